@@ -1,0 +1,1 @@
+//! Kinds of answers: each parses, shows and masks itself.
