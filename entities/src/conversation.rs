@@ -1,0 +1,20 @@
+//! One chat's place in the dialogue. Its row is locked while its inputs are decided.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "conversation")]
+pub struct Model {
+    /// Telegram's id of the chat; 0 for updates that belong to none.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub chat: i64,
+    /// `private`, `group` or `bot`.
+    pub kind: String,
+    pub data_key: Uuid,
+    /// JSON: the step, the filing and what was last asked. Nothing that a person typed.
+    pub state: String,
+    pub updated_at: i64,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,88 @@
+//! sea-orm rows to domain values and back. Sets in, sets out: no query for one row inside a loop.
+
+use std::path::Path;
+use std::time::Duration;
+
+use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr};
+use sea_orm::{SqliteTransactionMode, TransactionOptions, TransactionTrait};
+
+pub mod error;
+pub mod seal;
+
+pub use error::{Result, StorageError};
+
+/// SQLite takes 32 766 values a statement; larger sets are divided below it.
+pub const VALUES_A_STATEMENT: usize = 30_000;
+
+/// The database: SQLite with one writer connection, or PostgreSQL with a pool.
+#[derive(Clone, Debug)]
+pub struct Store {
+    connection: DatabaseConnection,
+}
+
+impl Store {
+    /// Opens the database that `url` names (`sqlite://…` or `postgres://…`).
+    pub async fn open(url: &str) -> Result<Self> {
+        let mut options = ConnectOptions::new(url.to_owned());
+        options
+            .sqlx_logging(false)
+            .connect_timeout(Duration::from_secs(10))
+            .acquire_timeout(Duration::from_secs(30));
+        if url.starts_with("sqlite") {
+            options
+                .max_connections(1)
+                .min_connections(1)
+                .map_sqlx_sqlite_opts(|sqlite| {
+                    sqlite
+                        .create_if_missing(true)
+                        .journal_mode(SqliteJournalMode::Wal)
+                        .synchronous(SqliteSynchronous::Full)
+                        .foreign_keys(true)
+                        .busy_timeout(Duration::from_secs(5))
+                        .statement_cache_capacity(200)
+                        // Deleted keys must not stay behind in free pages.
+                        .pragma("secure_delete", "ON")
+                });
+        } else {
+            // A process that freezes inside a transaction loses it, so that the others go on.
+            options.max_connections(8).map_sqlx_postgres_opts(|postgres| {
+                postgres.options([
+                    ("lock_timeout", "2s"),
+                    ("statement_timeout", "10s"),
+                    ("idle_in_transaction_session_timeout", "5s"),
+                ])
+            });
+        }
+        Ok(Self {
+            connection: Database::connect(options).await?,
+        })
+    }
+
+    /// The URL of the SQLite database in a data folder.
+    pub fn sqlite_url(folder: &Path) -> String {
+        format!("sqlite://{}", folder.join("bot.db").display())
+    }
+
+    pub fn is_postgres(&self) -> bool {
+        self.connection.get_database_backend() == DbBackend::Postgres
+    }
+
+    pub fn connection(&self) -> &DatabaseConnection {
+        &self.connection
+    }
+
+    /// Begins a transaction that will write: on SQLite it takes the write lock at once, so that it cannot fail half-way.
+    pub async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
+        self.connection
+            .begin_with_options(TransactionOptions {
+                sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+                ..Default::default()
+            })
+            .await
+    }
+
+    pub async fn close(&self) -> Result<(), DbErr> {
+        self.connection.clone().close().await
+    }
+}
