@@ -428,6 +428,11 @@ impl Work {
         self.attempt.grants.push(grant);
     }
 
+    /// What a grant in this batch gave that filing.
+    pub fn granted(&self, filing: FilingId) -> Option<&Grant> {
+        self.attempt.grants.iter().chain(&self.additions.grants).find(|grant| grant.filing == filing)
+    }
+
     pub fn delete(&mut self, deletion: Deletion) {
         self.attempt.deleted.push(deletion);
     }

@@ -16,7 +16,6 @@ pub fn delete(work: &mut Work, person: PersonId, chat: ChatId) -> Done {
         let mut filing = if filing.status.is_closed() { filing } else { withdraw(work, filing)? };
         filing.answers.clear();
         filing.rejections.clear();
-        filing.data_key = None;
         work.filings.put(filing.id, filing);
     }
     // The farewell is all that is said: a notice would show values under a key that is going.

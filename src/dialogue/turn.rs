@@ -40,6 +40,8 @@ pub enum Turn {
     /// Asked whether to leave: what is to become of the draft.
     AskLeave,
     Leave,
+    /// Everything stays as it is.
+    Stay,
     /// A button of an earlier step: nothing changes.
     Stale,
     /// The text means nothing here: a button is wanted.
@@ -112,10 +114,17 @@ fn choose(field: &Field, named: Vec<String>) -> Option<Answer> {
 }
 
 fn pressed(state: &State, press: &Press, filing: &Filing) -> Turn {
-    if press.filing != Some(filing.id) || !filing.status.is_with_applicant() {
+    if press.filing != Some(filing.id) {
         return Turn::Stale;
     }
     match (press.verb, state) {
+        // A submitted filing can be left too.
+        (Verb::Leave, State::Leaving { version, .. }) if press.version == *version && filing.version == *version => {
+            Turn::Leave
+        }
+        (Verb::Stay, State::Leaving { .. }) => Turn::Stay,
+        (Verb::Leave, _) if press.payload == "ask" && !filing.status.is_closed() => Turn::AskLeave,
+        _ if !filing.status.is_with_applicant() => Turn::Stale,
         (
             Verb::Choose | Verb::Take | Verb::Tick | Verb::TicksDone | Verb::Back | Verb::Skip | Verb::Hint,
             State::Answering { place, field, version, ticked, changing, .. },
@@ -156,11 +165,6 @@ fn pressed(state: &State, press: &Press, filing: &Filing) -> Turn {
             }
             _ => Turn::Stale,
         },
-        (Verb::Leave, State::Leaving { version, .. }) if press.version == *version && filing.version == *version => {
-            Turn::Leave
-        }
-        (Verb::Stay, State::Leaving { .. }) => Turn::Present { lead: Lead::Nothing },
-        (Verb::Leave, _) if press.payload == "ask" => Turn::AskLeave,
         _ => Turn::Stale,
     }
 }

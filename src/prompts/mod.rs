@@ -129,10 +129,8 @@ fn plain(text: &str) -> String {
 impl Texts {
     fn load(language: &str) -> anyhow::Result<Self> {
         let mut templates = Environment::new();
-        templates.set_undefined_behavior(UndefinedBehavior::Strict);
+        templates.set_undefined_behavior(UndefinedBehavior::SemiStrict);
         templates.set_auto_escape_callback(|_| AutoEscape::Html);
-        templates.set_trim_blocks(true);
-        templates.set_lstrip_blocks(true);
         for (path, text) in files(language)? {
             if let Some(name) = path.strip_suffix(".j2") {
                 templates
