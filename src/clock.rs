@@ -36,12 +36,18 @@ enum Movable {
 impl MovableClock {
     /// Real time plus `offset` (not negative in use: time is never moved back).
     pub fn running(offset: Duration) -> Self {
-        Self { state: Mutex::new(Movable::Running { offset }) }
+        Self {
+            state: Mutex::new(Movable::Running { offset }),
+        }
     }
 
     /// Stands at `at` until it is moved.
     pub fn still(at: DateTime<Utc>) -> Self {
-        Self { state: Mutex::new(Movable::Still { at: to_milliseconds(at) }) }
+        Self {
+            state: Mutex::new(Movable::Still {
+                at: to_milliseconds(at),
+            }),
+        }
     }
 
     /// Moves forward to `to`; an instant that has passed already changes nothing. Returns the instant it stands at.
@@ -50,8 +56,12 @@ impl MovableClock {
         if to > now {
             let mut state = self.lock();
             *state = match *state {
-                Movable::Running { offset } => Movable::Running { offset: offset + (to - now) },
-                Movable::Still { .. } => Movable::Still { at: to_milliseconds(to) },
+                Movable::Running { offset } => Movable::Running {
+                    offset: offset + (to - now),
+                },
+                Movable::Still { .. } => Movable::Still {
+                    at: to_milliseconds(to),
+                },
             };
         }
         self.now()
@@ -86,11 +96,13 @@ impl Clock for MovableClock {
 
 /// The instant that `milliseconds` since 1970 stand for; the bounds of the calendar for what lies outside of it.
 pub fn from_milliseconds(milliseconds: i64) -> DateTime<Utc> {
-    Utc.timestamp_millis_opt(milliseconds).single().unwrap_or(if milliseconds < 0 {
-        DateTime::<Utc>::MIN_UTC
-    } else {
-        DateTime::<Utc>::MAX_UTC
-    })
+    Utc.timestamp_millis_opt(milliseconds)
+        .single()
+        .unwrap_or(if milliseconds < 0 {
+            DateTime::<Utc>::MIN_UTC
+        } else {
+            DateTime::<Utc>::MAX_UTC
+        })
 }
 
 /// The zone in which every date is shown and every working day is counted: Asia/Shanghai, UTC+8 without summer time.
