@@ -37,8 +37,10 @@ const LENGTHS: std::ops::RangeInclusive<usize> = 4..=40;
 type Found = Result<(CertificateNumber, Vec<Warning>), Malformed>;
 
 pub(super) fn parse(text: &str, context: &Context) -> Found {
-    let normal = normalise::value(text).to_uppercase();
-    let number = normalise::compact(normalise::without_label(&normal));
+    let number = normalise::settled(text, |text| {
+        let compact = normalise::compact(&normalise::value(text).to_uppercase());
+        normalise::without_label(&compact).to_owned()
+    });
     if number.is_empty() {
         return Err(Malformed::new("text_empty"));
     }

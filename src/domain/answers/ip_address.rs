@@ -24,7 +24,10 @@ impl IpAddress {
 
 pub(super) fn parse(text: &str) -> Result<IpAddress, Malformed> {
     let normal = normalise::value(text).to_lowercase().replace(['。', '｡'], ".");
-    let normal = normal.trim_start_matches("ip").trim_start_matches([':', ' ']);
+    let normal = match normal.strip_prefix("ip") {
+        Some(rest) => rest.trim_start_matches(|c: char| c == ':' || c == ' '),
+        None => normal.as_str(),
+    };
     if normal.is_empty() {
         return Err(Malformed::new("text_empty"));
     }

@@ -142,7 +142,7 @@ fn latin(name: String) -> Result<PersonName, Malformed> {
         return Err(Malformed::new("person_name_too_long").with("max", LATIN_LENGTHS.end()));
     }
     if !is_latin(&name) {
-        return Err(Malformed::new("person_name_characters").with("characters", &name[..1]));
+        return Err(Malformed::new("person_name_characters").with("characters", first_of(&name)));
     }
     Ok(PersonName(name))
 }
@@ -218,6 +218,10 @@ fn is_combining(c: char) -> bool {
 /// The dots people type for the one inside a name; NFKC has made `･` of the half-width one.
 fn is_middle_dot(c: char) -> bool {
     matches!(c, '•' | '‧' | '・' | '･' | '∙' | '⋅' | '●' | '．')
+}
+
+fn first_of(name: &str) -> String {
+    name.chars().take(1).collect()
 }
 
 fn first_masked(name: &str) -> String {

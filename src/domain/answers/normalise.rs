@@ -51,16 +51,26 @@ pub(super) fn free(text: &str) -> String {
     text.trim().to_owned()
 }
 
+/// Applies a step until it changes nothing more: what one step uncovers, the next one takes. A value that was kept is then
+/// kept unchanged when it is checked again.
+pub(super) fn settled(text: &str, step: impl Fn(&str) -> String) -> String {
+    let mut text = text.to_owned();
+    for _ in 0..text.len() {
+        let next = step(&text);
+        if next == text {
+            break;
+        }
+        text = next;
+    }
+    text
+}
+
 /// Drops a label such as `手机：` before a number.
 pub(super) fn without_label(text: &str) -> &str {
-    match text.split_once(':') {
-        Some((label, rest))
-            if !rest.is_empty() && label.chars().count() <= 12 && !label.contains(|c: char| c.is_ascii_digit()) =>
-        {
-            rest.trim()
-        }
-        _ => text,
-    }
+    let Some((label, rest)) = text.split_once(':') else { return text };
+    let rest = rest.trim();
+    let is_label = label.chars().count() <= 12 && label.chars().all(|c| c.is_alphabetic() || is_blank(c));
+    if is_label && !rest.is_empty() && !rest.contains(':') { rest } else { text }
 }
 
 /// Drops blanks and hyphens of all kinds.
