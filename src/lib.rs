@@ -3,5 +3,12 @@
 
 pub mod clock;
 pub mod domain;
-pub mod sandbox;
+pub mod dialogue;
+pub mod work;
+pub mod actions;
+pub mod prompts;
 pub mod storage;
+pub mod wakers;
+pub mod app;
+pub mod bot;
+pub mod sandbox;

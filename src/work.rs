@@ -433,6 +433,11 @@ impl Work {
         self.attempt.grants.iter().chain(&self.additions.grants).find(|grant| grant.filing == filing)
     }
 
+    /// Whether the chat's person is to be deleted with this batch.
+    pub fn deletes(&self, chat: ChatId) -> bool {
+        self.attempt.deleted.iter().chain(&self.additions.deleted).any(|deletion| deletion.chat == chat)
+    }
+
     pub fn delete(&mut self, deletion: Deletion) {
         self.attempt.deleted.push(deletion);
     }

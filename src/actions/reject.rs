@@ -9,7 +9,7 @@ use crate::domain::workflow::{self, Action, Actor};
 use crate::work::Work;
 
 /// A field that is found wanting, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Point {
     pub place: Place,
     pub field: &'static Field,

@@ -28,7 +28,9 @@ pub fn return_filing(
     }
     if filing.picked().next().is_none() {
         let Some(words) = words.clone() else { return Err(Refusal::NothingPicked { number }.into()) };
-        for asked in journey::applicable(&filing).into_iter().filter(|asked| filing.kept(asked.place, asked.field.id).is_some()) {
+        let mut answered = journey::applicable(&filing);
+        answered.retain(|asked| filing.kept(asked.place, asked.field.id).is_some());
+        for asked in answered {
             let point = Point { place: asked.place, field: asked.field, reason: None, words: Some(words.clone()) };
             filing = pick(work, filing, reviewer, point)?;
         }

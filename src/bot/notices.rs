@@ -101,7 +101,7 @@ fn status_context(work: &Work, words: &Words, name: NoticeName, filing: &Filing)
             let field = form::field(back.field)?;
             let value = filing.value(back.place, field).map(|answer| words.show(field, &answer));
             let reason = back.reason.as_ref().map(|id| words.data("reasons", id));
-            Some(context! { label => words.field(field.id), value, reason, words => back.words })
+            Some(context! { label => words.field(field.id), value, reason, words => &back.words })
         })
         .collect();
     let grant = work.granted(filing.id);
@@ -110,7 +110,7 @@ fn status_context(work: &Work, words: &Words, name: NoticeName, filing: &Filing)
         .flat_map(|grant| &grant.services)
         .map(|service| {
             let domain = filing.view(service.place).value("domain").map(|domain| domain.show());
-            context! { domain, number => service.icp_number }
+            context! { domain, number => &service.icp_number }
         })
         .collect();
     context! {

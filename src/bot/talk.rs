@@ -96,6 +96,20 @@ impl Talk<'_> {
         });
     }
 
+    /// The pressed message keeps its text and loses its buttons.
+    pub fn take_buttons_off(&mut self) {
+        let Some(message_id) = self.pressed.as_ref().and_then(|pressed| pressed.message_id) else { return };
+        self.work.say(Outgoing {
+            chat: self.chat,
+            lane: Lane::Answer,
+            slot: None,
+            owner: Owner::Chat(self.chat),
+            call: Call::RemoveButtons { message_id },
+            not_before: None,
+            expires_at: None,
+        });
+    }
+
     /// Answers the press with a word, shown for a moment; `alert`: until it is closed.
     pub fn answer_press(&mut self, text: Option<String>, alert: bool) {
         let Some(pressed) = self.pressed.as_mut().filter(|pressed| !pressed.answered) else { return };
@@ -127,7 +141,7 @@ impl Talk<'_> {
     /// The words of a refusal. `filing` gives it the domain it may speak of.
     pub fn refusal_text(&self, refusal: &Refusal, filing: Option<&Filing>) -> String {
         let path = format!("refusals/{}", refusal.code());
-        let name = |person: &PersonId| {
+        let name = |person: &PersonId| -> String {
             self.work.people.get(person).map_or_else(|| person.to_string(), |person| person.name.clone())
         };
         let domain = filing.and_then(|filing| {
@@ -141,7 +155,7 @@ impl Talk<'_> {
                 context! { number }
             }
             Refusal::WrongStatus { number, status, action, possible } => {
-                let possible: Vec<_> = possible.iter().map(|action| self.words.label("act", action.as_str())).collect();
+                let possible: Vec<_> = possible.iter().map(|action| self.words.label("act", action.as_str()).to_owned()).collect();
                 context! {
                     number,
                     status => self.words.label("status", status.as_str()),

@@ -62,10 +62,10 @@ macro_rules! named {
                 match self { $($type::$variant => $name),+ }
             }
         }
-        impl fmt::Display for $type {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { f.write_str(self.as_str()) }
+        impl ::std::fmt::Display for $type {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result { f.write_str(self.as_str()) }
         }
-        impl FromStr for $type {
+        impl ::std::str::FromStr for $type {
             type Err = ();
             fn from_str(text: &str) -> Result<Self, ()> {
                 match text { $($name => Ok($type::$variant),)+ _ => Err(()) }

@@ -92,6 +92,9 @@ struct Data {
 /// What may be filed.
 pub const SERVICE_KINDS: [&str; 2] = ["website", "app"];
 
+/// Any other content: what individuals file, and what needs a remark.
+pub const OTHER_CONTENT: &str = "other";
+
 /// The answer of who needs no pre-approval; it excludes every other one.
 pub const NO_PRE_APPROVAL: &str = "none";
 

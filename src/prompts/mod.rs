@@ -16,6 +16,7 @@ use crate::work::Language;
 pub mod catalogue;
 pub mod check;
 mod divide;
+pub mod names;
 
 pub use catalogue::Template;
 pub use divide::divide;
@@ -205,12 +206,12 @@ impl<'a> Words<'a> {
 
     fn try_render(&self, path: &str, block: Option<&str>, context: impl Serialize) -> anyhow::Result<String> {
         let template = self.texts.templates.get_template(path)?;
-        let own = minijinja::Value::from_serialize(&context);
-        let provider = minijinja::Value::from_serialize(self.provider);
+        let own = minijinja::Value::from(minijinja::value::Serde(&context));
+        let provider = minijinja::Value::from(minijinja::value::Serde(self.provider));
         let context = minijinja::context! { provider, ..own };
         let text = match block {
             None => template.render(context)?,
-            Some(block) => template.eval_to_state(context)?.render_block(block)?,
+            Some(block) => template.render_captured(context)?.with_state_mut(|state| state.render_block(block))?,
         };
         Ok(text.trim().to_owned())
     }
@@ -234,6 +235,13 @@ impl<'a> Words<'a> {
     /// A sentence of data by its list and id; the id itself where there is none.
     pub fn data(&self, list: &str, id: &str) -> String {
         self.texts.data.get(list).and_then(|list| list.get(id)).map_or_else(|| id.to_owned(), |entry| entry.label.clone())
+    }
+
+    /// A rule that a name breaks, with what was found, and what to do.
+    pub fn name_rule(&self, id: &str, found: &str) -> String {
+        let Some(entry) = self.texts.data.get("names").and_then(|rules| rules.get(id)) else { return id.to_owned() };
+        let hint = entry.hint.as_deref().unwrap_or_default();
+        format!("{}{hint}", entry.label).replace("{word}", found)
     }
 
     /// What stands beside an option to help choosing, where there is something.

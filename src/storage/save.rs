@@ -8,7 +8,7 @@ use entities::{
 };
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, Iterable, QueryFilter, QuerySelect};
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IdenStatic, Iterable, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use super::keys::{self, KeyOwner, NewKey};
@@ -111,10 +111,10 @@ async fn new_keys(tx: &impl ConnectionTrait, secrets: &Secrets, work: &Work, rin
 /// All columns but the key: for writing a row whether or not it is there.
 fn upsert<E: EntityTrait>(key: impl IntoIterator<Item = E::Column>) -> OnConflict
 where
-    E::Column: Iterable + PartialEq + Copy,
+    E::Column: Iterable + Copy,
 {
     let key: Vec<E::Column> = key.into_iter().collect();
-    let rest: Vec<E::Column> = E::Column::iter().filter(|column| !key.contains(column)).collect();
+    let rest: Vec<E::Column> = E::Column::iter().filter(|column| !key.iter().any(|key| key.as_str() == column.as_str())).collect();
     OnConflict::columns(key).update_columns(rest).to_owned()
 }
 

@@ -43,7 +43,7 @@ pub fn start(talk: &mut Talk) -> Done {
 pub fn new(talk: &mut Talk) -> Done {
     match actions::start::start(talk.work, talk.person) {
         Ok(filing) => {
-            show::take_buttons_off(talk);
+            talk.take_buttons_off();
             let (state, say) = dialogue::present(&filing, talk.work.today(), Lead::Nothing);
             show::show(talk, &filing, state, say, false);
             Ok(())

@@ -18,7 +18,7 @@ use crate::domain::reply::Reply;
 use crate::prompts::catalogue as templates;
 use crate::work::Language;
 
-pub use show::{after_notice, draft_buttons};
+pub use show::{after_notice, draft_buttons, summary_sections};
 
 /// A command of the applicant's.
 pub fn command(talk: &mut Talk, command: Command, arguments: &str) -> Done {
@@ -177,7 +177,7 @@ fn keep(
 fn confirm_kind(talk: &mut Talk, filing: Filing) -> Done {
     match actions::confirm_kind::confirm_kind(talk.work, filing.clone()) {
         Ok(filing) => {
-            show::take_buttons_off(talk);
+            talk.take_buttons_off();
             let (state, say) = dialogue::present(&filing, talk.work.today(), Lead::Nothing);
             show::show(talk, &filing, state, say, false);
             Ok(())
@@ -195,7 +195,7 @@ fn confirm_kind(talk: &mut Talk, filing: Filing) -> Done {
 fn submit(talk: &mut Talk, filing: Filing) -> Done {
     match actions::submit::submit(talk.work, filing.clone()) {
         Ok(_) => {
-            show::take_buttons_off(talk);
+            talk.take_buttons_off();
             talk.set_state(State::Idle);
             Ok(())
         }
@@ -228,7 +228,7 @@ pub fn resume(talk: &mut Talk, filing: FilingId, lead: Lead) -> Done {
     let found = talk.work.filings.get(&filing).filter(|filing| filing.applicant == talk.person).cloned();
     match found {
         Some(filing) if filing.status.is_with_applicant() => {
-            show::take_buttons_off(talk);
+            talk.take_buttons_off();
             let (state, say) = dialogue::present(&filing, talk.work.today(), lead);
             show::show(talk, &filing, state, say, false);
             Ok(())

@@ -11,7 +11,7 @@ use crate::domain::conversation::State;
 use crate::domain::filing::{Filing, Place, Status};
 use crate::domain::form::journey::{self, Asked};
 use crate::domain::form::kinds::{TypeCheck, type_check};
-use crate::domain::outgoing::{Button, Call, Keyboard, Lane, Outgoing, Owner};
+use crate::domain::outgoing::{Button, Keyboard};
 use crate::domain::press::{Press, Verb, token};
 use crate::domain::reply::Reply;
 use crate::prompts::{FieldContext, Words, catalogue as templates};
@@ -49,7 +49,7 @@ fn question(talk: &Talk, filing: &Filing, asked: Asked, ticked: &[String], lead:
         context! {
             value => kept.map(|kept| words.show(asked.field, &kept.answer)),
             reason => back.reason.as_ref().map(|id| words.data("reasons", id)),
-            words => back.words,
+            words => &back.words,
         }
     });
     let text = talk.text(
@@ -106,10 +106,17 @@ pub fn warning_text(words: &Words, warning: &Warning) -> String {
 fn with_reasons(words: &Words, found: &std::collections::BTreeMap<&'static str, String>) -> Value {
     let mut values: std::collections::BTreeMap<String, Value> =
         found.iter().map(|(key, value)| ((*key).to_owned(), Value::from(value.as_str()))).collect();
-    // Reasons against a name are ids; their sentences are data of the language.
-    if let Some(reasons) = found.get("reasons") {
-        let sentences: Vec<String> = reasons.split(',').filter(|id| !id.is_empty()).map(|id| words.name_rule(id, found)).collect();
+    let text = |key: &'static str| found.get(key).map(String::as_str).unwrap_or_default();
+    // Rules that a name breaks are ids, one after the other with what each found; their sentences are data of the language.
+    if found.contains_key("reasons") {
+        let rules = text("reasons").split(',').zip(text("words").split('\n'));
+        let sentences: Vec<String> = rules.map(|(rule, word)| words.name_rule(rule, word)).collect();
         values.insert("reasons".to_owned(), Value::from(sentences));
+        let names: Vec<&str> = text("suggestions").lines().collect();
+        values.insert("suggestions".to_owned(), Value::from(names));
+    }
+    if found.contains_key("rule") {
+        values.insert("rule".to_owned(), Value::from(words.name_rule(text("rule"), text("word"))));
     }
     Value::from(values)
 }
@@ -315,21 +322,6 @@ pub fn mark_answered(talk: &mut Talk, filing: &Filing, asked: Asked, answer: &An
         context! { label => talk.words.field(asked.field.id), value => talk.words.show(asked.field, answer) },
     );
     talk.edit_of(filing.id, Reply { text, keyboard: Keyboard::default(), slot: None });
-}
-
-/// The pressed message keeps its text and loses its buttons.
-pub fn take_buttons_off(talk: &mut Talk) {
-    let Some(message_id) = talk.pressed.as_ref().and_then(|pressed| pressed.message_id) else { return };
-    let chat = talk.chat;
-    talk.work.say(Outgoing {
-        chat,
-        lane: Lane::Answer,
-        slot: None,
-        owner: Owner::Chat(chat),
-        call: Call::RemoveButtons { message_id },
-        not_before: None,
-        expires_at: None,
-    });
 }
 
 fn field_context(words: &Words, filing: &Filing, asked: Asked) -> FieldContext {

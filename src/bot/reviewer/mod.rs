@@ -110,7 +110,7 @@ fn done(talk: &mut Talk, filing: &Filing, event: &str) -> Done {
         },
     );
     let keyboard = Keyboard(next_buttons(talk, filing));
-    super::applicant_buttons_off(talk);
+    talk.take_buttons_off();
     talk.say_of(filing.id, Reply { text, keyboard, slot: None });
     Ok(())
 }

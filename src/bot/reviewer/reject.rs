@@ -47,6 +47,7 @@ pub fn fields(talk: &mut Talk, filing: &Filing) -> Done {
 fn fields_reply(talk: &Talk, filing: &Filing) -> Reply {
     let picked: Vec<_> = filing.picked().map(|picked| picked_line(talk, picked)).collect();
     let returning = filing.status == Status::Authority;
+    let any = !picked.is_empty();
     let text = talk.text(&templates::REJECT_FIELDS, context! { number => filing.number, picked, returning });
     let buttons = journey::applicable(filing)
         .into_iter()
@@ -59,7 +60,7 @@ fn fields_reply(talk: &Talk, filing: &Filing) -> Reply {
         .collect();
     let mut keyboard = rows(buttons);
     let mut last = vec![talk.button("show", Press::of(Verb::Show, filing.id, filing.version))];
-    if !picked.is_empty() {
+    if any {
         last.insert(0, talk.button("send_rejection", Press::of(Verb::SendBack, filing.id, filing.version)));
     }
     keyboard.push(last);

@@ -11,6 +11,7 @@ pub mod sections;
 
 pub use field::{Field, Section};
 
+use super::answers::{Answer, Context, Kind};
 use super::filing::Place;
 
 static FIELDS: LazyLock<Vec<(&'static Section, &'static Field)>> = LazyLock::new(|| {
@@ -45,6 +46,16 @@ pub fn belongs(place: Place, id: &str) -> bool {
 
 fn entry(id: &str) -> Option<(&'static Section, &'static Field)> {
     FIELDS.iter().find(|(_, field)| field.id == id).copied()
+}
+
+/// A value of that kind from a text of ours (a statement, another answer's); none where it would not pass as one.
+pub fn read(kind: Kind, text: &str) -> Option<Answer> {
+    kind.parse(text, &Context::default()).ok().map(|parsed| parsed.answer)
+}
+
+/// A remark from a text of ours.
+pub fn remark(text: &str) -> Option<Answer> {
+    read(Kind::Text { max: 1000 }, text)
 }
 
 /// Statements that go into a filing as they stand.

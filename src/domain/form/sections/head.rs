@@ -3,6 +3,7 @@
 use crate::domain::answers::{Answer, Kind, List};
 use crate::domain::filing::View;
 use crate::domain::form::field::{Field, Section, field};
+use crate::domain::form::read;
 
 pub const HEAD: Section = Section {
     id: "head",
@@ -24,7 +25,7 @@ pub const HEAD_CERTIFICATE_TYPE: Field = Field {
 
 /// Offered: the legal representative. Some provinces require that it be them.
 pub const HEAD_NAME: Field = Field {
-    follows: |view| of_individual(view, "organiser_name").and_then(|answer| answer.into_person_name()),
+    follows: |view| of_individual(view, "organiser_name").and_then(|answer| read(Kind::PersonName, &answer.kept())),
     offers: |view| view.value("legal_representative").into_iter().collect(),
     personal: true,
     ..field("head_name", Kind::PersonName)

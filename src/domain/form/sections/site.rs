@@ -1,9 +1,9 @@
 //! R4.2: a website (网站信息, 填写网站基本信息).
 
-use crate::domain::answers::{Answer, HomePage, Kind, List};
+use crate::domain::answers::{Answer, Kind, List};
 use crate::domain::filing::View;
 use crate::domain::form::field::{Field, Section, field};
-use crate::domain::form::statements;
+use crate::domain::form::{read, remark, statements};
 use crate::domain::options;
 
 pub const SITE: Section = Section {
@@ -49,7 +49,7 @@ pub const SITE_REMARK: Field = Field {
     optional: |view| !remark_is_required(view),
     offers: |view| {
         let statement = view.is_individual().then(|| statements().individual_site);
-        statement.and_then(Answer::text).into_iter().collect()
+        statement.and_then(remark).into_iter().collect()
     },
     ..field("site_remark", Kind::Text { max: 1000 })
 };
@@ -60,7 +60,7 @@ fn remark_is_required(view: &View) -> bool {
 
 fn home_of_domain(view: &View) -> Vec<Answer> {
     match view.value("domain") {
-        Some(Answer::Domain(domain)) => vec![Answer::HomePage(HomePage::www_of(&domain))],
+        Some(Answer::Domain(domain)) => read(Kind::HomePage, &domain.home_page()).into_iter().collect(),
         _ => Vec::new(),
     }
 }

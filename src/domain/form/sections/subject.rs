@@ -3,7 +3,7 @@
 use crate::domain::answers::{Answer, Kind};
 use crate::domain::filing::View;
 use crate::domain::form::field::{Field, Section, field};
-use crate::domain::form::statements;
+use crate::domain::form::{remark, statements};
 
 pub const SUBJECT: Section = Section {
     id: "subject",
@@ -59,5 +59,5 @@ fn subject_statements(view: &View) -> Vec<Answer> {
     let no_trade_name = (view.choice("nature").as_deref() == Some("enterprise")
         && view.value("organiser_name").is_some_and(|name| statements().looks_without_trade_name(&name.show())))
     .then(|| statements().no_trade_name);
-    [most_detailed, no_trade_name].into_iter().flatten().filter_map(Answer::text).collect()
+    [most_detailed, no_trade_name].into_iter().flatten().filter_map(remark).collect()
 }

@@ -1,0 +1,11 @@
+//! What comes in, and what is decided.
+
+pub mod applicant;
+pub mod commands;
+mod decide;
+pub mod notices;
+pub mod permission;
+pub mod process;
+pub mod reviewer;
+pub mod route;
+pub mod talk;
