@@ -207,9 +207,7 @@ impl Kind {
         match (self, answer) {
             (_, Answer::Skipped) | (Self::YesNo, Answer::YesNo(_)) => Ok(Vec::new()),
             (Self::Choice(list), Answer::Choice(id)) if list.contains(context, id) => Ok(Vec::new()),
-            (Self::Choice(_), Answer::Choice(id)) => {
-                Err(Malformed::new("choice_not_offered").with("text", normalise::echo(id)))
-            }
+            (Self::Choice(_), Answer::Choice(_)) => Err(Malformed::new("choice_not_offered")),
             (Self::Choices(list), Answer::Choices(ids)) => {
                 choice::several(ids.clone(), list, context).map(|_| Vec::new())
             }
