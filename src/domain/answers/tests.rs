@@ -107,6 +107,8 @@ fn phones_are_mobiles_or_fixed_lines() {
     check("1391234567", Err("mobile_length"));
     check("025-841", Err("landline_length"));
     check("没有", Err("landline_characters"));
+    check("139x2345678", Err("mobile_characters"));
+    check("23912345678", Err("mobile_first_digit"));
 }
 
 #[test]
@@ -458,6 +460,7 @@ fn a_refused_name_reads_well() {
     let context = Context {
         nature: Some("enterprise".into()),
         organiser_name: Some("南京云杉示例科技有限公司".into()),
+        pre_approvals: vec!["none".into()],
         ..Context::default()
     };
     let malformed = Kind::SiteName.parse("中国_新闻", &context).unwrap_err();
@@ -465,9 +468,10 @@ fn a_refused_name_reads_well() {
     assert_eq!(
         text,
         "“中国_新闻”还不能用作网站名称：\n\
-         • 名称里有不能用的符号：_。只用汉字、字母、数字、括号和连字符。\n\
-         • 不是国家级单位的，名称不能以“中国”开头。去掉“中国”，用单位全称或简称。单位名称本身带这个词的，请提交证明。\n\
-         • 名称带“新闻”，要有“新闻”前置审批才能用。有批准文件的请上传；没有的去掉“新闻”，单位名称里本来就有的，备注说明并交不涉及前置审批承诺书。\n\
+         • 名称里有不能用的符号：_。请只用汉字、字母、数字、括号和连字符。\n\
+         • 不是国家级单位的，名称不能以“中国”开头。请去掉“中国”，用单位全称或简称。单位名称本身带这个词的，请在网站备注里说明。\n\
+         • 名称带“新闻”，要有“新闻”前置审批才能用。后面“前置审批”一题请选“新闻”并填审批号；没有审批的，请去掉“新闻”。\
+         单位名称里本来就有这个词的，请在网站备注里说明。\n\
          请换一个名称发来，比如：<code>云杉示例科技官网</code>、<code>南京云杉示例科技有限公司</code>、<code>云杉示例官网</code>。"
     );
 }
