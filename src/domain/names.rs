@@ -206,6 +206,11 @@ fn findings(written: &str, context: &Context) -> (Vec<Finding>, Vec<Finding>) {
         }
         let domain = fired.iter().any(|(_, finding)| finding.rule == "is_domain");
         if let Some((severity, word)) = rule.find(&candidate, domain) {
+            let severity = if rule.awaits_pre_approval(context) {
+                Severity::Warn
+            } else {
+                severity
+            };
             fired.push((severity, Finding { rule: &rule.id, word }));
         }
     }
@@ -217,6 +222,11 @@ fn findings(written: &str, context: &Context) -> (Vec<Finding>, Vec<Finding>) {
 }
 
 impl Rule {
+    /// Whether the question that may allow the word is still to come: until then it is only warned about.
+    fn awaits_pre_approval(&self, context: &Context) -> bool {
+        self.pre_approval.is_some() && context.pre_approvals.is_empty()
+    }
+
     fn concerns(&self, candidate: &Candidate) -> bool {
         let context = candidate.context;
         let natures = match self.natures {
@@ -524,7 +534,10 @@ mod tests {
             nature: Some(case.nature.clone()),
             organiser_name: Some(case.organiser.clone()),
             region: case.region.clone(),
-            pre_approvals: case.pre_approvals.clone(),
+            pre_approvals: match case.pre_approvals.as_slice() {
+                [] => vec!["none".into()],
+                approvals => approvals.to_vec(),
+            },
             domain,
             ..Context::default()
         }
@@ -573,6 +586,7 @@ mod tests {
         let context = Context {
             nature: Some(nature.into()),
             organiser_name: Some(organiser.into()),
+            pre_approvals: vec!["none".into()],
             ..Context::default()
         };
         let judgement = judge(name, &context);
@@ -616,6 +630,27 @@ mod tests {
         );
         check("individual", "陈示例", "山野摄影（二）", &[], &[]);
         check("individual", "陈示例", "山野—摄影", &[], &[]);
+    }
+
+    #[test]
+    fn a_word_that_needs_a_pre_approval_is_refused_once_there_is_none() {
+        let check = |pre_approvals: &[&str], refused: bool, warned: bool| {
+            let context = Context {
+                nature: Some("enterprise".into()),
+                organiser_name: Some("南京云杉示例科技有限公司".into()),
+                pre_approvals: pre_approvals.iter().map(|id| (*id).to_owned()).collect(),
+                ..Context::default()
+            };
+            let judgement = judge("云杉示例新闻网", &context);
+            assert_eq!(
+                (!judgement.refusals.is_empty(), !judgement.warnings.is_empty()),
+                (refused, warned)
+            );
+        };
+        check(&[], false, true);
+        check(&["none"], true, false);
+        check(&["publishing"], true, false);
+        check(&["news"], false, false);
     }
 
     #[test]

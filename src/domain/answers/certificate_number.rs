@@ -46,7 +46,7 @@ pub(super) fn parse(text: &str, context: &Context) -> Found {
     }
     let certificate = context.certificate_type.as_deref().and_then(certificates::certificate);
     let Some(certificate) = certificate else {
-        return keep_if(true, number, Vec::new());
+        return keep(number, Vec::new());
     };
     match certificate.check {
         Some(Check::Gb11643) => citizen(number, certificate, context),
@@ -93,12 +93,12 @@ fn credit(number: String, certificate: &Certificate) -> Found {
         }
         return keep(number, warnings);
     }
-    if id_number::fault(&number, None).is_none() {
+    let fault = credit_code::fault(&number);
+    if fault.is_some() && id_number::fault(&number, None).is_none() {
         return Err(Malformed::new("credit_code_is_id_card"));
     }
-    let fault = credit_code::fault(&number);
     if certificate.doubtful && matches!(fault, Some(Fault::Length | Fault::Characters)) {
-        return keep_if(true, number, vec![unusual(certificate)]);
+        return keep(number, vec![unusual(certificate)]);
     }
     match fault {
         Some(Fault::Length) => {
@@ -160,7 +160,7 @@ fn by_form(number: String, certificate: &Certificate) -> Found {
         return keep(number, Vec::new());
     }
     if certificate.doubtful {
-        return keep_if(true, number, vec![unusual(certificate)]);
+        return keep(number, vec![unusual(certificate)]);
     }
     Err(match certificate.id.as_str() {
         "passport" => Malformed::new("passport_form"),
@@ -181,14 +181,10 @@ fn unusual(certificate: &Certificate) -> Warning {
 }
 
 fn keep(number: String, warnings: Vec<Warning>) -> Found {
-    keep_if(true, number, warnings)
-}
-
-fn keep_if(fits: bool, number: String, warnings: Vec<Warning>) -> Found {
-    if !fits || !LENGTHS.contains(&number.chars().count()) {
+    if !LENGTHS.contains(&number.chars().count()) {
         return Err(Malformed::new("certificate_number_length"));
     }
-    if !number.chars().any(|c| c.is_alphanumeric()) {
+    if !number.chars().any(char::is_alphanumeric) {
         return Err(Malformed::new("certificate_number_characters"));
     }
     Ok((CertificateNumber(number), warnings))

@@ -118,8 +118,8 @@ pub(super) fn several(ids: Vec<String>, list: List, context: &Context) -> Result
         return Err(Malformed::new("choices_none"));
     }
     let offered = list.offered(context);
-    if let Some(id) = ids.iter().find(|id| !offered.contains(&id.as_str())) {
-        return Err(Malformed::new("choice_not_offered").with("text", normalise::echo(id)));
+    if ids.iter().any(|id| !offered.contains(&id.as_str())) {
+        return Err(Malformed::new("choice_not_offered"));
     }
     if list == List::PreApproval && ids.len() > 1 && ids.iter().any(|id| id == options::NO_PRE_APPROVAL) {
         return Err(Malformed::new("choices_none_with_others"));

@@ -116,7 +116,7 @@ pub fn found_keys(code: &str) -> &'static [&'static str] {
         "address_other_region" => &["chosen", "written"],
         "address_too_long" | "organiser_name_too_long" => &["count", "max"],
         "certificate_number_unusual" => &["certificate"],
-        "choice_not_offered" | "choice_unknown" | "domain_no_tld" => &["text"],
+        "choice_unknown" | "domain_no_tld" => &["text"],
         "credit_code_characters"
         | "domain_characters"
         | "id_card_characters"

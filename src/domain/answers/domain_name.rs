@@ -6,6 +6,7 @@
 use std::{collections::BTreeSet, net::IpAddr, sync::LazyLock};
 
 use serde::Deserialize;
+use unicode_normalization::char::is_combining_mark;
 
 use super::{Malformed, Warning, normalise};
 use crate::domain::data;
@@ -144,21 +145,11 @@ pub(super) fn is_ip_address(host: &str) -> bool {
 
 /// A host name in ASCII, its labels checked.
 pub(super) fn ascii(host: &str) -> Result<String, Malformed> {
-    let wanted = |c: char| c == '.' || c == '-' || c.is_alphanumeric();
+    let wanted = |c: char| matches!(c, '.' | '-' | '·') || c.is_alphanumeric() || is_combining_mark(c);
     if !host.chars().all(wanted) {
-        // Marks that belong to letters of other scripts are for IDNA to judge; signs and blanks are not.
-        let bad = normalise::unwanted(host, wanted);
-        if bad
-            .chars()
-            .any(|c| c.is_ascii() || normalise::is_blank(c) || c == '、' || c == '␣')
-        {
-            return Err(Malformed::new("domain_characters").with("characters", bad));
-        }
+        return Err(Malformed::new("domain_characters").with("characters", normalise::unwanted(host, wanted)));
     }
-    let bad_label = |label: &str| {
-        let label = label.to_owned();
-        Malformed::new("domain_label").with("label", normalise::echo(&label))
-    };
+    let bad_label = |label: &str| Malformed::new("domain_label").with("label", normalise::echo(label));
     let is_good = |label: &str| {
         let hyphens = label.chars().skip(2).take(2).eq(['-', '-']);
         !label.is_empty() && !label.starts_with('-') && !label.ends_with('-') && (!hyphens || label.starts_with("xn--"))
@@ -299,6 +290,7 @@ mod tests {
         check("WWW.示例.公司", Ok("xn--fsq092h.xn--55qx5d"));
         check("abc.com.", Ok("abc.com"));
         check("abc.bj.cn", Ok("abc.bj.cn"));
+        check("abc.公司.cn", Ok("abc.xn--55qx5d.cn"));
         check("abc.tech", Ok("abc.tech domain_tld_doubtful"));
         check("abc.fr", Ok("abc.fr domain_tld_unlisted"));
         check("bücher.de", Ok("xn--bcher-kva.de domain_tld_unlisted"));
@@ -317,6 +309,9 @@ mod tests {
         check("abc.com def.cn", Err("domain_several"));
         check("ab c.com", Err("domain_characters"));
         check("*.abc.com", Err("domain_characters"));
+        check("😀.com", Err("domain_characters"));
+        check("shop.abc.公司.cn", Err("domain_subdomain"));
+        check("公司.cn", Err("domain_no_tld"));
         check("abc..com", Err("domain_label"));
         check("ab--c.com", Err("domain_label"));
         check("abc-.com", Err("domain_label"));

@@ -25,7 +25,7 @@ impl IpAddress {
 pub(super) fn parse(text: &str) -> Result<IpAddress, Malformed> {
     let normal = normalise::value(text).to_lowercase().replace(['。', '｡'], ".");
     let normal = match normal.strip_prefix("ip") {
-        Some(rest) => rest.trim_start_matches(|c: char| c == ':' || c == ' '),
+        Some(rest) => rest.trim_start_matches([':', ' ']),
         None => normal.as_str(),
     };
     if normal.is_empty() {

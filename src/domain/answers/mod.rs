@@ -127,6 +127,7 @@ pub struct Context {
     pub domain: Option<DomainName>,
     pub organiser_name: Option<String>,
     pub region: Option<String>,
+    /// Empty while not asked yet; `none` where there are none.
     pub pre_approvals: Vec<String>,
     /// The day in Shanghai.
     pub today: Option<NaiveDate>,
@@ -207,9 +208,7 @@ impl Kind {
         match (self, answer) {
             (_, Answer::Skipped) | (Self::YesNo, Answer::YesNo(_)) => Ok(Vec::new()),
             (Self::Choice(list), Answer::Choice(id)) if list.contains(context, id) => Ok(Vec::new()),
-            (Self::Choice(_), Answer::Choice(id)) => {
-                Err(Malformed::new("choice_not_offered").with("text", normalise::echo(id)))
-            }
+            (Self::Choice(_), Answer::Choice(_)) => Err(Malformed::new("choice_not_offered")),
             (Self::Choices(list), Answer::Choices(ids)) => {
                 choice::several(ids.clone(), list, context).map(|_| Vec::new())
             }
@@ -251,19 +250,20 @@ fn with<T>((value, warnings): (T, Vec<Warning>), answer: fn(T) -> Answer) -> (An
 
 /// A mobile or a fixed line, whichever it looks like.
 fn phone(text: &str) -> Result<(Answer, Vec<Warning>), Malformed> {
-    match mobile::parse(text) {
-        Ok(parsed) => Ok(with(parsed, Answer::Mobile)),
-        Err(malformed) if malformed.code == "mobile_not_mobile" || malformed.code == "mobile_characters" => {
-            let (line, warnings) = landline::parse(text)?;
-            Ok((line.into(), warnings))
-        }
-        Err(malformed) => {
-            let digits: String = normalise::value(text).chars().filter(char::is_ascii_digit).collect();
-            if digits.starts_with('0') {
-                let (line, warnings) = landline::parse(text)?;
-                return Ok((line.into(), warnings));
-            }
-            Err(malformed)
+    let not_mobile = match mobile::parse(text) {
+        Ok(parsed) => return Ok(with(parsed, Answer::Mobile)),
+        Err(malformed) if malformed.code == "text_empty" => return Err(malformed),
+        Err(malformed) => malformed,
+    };
+    match landline::parse(text) {
+        Ok((line, warnings)) => Ok((line.into(), warnings)),
+        Err(not_landline) => {
+            let first = normalise::value(text).chars().find(char::is_ascii_digit);
+            Err(if first == Some('1') || not_mobile.code == "mobile_first_digit" {
+                not_mobile
+            } else {
+                not_landline
+            })
         }
     }
 }

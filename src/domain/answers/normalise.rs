@@ -67,10 +67,16 @@ pub(super) fn settled(text: &str, step: impl Fn(&str) -> String) -> String {
 
 /// Drops a label such as `手机：` before a number.
 pub(super) fn without_label(text: &str) -> &str {
-    let Some((label, rest)) = text.split_once(':') else { return text };
+    let Some((label, rest)) = text.split_once(':') else {
+        return text;
+    };
     let rest = rest.trim();
     let is_label = label.chars().count() <= 12 && label.chars().all(|c| c.is_alphabetic() || is_blank(c));
-    if is_label && !rest.is_empty() && !rest.contains(':') { rest } else { text }
+    if is_label && !rest.is_empty() && !rest.contains(':') {
+        rest
+    } else {
+        text
+    }
 }
 
 /// Drops blanks and hyphens of all kinds.

@@ -58,6 +58,7 @@ mod tests {
         let context = Context {
             nature: Some("enterprise".into()),
             organiser_name: Some("南京云杉示例科技有限公司".into()),
+            pre_approvals: vec!["none".into()],
             ..Context::default()
         };
         let malformed = parse("中国_新闻", &context).unwrap_err();

@@ -107,6 +107,8 @@ fn phones_are_mobiles_or_fixed_lines() {
     check("1391234567", Err("mobile_length"));
     check("025-841", Err("landline_length"));
     check("没有", Err("landline_characters"));
+    check("139x2345678", Err("mobile_characters"));
+    check("23912345678", Err("mobile_first_digit"));
 }
 
 #[test]
@@ -385,4 +387,91 @@ fn every_code_has_its_prompt_in_both_languages_and_no_prompt_is_left_over() {
             assert_eq!(files, expected, "{language}/{folder}");
         }
     }
+}
+
+/// Renders a prompt as the program does: `found` as variables, the labels of the language as `data`, everything escaped.
+fn render(language: &str, folder: &str, code: &str, found: &BTreeMap<&'static str, String>) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("prompts/{language}/{folder}/{code}.j2"));
+    let template = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let mut environment = minijinja::Environment::new();
+    environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|_| minijinja::AutoEscape::Html);
+    let mut data = BTreeMap::new();
+    for file in ["certificates", "names", "regions"] {
+        let labels = crate::domain::data::labels::read(language, file)
+            .into_iter()
+            .map(|(id, label)| {
+                (
+                    id,
+                    BTreeMap::from([("label", label.label), ("hint", label.hint.unwrap_or_default())]),
+                )
+            });
+        data.insert(file, labels.collect::<BTreeMap<_, _>>());
+    }
+    environment.add_global("data", minijinja::Value::from(data));
+    environment
+        .render_str(&template, found.clone())
+        .unwrap_or_else(|error| panic!("{language}/{folder}/{code}: {error:#}"))
+}
+
+#[test]
+fn every_prompt_renders_with_what_its_code_finds() {
+    for (folder, codes) in [("malformed", MALFORMED_CODES), ("warnings", WARNING_CODES)] {
+        for code in codes {
+            let found = found_keys(code).iter().map(|key| {
+                let value = match *key {
+                    "other" | "certificate" => "business_licence",
+                    "chosen" | "written" => "32",
+                    "rule" => "few_han",
+                    "reasons" => "is_domain,few_han,state_prefix",
+                    "words" => "\n2\n<中国>",
+                    "suggestions" => "云杉示例官网\n云杉示例科技",
+                    _ => "<b>&amp;\"x\"",
+                };
+                (*key, value.to_owned())
+            });
+            let found: BTreeMap<&'static str, String> = found.collect();
+            for language in ["zh", "en"] {
+                let text = render(language, folder, code, &found);
+                assert!(
+                    !text.trim().is_empty() && !text.contains("{word}"),
+                    "{language}/{folder}/{code}: {text}"
+                );
+                for key in found.keys().filter(|key| **key != "rule" && **key != "reasons") {
+                    let source = std::fs::read_to_string(
+                        Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("prompts/{language}/{folder}/{code}.j2")),
+                    );
+                    assert!(
+                        source.unwrap().contains(key),
+                        "{language}/{folder}/{code} does not use {key}"
+                    );
+                }
+                let plain = ["b", "i", "code"].iter().fold(text.clone(), |text, tag| {
+                    text.replace(&format!("<{tag}>"), "").replace(&format!("</{tag}>"), "")
+                });
+                assert!(!plain.contains(['<', '>']), "{language}/{folder}/{code}: {text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_refused_name_reads_well() {
+    let context = Context {
+        nature: Some("enterprise".into()),
+        organiser_name: Some("南京云杉示例科技有限公司".into()),
+        pre_approvals: vec!["none".into()],
+        ..Context::default()
+    };
+    let malformed = Kind::SiteName.parse("中国_新闻", &context).unwrap_err();
+    let text = render("zh", "malformed", malformed.code, &malformed.found);
+    assert_eq!(
+        text,
+        "“中国_新闻”还不能用作网站名称：\n\
+         • 名称里有不能用的符号：_。请只用汉字、字母、数字、括号和连字符。\n\
+         • 不是国家级单位的，名称不能以“中国”开头。请去掉“中国”，用单位全称或简称。单位名称本身带这个词的，请在网站备注里说明。\n\
+         • 名称带“新闻”，要有“新闻”前置审批才能用。后面“前置审批”一题请选“新闻”并填审批号；没有审批的，请去掉“新闻”。\
+         单位名称里本来就有这个词的，请在网站备注里说明。\n\
+         请换一个名称发来，比如：<code>云杉示例科技官网</code>、<code>南京云杉示例科技有限公司</code>、<code>云杉示例官网</code>。"
+    );
 }
