@@ -1,7 +1,11 @@
 //! A Telegram bot that takes an ICP filing (ICP备案) from the first question to the public-security number after it.
 //! The modules stand in the order to read them; `docs/architecture.md` is the map.
 
+pub mod adapters;
+pub mod bot;
 pub mod clock;
 pub mod domain;
 pub mod sandbox;
 pub mod storage;
+pub mod wakers;
+pub mod worker;

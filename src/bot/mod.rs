@@ -1,0 +1,4 @@
+//! What comes in.
+
+pub mod intake;
+pub mod webhook;

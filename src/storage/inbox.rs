@@ -1,0 +1,309 @@
+//! The inbox: everything that happened and waits to be decided, each thing once by its key, sealed under its chat's key.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::{DateTime, Duration, Utc};
+use entities::{conversation, inbox};
+use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use uuid::Uuid;
+
+use crate::domain::outgoing::{ChatId, Outcome};
+
+use super::keys::{self, KeyOwner, NewKey};
+use super::seal::{KeyRing, Place, Secrets};
+use super::sql::Values;
+use super::{Result, StorageError, Store, VALUES_A_STATEMENT};
+
+/// A row of the inbox. Its content is opened by [`open_content`].
+pub type Row = inbox::Model;
+
+/// Telegram promises unique update ids for so long; after a quiet week it starts anew at random.
+pub const UPDATE_ID_IS_UNIQUE_FOR: Duration = Duration::hours(48);
+
+/// What stands between a row's original key and its id once its update id was taken from it.
+const TAKEN: &str = ":old:";
+
+/// What a new conversation begins with.
+const IDLE: &str = r#"{"step":"idle"}"#;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChatKind {
+    Private,
+    /// Groups, supergroups and channels.
+    Group,
+    /// No chat at all: the chat is 0.
+    None,
+}
+
+impl ChatKind {
+    /// The word in `conversation.kind`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ChatKind::Private => "private",
+            ChatKind::Group => "group",
+            ChatKind::None => "bot",
+        }
+    }
+
+    /// What Telegram's numbering says: people's chats are positive, groups negative.
+    pub fn of(chat: ChatId) -> Self {
+        match chat {
+            0 => ChatKind::None,
+            ..0 => ChatKind::Group,
+            _ => ChatKind::Private,
+        }
+    }
+}
+
+/// An update as it came, and just enough of it read to know whose turn it is.
+#[derive(Clone)]
+pub struct RawUpdate {
+    pub update_id: i64,
+    /// 0 where it belongs to no chat.
+    pub chat: ChatId,
+    pub chat_kind: ChatKind,
+    /// The JSON, byte for byte.
+    pub raw: Vec<u8>,
+}
+
+impl std::fmt::Debug for RawUpdate {
+    /// Without the content, which is personal.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("RawUpdate")
+            .field("update_id", &self.update_id)
+            .field("chat", &self.chat)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The result of an outgoing call, on its way into the inbox.
+#[derive(Clone, Debug)]
+pub struct NewResult {
+    /// Key of the outbox row it came from.
+    pub outbox_key: String,
+    pub chat: ChatId,
+    pub outcome: Outcome,
+}
+
+struct NewInput {
+    source: &'static str,
+    key: String,
+    update_id: Option<i64>,
+    chat: ChatId,
+    kind: ChatKind,
+    content: Vec<u8>,
+}
+
+/// The key of an update: what makes it come in once.
+pub fn update_key(bot_id: i64, update_id: i64) -> String {
+    format!("telegram:{bot_id}:{update_id}")
+}
+
+/// Stores a batch of updates in the order given, inside the caller's transaction. Returns how many were new.
+pub async fn store_updates(
+    tx: &impl ConnectionTrait,
+    secrets: &Secrets,
+    bot_id: i64,
+    now: DateTime<Utc>,
+    updates: &[RawUpdate],
+) -> Result<u64> {
+    let keys: Vec<_> = updates
+        .iter()
+        .map(|update| update_key(bot_id, update.update_id))
+        .collect();
+    free_update_ids(tx, now, &keys).await?;
+    let inputs = std::iter::zip(updates, keys).map(|(update, key)| NewInput {
+        source: "telegram",
+        key,
+        update_id: Some(update.update_id),
+        chat: update.chat,
+        kind: update.chat_kind,
+        content: update.raw.clone(),
+    });
+    store(tx, secrets, now, inputs.collect()).await
+}
+
+/// Puts the results of outgoing calls into the inbox, inside the transaction that marks those calls done.
+pub async fn put_results(
+    tx: &impl ConnectionTrait,
+    secrets: &Secrets,
+    now: DateTime<Utc>,
+    results: &[NewResult],
+) -> Result<u64> {
+    let inputs = results
+        .iter()
+        .map(|result| {
+            Ok(NewInput {
+                source: "result",
+                key: format!("result:{}", result.outbox_key),
+                update_id: None,
+                chat: result.chat,
+                kind: ChatKind::of(result.chat),
+                content: serde_json::to_vec(&result.outcome)
+                    .map_err(|_| StorageError::inconsistent("inbox", "content", &result.outbox_key))?,
+            })
+        })
+        .collect::<Result<Vec<_>>>()?;
+    store(tx, secrets, now, inputs).await
+}
+
+/// At the start of a process: whatever waits may have killed the last one, so each is to be taken alone and counted first.
+pub async fn mark_careful(store: &Store) -> Result<u64> {
+    let done = inbox::Entity::update_many()
+        .col_expr(inbox::Column::Careful, Expr::value(true))
+        .filter(inbox::Column::Status.eq("waiting"))
+        .filter(inbox::Column::Careful.eq(false))
+        .exec(store.connection())
+        .await?;
+    Ok(done.rows_affected)
+}
+
+/// Opens what a row holds; empty where it holds nothing (a due moment, which its key tells whole, or one that was blanked).
+pub fn open_content(row: &Row, ring: &KeyRing) -> Result<Vec<u8>> {
+    let Some(data_key) = row.data_key else {
+        return Ok(Vec::new());
+    };
+    let original = row
+        .key
+        .rsplit_once(TAKEN)
+        .map_or(row.key.as_str(), |(original, _)| original);
+    ring.get(data_key)
+        .and_then(|key| key.open(&row.content, &place(original)))
+        .map_err(|source| StorageError::Sealed {
+            table: "inbox",
+            column: "content",
+            row: row.id.to_string(),
+            source,
+        })
+}
+
+/// Where the content of the row with this key is sealed.
+pub fn place(key: &str) -> Place<'_> {
+    Place {
+        table: "inbox",
+        row: key,
+        column: "content",
+    }
+}
+
+/// Takes the update id from rows of these keys that are decided and older than Telegram's promise.
+async fn free_update_ids(tx: &impl ConnectionTrait, now: DateTime<Utc>, keys: &[String]) -> Result<()> {
+    for part in keys.chunks(VALUES_A_STATEMENT) {
+        let mut values = Values::default();
+        let before = values.bind((now - UPDATE_ID_IS_UNIQUE_FOR).timestamp_millis());
+        let keys = values.bind_all(part.iter().map(String::as_str));
+        let text = format!(
+            "UPDATE inbox SET key = key || '{TAKEN}' || CAST(id AS text), update_id = NULL \
+             WHERE key IN ({keys}) AND status <> 'waiting' AND received_at < {before}"
+        );
+        tx.execute_raw(values.statement(tx, text)).await?;
+    }
+    Ok(())
+}
+
+async fn store(tx: &impl ConnectionTrait, secrets: &Secrets, now: DateTime<Utc>, inputs: Vec<NewInput>) -> Result<u64> {
+    const COLUMNS: usize = 12;
+    if inputs.is_empty() {
+        return Ok(0);
+    }
+    let chats: BTreeMap<ChatId, ChatKind> = inputs.iter().map(|input| (input.chat, input.kind)).collect();
+    let conversations = conversation_keys(tx, secrets, now, &chats).await?;
+    let ring = keys::load(tx, secrets, conversations.values().copied()).await?;
+    let mut rows = Vec::with_capacity(inputs.len());
+    for input in inputs {
+        let data_key = *conversations
+            .get(&input.chat)
+            .ok_or_else(|| StorageError::inconsistent("conversation", "chat", input.chat))?;
+        rows.push(inbox::ActiveModel {
+            id: NotSet,
+            source: Set(input.source.into()),
+            content: Set(ring.get(data_key)?.seal(&input.content, &place(&input.key))?),
+            key: Set(input.key),
+            update_id: Set(input.update_id),
+            chat: Set(input.chat),
+            data_key: Set(Some(data_key)),
+            status: Set("waiting".into()),
+            careful: Set(false),
+            tries: Set(0),
+            received_at: Set(now.timestamp_millis()),
+            done_at: Set(None),
+        });
+    }
+    let mut stored = 0;
+    while !rows.is_empty() {
+        let rest = rows.split_off(rows.len().min(VALUES_A_STATEMENT / COLUMNS));
+        stored += inbox::Entity::insert_many(std::mem::replace(&mut rows, rest))
+            .on_conflict(OnConflict::column(inbox::Column::Key).do_nothing().to_owned())
+            .exec_without_returning(tx)
+            .await?;
+    }
+    Ok(stored)
+}
+
+/// The data key of each chat's conversation; conversations that are missing are made, with a fresh key each.
+async fn conversation_keys(
+    tx: &impl ConnectionTrait,
+    secrets: &Secrets,
+    now: DateTime<Utc>,
+    chats: &BTreeMap<ChatId, ChatKind>,
+) -> Result<HashMap<ChatId, Uuid>> {
+    let mut found = find_keys(tx, chats.keys().copied()).await?;
+    // In the order of their ids, so that two processes that make the same chats cannot lock each other out.
+    let mut fresh = Vec::new();
+    let (mut new_keys, mut rows) = (Vec::new(), Vec::new());
+    for (&chat, &kind) in chats.iter().filter(|(chat, _)| !found.contains_key(chat)) {
+        let (_, key) = secrets.new_data_key(Uuid::new_v4())?;
+        fresh.push((chat, key.id));
+        rows.push(conversation::ActiveModel {
+            chat: Set(chat),
+            kind: Set(kind.as_str().into()),
+            data_key: Set(key.id),
+            state: Set(IDLE.into()),
+            updated_at: Set(now.timestamp_millis()),
+        });
+        let owner = if kind == ChatKind::None {
+            KeyOwner::Bot
+        } else {
+            KeyOwner::Chat
+        };
+        new_keys.push(NewKey { owner, key });
+    }
+    if fresh.is_empty() {
+        return Ok(found);
+    }
+    keys::insert(tx, now, new_keys).await?;
+    let made = conversation::Entity::insert_many(rows)
+        .on_conflict(OnConflict::column(conversation::Column::Chat).do_nothing().to_owned())
+        .exec_without_returning(tx)
+        .await?;
+    if made as usize == fresh.len() {
+        found.extend(fresh);
+        return Ok(found);
+    }
+    // Another process was quicker with some of them: what is really there counts, and our own keys for it go.
+    found.extend(find_keys(tx, fresh.iter().map(|(chat, _)| *chat)).await?);
+    let orphans: Vec<_> = fresh
+        .iter()
+        .filter(|(chat, key)| found.get(chat) != Some(key))
+        .map(|(_, key)| *key)
+        .collect();
+    keys::delete(tx, &orphans).await?;
+    Ok(found)
+}
+
+async fn find_keys(
+    tx: &impl ConnectionTrait,
+    chats: impl IntoIterator<Item = ChatId>,
+) -> Result<HashMap<ChatId, Uuid>> {
+    let rows: Vec<(ChatId, Uuid)> = conversation::Entity::find()
+        .select_only()
+        .column(conversation::Column::Chat)
+        .column(conversation::Column::DataKey)
+        .filter(conversation::Column::Chat.is_in(chats))
+        .into_tuple()
+        .all(tx)
+        .await?;
+    Ok(rows.into_iter().collect())
+}

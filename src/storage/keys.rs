@@ -1,0 +1,107 @@
+//! Data keys in their table: loaded in sets, written in sets. `seal.rs` makes, wraps and unwraps them.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use entities::data_key::{ActiveModel, Column, Entity};
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use super::seal::{KeyRing, Secrets, WrappedKey};
+use super::{Result, VALUES_A_STATEMENT};
+
+/// What a data key belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyOwner {
+    Person,
+    Filing,
+    Register,
+    Chat,
+    /// Updates that belong to no chat.
+    Bot,
+}
+
+impl KeyOwner {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            KeyOwner::Person => "person",
+            KeyOwner::Filing => "filing",
+            KeyOwner::Register => "register",
+            KeyOwner::Chat => "chat",
+            KeyOwner::Bot => "bot",
+        }
+    }
+}
+
+/// A key that is not in its table yet.
+#[derive(Clone, Debug)]
+pub struct NewKey {
+    pub owner: KeyOwner,
+    pub key: WrappedKey,
+}
+
+/// Loads and unwraps the keys of these ids, with one statement. One that is absent from the ring has been deleted.
+pub async fn load(
+    connection: &impl ConnectionTrait,
+    secrets: &Secrets,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<KeyRing> {
+    let mut ring = KeyRing::default();
+    add_to(&mut ring, connection, secrets, ids).await?;
+    Ok(ring)
+}
+
+/// Loads those of the keys that the ring does not have yet.
+pub async fn add_to(
+    ring: &mut KeyRing,
+    connection: &impl ConnectionTrait,
+    secrets: &Secrets,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<()> {
+    let ids: Vec<_> = ids
+        .into_iter()
+        .filter(|id| !ring.has(*id))
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect();
+    for part in ids.chunks(VALUES_A_STATEMENT) {
+        let rows = Entity::find()
+            .filter(Column::Id.is_in(part.iter().copied()))
+            .all(connection)
+            .await?;
+        for row in rows {
+            ring.add(secrets.unwrap_key(&WrappedKey {
+                id: row.id,
+                secret_id: row.secret_id,
+                wrapped: row.wrapped,
+            })?);
+        }
+    }
+    Ok(())
+}
+
+/// Writes new keys, with one statement.
+pub async fn insert(connection: &impl ConnectionTrait, now: DateTime<Utc>, keys: Vec<NewKey>) -> Result<()> {
+    const COLUMNS: usize = 5;
+    for part in keys.chunks(VALUES_A_STATEMENT / COLUMNS) {
+        let rows = part.iter().map(|new| ActiveModel {
+            id: Set(new.key.id),
+            owner: Set(new.owner.as_str().into()),
+            secret_id: Set(new.key.secret_id.clone()),
+            wrapped: Set(new.key.wrapped.clone()),
+            created_at: Set(now.timestamp_millis()),
+        });
+        Entity::insert_many(rows).exec_without_returning(connection).await?;
+    }
+    Ok(())
+}
+
+/// Deletes keys that nothing names (made for a row that somebody else was quicker to make).
+pub(crate) async fn delete(connection: &impl ConnectionTrait, ids: &[Uuid]) -> Result<()> {
+    Entity::delete_many()
+        .filter(Column::Id.is_in(ids.iter().copied()))
+        .exec(connection)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,26 @@
+//! Statements in SQL of our own, where an ORM's builder would hide what matters (claims, `INSERT … SELECT`).
+//! Both databases understand `$1`.
+
+use sea_orm::{ConnectionTrait, Statement, Value};
+
+/// The values of a statement while its text is being written.
+#[derive(Debug, Default)]
+pub(crate) struct Values(Vec<Value>);
+
+impl Values {
+    /// Keeps the value and returns the mark that stands for it.
+    pub fn bind(&mut self, value: impl Into<Value>) -> String {
+        self.0.push(value.into());
+        format!("${}", self.0.len())
+    }
+
+    /// Marks for a set, for `IN (…)`.
+    pub fn bind_all<V: Into<Value>>(&mut self, values: impl IntoIterator<Item = V>) -> String {
+        let marks: Vec<_> = values.into_iter().map(|value| self.bind(value)).collect();
+        marks.join(", ")
+    }
+
+    pub fn statement(self, connection: &impl ConnectionTrait, text: impl Into<String>) -> Statement {
+        Statement::from_sql_and_values(connection.get_database_backend(), text.into(), self.0)
+    }
+}
