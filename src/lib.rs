@@ -2,13 +2,17 @@
 //! The modules stand in the order to read them; `docs/architecture.md` is the map.
 
 pub mod clock;
+pub mod config;
 pub mod domain;
 pub mod dialogue;
 pub mod work;
 pub mod actions;
 pub mod prompts;
 pub mod storage;
+pub mod adapters;
 pub mod wakers;
 pub mod app;
 pub mod bot;
+pub mod worker;
 pub mod sandbox;
+pub mod cli;

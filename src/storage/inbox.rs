@@ -203,12 +203,7 @@ async fn free_update_ids(tx: &impl ConnectionTrait, now: DateTime<Utc>, keys: &[
     Ok(())
 }
 
-async fn store(
-    tx: &impl ConnectionTrait,
-    secrets: &Secrets,
-    now: DateTime<Utc>,
-    inputs: Vec<NewInput>,
-) -> Result<u64> {
+async fn store(tx: &impl ConnectionTrait, secrets: &Secrets, now: DateTime<Utc>, inputs: Vec<NewInput>) -> Result<u64> {
     const COLUMNS: usize = 12;
     if inputs.is_empty() {
         return Ok(0);

@@ -7,6 +7,8 @@ use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr};
 use sea_orm::{SqliteTransactionMode, TransactionOptions, TransactionTrait};
 
+pub mod due;
+pub mod erase;
 pub mod error;
 pub mod inbox;
 pub mod keys;
@@ -91,6 +93,12 @@ impl Store {
                 ..Default::default()
             })
             .await
+    }
+
+    /// Has `count` called with the text of every statement: for the tests that count them. Of this handle and its clones.
+    pub fn on_statement(&mut self, count: impl Fn(&str) + Send + Sync + 'static) {
+        self.connection
+            .set_metric_callback(move |info| count(&info.statement.sql));
     }
 
     pub async fn close(&self) -> Result<(), DbErr> {

@@ -213,7 +213,10 @@ pub async fn due_channels(
     };
     let except = match except.len() {
         0 => String::new(),
-        _ => format!("AND channel NOT IN ({})", values.bind_all(except.iter().map(String::as_str))),
+        _ => format!(
+            "AND channel NOT IN ({})",
+            values.bind_all(except.iter().map(String::as_str))
+        ),
     };
     let text = format!(
         "SELECT o.channel FROM outbox o WHERE o.id IN \
@@ -337,7 +340,10 @@ pub async fn keep(
         let later = values.bind(i64::try_from(lease.as_millis()).unwrap_or(i64::MAX));
         match given_up.len() {
             0 => format!("{now} + {later}"),
-            _ => format!("CASE WHEN channel IN ({}) THEN 0 ELSE {now} + {later} END", given_up.join(", ")),
+            _ => format!(
+                "CASE WHEN channel IN ({}) THEN 0 ELSE {now} + {later} END",
+                given_up.join(", ")
+            ),
         }
     };
     let text = format!(
@@ -377,7 +383,9 @@ async fn finish(
     }
     let mut values = Values::default();
     let error = match errors {
-        Some(errors) => cases(&mut values, ids, |id| errors.get(&id).copied().unwrap_or_default().to_owned()),
+        Some(errors) => cases(&mut values, ids, |id| {
+            errors.get(&id).copied().unwrap_or_default().to_owned()
+        }),
         None => "NULL".into(),
     };
     let (status, now) = (values.bind(status), values.bind(now.timestamp_millis()));
@@ -398,8 +406,12 @@ async fn hold_up(tx: &impl ConnectionTrait, rows: Vec<(i64, DateTime<Utc>, &str)
     let mut values = Values::default();
     let ids: Vec<_> = rows.iter().map(|(id, ..)| *id).collect();
     let by_id: HashMap<_, _> = rows.iter().map(|(id, at, why)| (*id, (*at, *why))).collect();
-    let at = cases(&mut values, &ids, |id| by_id.get(&id).map_or(0, |(at, _)| at.timestamp_millis()));
-    let why = cases(&mut values, &ids, |id| by_id.get(&id).map_or("", |(_, why)| why).to_owned());
+    let at = cases(&mut values, &ids, |id| {
+        by_id.get(&id).map_or(0, |(at, _)| at.timestamp_millis())
+    });
+    let why = cases(&mut values, &ids, |id| {
+        by_id.get(&id).map_or("", |(_, why)| why).to_owned()
+    });
     let ids = values.bind_all(ids);
     let text = format!(
         "UPDATE outbox SET tries = tries + {tries}, next_at = {at}, error = {why} \
@@ -457,7 +469,10 @@ pub async fn spread_unasked(
     let from = values.bind(from.timestamp_millis());
     let except = match except.len() {
         0 => String::new(),
-        _ => format!("AND channel NOT IN ({})", values.bind_all(except.iter().map(String::as_str))),
+        _ => format!(
+            "AND channel NOT IN ({})",
+            values.bind_all(except.iter().map(String::as_str))
+        ),
     };
     let text = format!(
         "UPDATE outbox SET next_at = {from} + ((queue.place - 1) / {a_second}) * 1000, \

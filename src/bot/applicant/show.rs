@@ -106,17 +106,18 @@ pub fn warning_text(words: &Words, warning: &Warning) -> String {
 fn with_reasons(words: &Words, found: &std::collections::BTreeMap<&'static str, String>) -> Value {
     let mut values: std::collections::BTreeMap<String, Value> =
         found.iter().map(|(key, value)| ((*key).to_owned(), Value::from(value.as_str()))).collect();
-    let text = |key: &'static str| found.get(key).map(String::as_str).unwrap_or_default();
+    let text = |key: &'static str| -> String { found.get(key).cloned().unwrap_or_default() };
     // Rules that a name breaks are ids, one after the other with what each found; their sentences are data of the language.
     if found.contains_key("reasons") {
-        let rules = text("reasons").split(',').zip(text("words").split('\n'));
+        let (rules, found) = (text("reasons"), text("words"));
+        let rules = rules.split(',').zip(found.split('\n'));
         let sentences: Vec<String> = rules.map(|(rule, word)| words.name_rule(rule, word)).collect();
         values.insert("reasons".to_owned(), Value::from(sentences));
-        let names: Vec<&str> = text("suggestions").lines().collect();
+        let names: Vec<String> = text("suggestions").lines().map(str::to_owned).collect();
         values.insert("suggestions".to_owned(), Value::from(names));
     }
     if found.contains_key("rule") {
-        values.insert("rule".to_owned(), Value::from(words.name_rule(text("rule"), text("word"))));
+        values.insert("rule".to_owned(), Value::from(words.name_rule(&text("rule"), &text("word"))));
     }
     Value::from(values)
 }

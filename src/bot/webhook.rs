@@ -1,0 +1,85 @@
+//! The same as the polling loop, for Telegram's calls: 200 only after the commit, so whatever was not stored is told again.
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::routing::post;
+use subtle::ConstantTimeEq;
+use tracing::{error, warn};
+
+use super::intake::{Intake, read_update};
+
+/// Telegram's updates are far smaller.
+pub const DEFAULT_BODY_LIMIT: usize = 1024 * 1024;
+
+const SECRET_HEADER: &str = "x-telegram-bot-api-secret-token";
+
+#[derive(Clone)]
+pub struct WebhookOptions {
+    /// What follows the host's name, with or without the first slash.
+    pub path: String,
+    /// What setWebhook was given: proves that it is Telegram that calls.
+    pub secret_token: String,
+    pub body_limit: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum WebhookError {
+    #[error("the webhook's secret token must be 1 to 256 characters of A-Z, a-z, 0-9, _ and -")]
+    SecretToken,
+    #[error("the webhook's path must be a plain path")]
+    Path,
+}
+
+#[derive(Clone)]
+struct Webhook {
+    intake: Intake,
+    options: WebhookOptions,
+}
+
+/// The route to be served.
+pub fn router(intake: Intake, options: WebhookOptions) -> Result<Router, WebhookError> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    let token = &options.secret_token;
+    if token.is_empty() || token.len() > 256 || !token.chars().all(plain) {
+        return Err(WebhookError::SecretToken);
+    }
+    let path = options.path.trim_matches('/');
+    if !path.chars().all(|c| plain(c) || matches!(c, '/' | '.')) || path.contains("//") {
+        return Err(WebhookError::Path);
+    }
+    let path = format!("/{path}");
+    Ok(Router::new()
+        .route(&path, post(take))
+        .with_state(Webhook { intake, options }))
+}
+
+async fn take(State(Webhook { intake, options }): State<Webhook>, request: Request<Body>) -> StatusCode {
+    let sent = request
+        .headers()
+        .get(SECRET_HEADER)
+        .map_or(&b""[..], |sent| sent.as_bytes());
+    if !bool::from(sent.ct_eq(options.secret_token.as_bytes())) {
+        warn!("Refused a call of the webhook with a wrong secret token");
+        return StatusCode::UNAUTHORIZED;
+    }
+    let Ok(body) = to_bytes(request.into_body(), options.body_limit).await else {
+        warn!(
+            limit = options.body_limit,
+            "Refused an update that is too large or broke off"
+        );
+        return StatusCode::PAYLOAD_TOO_LARGE;
+    };
+    let Ok(update) = read_update(&body) else {
+        warn!(bytes = body.len(), "Refused what is no update");
+        return StatusCode::BAD_REQUEST;
+    };
+    match intake.store(&[update]).await {
+        Ok(_) => StatusCode::OK,
+        Err(error) => {
+            error!(error = &error as &dyn std::error::Error, "Could not store an update");
+            StatusCode::INTERNAL_SERVER_ERROR
+        }
+    }
+}

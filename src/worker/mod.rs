@@ -1,0 +1,182 @@
+//! What is done outside, and what falls due: everything after the commit.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tracing::warn;
+
+use crate::adapters::telegram::Telegram;
+use crate::clock::Clock;
+use crate::storage::due::{self as moments, Counts};
+use crate::storage::seal::Secrets;
+use crate::storage::{self, Store, outbox as rows};
+use crate::wakers::Wakers;
+
+pub mod cleanup;
+mod due;
+mod outbox;
+
+/// Settings of the worker.
+#[derive(Clone, Copy, Debug)]
+pub struct WorkerOptions {
+    /// How long a channel's lease lasts. More than twice a call's time-out, for more than half must be left at each call.
+    pub lease: Duration,
+    /// So many chats are answered at once.
+    pub answers_at_once: usize,
+    /// So many chats get unasked messages at once.
+    pub unasked_at_once: usize,
+    /// Unasked messages a second, to all chats together.
+    pub unasked_a_second: usize,
+    /// Unasked messages a minute, to one group.
+    pub unasked_a_minute_to_a_group: usize,
+    /// After the first temporary failure; doubled after each further one, up to `longest_pause`. On the bot's clock.
+    pub first_pause: Duration,
+    pub longest_pause: Duration,
+    /// A message that is so old and still fails is given up.
+    pub give_up_after: Duration,
+    pub keep: cleanup::Keep,
+    /// Everybody looks again so often at least. Real time.
+    pub look_again: Duration,
+}
+
+impl Default for WorkerOptions {
+    fn default() -> Self {
+        Self {
+            lease: Duration::from_secs(45),
+            answers_at_once: 32,
+            unasked_at_once: 16,
+            unasked_a_second: 30,
+            unasked_a_minute_to_a_group: 20,
+            first_pause: Duration::from_secs(1),
+            longest_pause: Duration::from_secs(300),
+            give_up_after: Duration::from_secs(24 * 3600),
+            keep: cleanup::Keep::default(),
+            look_again: Duration::from_secs(1),
+        }
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error("a lease of {lease:?} is too short: it must last more than twice a call's time-out of {call:?}")]
+    Lease { lease: Duration, call: Duration },
+    #[error("could not prepare delivery")]
+    Storage(#[from] storage::StorageError),
+}
+
+/// The running worker. Dropping it stops it like a crash; [`Worker::shutdown`] lets calls under way end.
+pub struct Worker {
+    store: Store,
+    calls: outbox::Calls,
+    stop: watch::Sender<bool>,
+    tasks: Vec<JoinHandle<()>>,
+    /// Writes down what became of deliveries: ends after all that deliver.
+    commits: JoinHandle<()>,
+}
+
+impl Worker {
+    pub async fn start(
+        options: WorkerOptions,
+        store: Store,
+        secrets: Secrets,
+        clock: Arc<dyn Clock>,
+        telegram: Arc<Telegram>,
+        wakers: Arc<Wakers>,
+    ) -> Result<Self, StartError> {
+        let call = telegram.call_timeout();
+        if options.lease <= call * 2 {
+            let lease = options.lease;
+            return Err(StartError::Lease { lease, call });
+        }
+        rows::void_leases(&store).await?;
+        let (stop, stopped) = watch::channel(false);
+        let (delivery, commits) =
+            outbox::Delivery::new(options, store.clone(), secrets, clock.clone(), telegram, wakers.clone());
+        let calls = delivery.calls.clone();
+        let commits = tokio::spawn(outbox::commit::run(delivery.clone(), commits));
+        let tasks = vec![
+            tokio::spawn(outbox::run(delivery, stopped.clone())),
+            tokio::spawn(due::run(options, store.clone(), clock, wakers, stopped)),
+        ];
+        Ok(Self {
+            store,
+            calls,
+            stop,
+            tasks,
+            commits,
+        })
+    }
+
+    /// What is left to do at `now`: of inputs, outgoing calls and moments, and the calls under way in this process.
+    pub async fn pending(&self, now: DateTime<Utc>) -> storage::Result<Pending> {
+        pending(&self.store, now, self.calls.count()).await
+    }
+
+    /// Calls under way in this process.
+    pub fn calls_under_way(&self) -> usize {
+        self.calls.count()
+    }
+
+    /// Starts nothing more, waits for the calls under way (at most their time-out), gives up the leases.
+    pub async fn shutdown(mut self) {
+        // Nobody listening means that the tasks have ended already.
+        let _ = self.stop.send(true);
+        for task in std::mem::take(&mut self.tasks) {
+            if let Err(error) = task.await {
+                warn!(%error, "A task of the worker ended badly");
+            }
+        }
+        // Dropping it now ends the last task: everybody who delivers has been told that it was written down.
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        for task in self.tasks.iter().chain([&self.commits]) {
+            task.abort();
+        }
+    }
+}
+
+/// What a bot has still to do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pending {
+    /// What is to be done now, one readable reason each; empty when it has settled.
+    pub because: Vec<String>,
+    /// How many things wait for a later moment.
+    pub later: u64,
+    /// The earliest of those moments.
+    pub next_at: Option<DateTime<Utc>>,
+}
+
+/// What is left to do at `now`, where `calls` are under way.
+pub async fn pending(store: &Store, now: DateTime<Utc>, calls: usize) -> storage::Result<Pending> {
+    // Counted before the database is asked: a call that ends meanwhile has left its row there.
+    let Counts {
+        inputs,
+        channels,
+        outgoing_later,
+        moments,
+        moments_later,
+        next_at,
+    } = moments::count(store, now).await?;
+    let calls = calls as u64;
+    let because = [
+        (inputs, "inputs wait to be decided"),
+        (channels, "chats or services wait for outgoing calls"),
+        (moments, "moments have fallen due"),
+        (calls, "deliveries are under way"),
+    ];
+    Ok(Pending {
+        because: because
+            .into_iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, what)| format!("{count} {what}"))
+            .collect(),
+        later: outgoing_later + moments_later,
+        next_at,
+    })
+}

@@ -1,0 +1,148 @@
+//! Writes down what became of rows: of whatever channels ended a call within the same few milliseconds, in one transaction.
+//!
+//! First it makes sure, under lock, that the channels are still ours. A row of a channel that was lost meanwhile is not
+//! marked: who holds the channel now makes that call again, or has done so.
+
+use std::collections::{HashMap, HashSet};
+use std::error::Error;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::sync::{mpsc, oneshot};
+use tracing::{error, warn};
+
+use crate::storage;
+use crate::storage::inbox::{self, NewResult};
+use crate::storage::outbox::{self as rows, Held, Marks};
+
+use super::Delivery;
+use super::lease::Lease;
+
+/// One channel's news.
+pub struct Completion {
+    pub lease: Arc<Lease>,
+    /// The channel's lease is no longer needed.
+    pub give_up: bool,
+    pub marks: Marks,
+    pub results: Vec<NewResult>,
+    /// Told whether it was written down.
+    pub reply: oneshot::Sender<bool>,
+}
+
+/// Others that end within this time are written down together.
+const COLLECT_FOR: Duration = Duration::from_millis(2);
+/// Pauses before further attempts; at the end the rows stay as they are and are delivered again.
+const PAUSES: [Duration; 3] = [
+    Duration::from_millis(50),
+    Duration::from_millis(200),
+    Duration::from_millis(800),
+];
+
+pub async fn run(delivery: Arc<Delivery>, mut completions: mpsc::Receiver<Completion>) {
+    while let Some(first) = completions.recv().await {
+        let mut group = vec![first];
+        let until = tokio::time::Instant::now() + COLLECT_FOR;
+        // Nobody else is under way: nothing to wait for.
+        while group.len() < delivery.calls.count() {
+            match tokio::time::timeout_at(until, completions.recv()).await {
+                Ok(Some(completion)) => group.push(completion),
+                Ok(None) | Err(_) => break,
+            }
+        }
+        write_down(&delivery, group).await;
+    }
+}
+
+async fn write_down(delivery: &Delivery, group: Vec<Completion>) {
+    match attempts(delivery, &group).await {
+        Ok(ours) => {
+            for completion in group {
+                let written = ours.contains(&completion.lease.held);
+                if !written {
+                    completion.lease.end();
+                    let channel = &completion.lease.held.channel;
+                    warn!(
+                        channel,
+                        "Lost the lease of a channel during a call; who holds it now goes on"
+                    );
+                }
+                // Nobody listens where the delivering task was given up meanwhile.
+                let _ = completion.reply.send(written);
+            }
+        }
+        Err(error) if group.len() == 1 => {
+            error!(
+                error = &error as &dyn Error,
+                "Could not write down a delivery: it will be made again"
+            );
+        }
+        Err(_) => {
+            // One of them may be the reason: the others shall not suffer for it.
+            for completion in group {
+                Box::pin(write_down(delivery, vec![completion])).await;
+            }
+        }
+    }
+}
+
+async fn attempts(delivery: &Delivery, group: &[Completion]) -> storage::Result<HashSet<Held>> {
+    let mut attempt_no = 0;
+    loop {
+        let error = match attempt(delivery, group).await {
+            Ok(ours) => return Ok(ours),
+            Err(error) => error,
+        };
+        let Some(pause) = PAUSES.get(attempt_no) else {
+            return Err(error);
+        };
+        warn!(error = &error as &dyn Error, "Could not write down deliveries yet");
+        tokio::time::sleep(*pause).await;
+        attempt_no += 1;
+    }
+}
+
+/// One transaction: which channels are ours, what became of their rows, what the inbox must hear.
+async fn attempt(delivery: &Delivery, group: &[Completion]) -> storage::Result<HashSet<Held>> {
+    let Delivery {
+        store,
+        secrets,
+        clock,
+        options,
+        ..
+    } = delivery;
+    let mut leases: HashMap<&Held, bool> = HashMap::new();
+    for completion in group {
+        // Several deliveries may share a lease: it is given up when none of them needs it.
+        let give_up = leases.entry(&completion.lease.held).or_insert(true);
+        *give_up &= completion.give_up;
+    }
+    let leases: Vec<_> = leases
+        .into_iter()
+        .map(|(held, give_up)| (held.clone(), give_up))
+        .collect();
+    let now = clock.now();
+    let asked_at = Instant::now();
+    let tx = store.begin().await?;
+    let ours = rows::keep(&tx, delivery.lease_clock, &delivery.holder, options.lease, &leases).await?;
+    let ours: HashSet<_> = leases
+        .into_iter()
+        .map(|(held, _)| held)
+        .filter(|held| ours.contains(&held.channel))
+        .collect();
+    let mut marks = Marks::default();
+    let mut results = Vec::new();
+    for completion in group.iter().filter(|completion| ours.contains(&completion.lease.held)) {
+        marks.add(&completion.marks);
+        results.extend(completion.results.iter().cloned());
+    }
+    rows::mark(&tx, now, &marks).await?;
+    inbox::put_results(&tx, secrets, now, &results).await?;
+    tx.commit().await?;
+    for completion in group {
+        completion.lease.prolong(asked_at);
+    }
+    if !results.is_empty() {
+        delivery.wakers.inbox.notify_one();
+    }
+    Ok(ours)
+}

@@ -1,0 +1,4 @@
+//! What tests share.
+
+pub mod bot_api;
+pub mod database;
