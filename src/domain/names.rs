@@ -248,41 +248,37 @@ impl Rule {
     /// How severe it is, and what was found.
     fn find(&self, candidate: &Candidate, domain_fired: bool) -> Option<(Severity, String)> {
         let Candidate { name, organiser, .. } = candidate;
-        let when = |fires: bool, word: &dyn Fn() -> String| fires.then(|| (self.severity, word()));
-        let nothing = &String::new;
-        let han = name.chars().filter(|c| is_han(*c)).count();
         let count = name.chars().count();
-        match self.check {
-            Check::Prefix | Check::Contains | Check::Whole | Check::Suffix => self.find_word(candidate),
-            Check::LooksLikeDomain => when(looks_like_domain(candidate), nothing),
+        let found = match self.check {
+            Check::Prefix | Check::Contains | Check::Whole | Check::Suffix => return self.find_word(candidate),
+            Check::LooksLikeDomain => looks_like_domain(candidate).then(String::new),
             Check::AllowedCharacters => {
-                let found = self.signs_not_allowed(candidate, domain_fired);
-                when(!found.is_empty(), &|| found.clone())
+                Some(self.signs_not_allowed(candidate, domain_fired)).filter(|signs| !signs.is_empty())
             }
-            Check::OnlyDigits => when(count > 0 && name.chars().all(char::is_numeric), nothing),
-            Check::OnlyLatin => when(
-                count > 0 && name.chars().all(|c| c.is_ascii_alphanumeric() || c == ' '),
-                nothing,
-            ),
-            Check::FewHan => when(han < self.least, &|| han.to_string()),
-            Check::TooLong => when(count > self.most, &|| self.most.to_string()),
+            Check::OnlyDigits => (count > 0 && name.chars().all(char::is_numeric)).then(String::new),
+            Check::OnlyLatin => {
+                let latin = |c: char| c.is_ascii_alphanumeric() || c == ' ';
+                (count > 0 && name.chars().all(latin)).then(String::new)
+            }
+            Check::FewHan => {
+                let han = name.chars().filter(|c| is_han(*c)).count();
+                (han < self.least).then(|| han.to_string())
+            }
+            Check::TooLong => (count > self.most).then(|| self.most.to_string()),
+            // A rule about the organiser's name says nothing while that is not known.
+            _ if organiser.is_empty() && self.check != Check::NotOfficialSite => None,
             Check::IsOwnName => {
-                let own = !organiser.is_empty()
-                    && name
-                        .strip_prefix(organiser.as_str())
-                        .is_some_and(|rest| self.suffixes.iter().any(|of| of == rest));
-                when(own, nothing)
+                let rest = name.strip_prefix(organiser.as_str());
+                rest.is_some_and(|rest| self.suffixes.iter().any(|of| of == rest))
+                    .then(String::new)
             }
-            Check::ContainsOwnName => when(
-                organiser.chars().count() > 1 && name.contains(organiser.as_str()),
-                nothing,
-            ),
-            Check::Unrelated => when(
-                !organiser.is_empty() && !is_related(name, organiser, self.least),
-                &|| organiser.clone(),
-            ),
-            Check::NotOfficialSite => when(!name.ends_with("官网"), nothing),
-        }
+            Check::ContainsOwnName => {
+                (organiser.chars().count() > 1 && name.contains(organiser.as_str())).then(String::new)
+            }
+            Check::Unrelated => (!is_related(name, organiser, self.least)).then(|| organiser.clone()),
+            Check::NotOfficialSite => (!name.ends_with("官网")).then(String::new),
+        };
+        found.map(|word| (self.severity, word))
     }
 
     /// The first word that matches. One that is not in the organisation's own name weighs more than one that is.

@@ -45,12 +45,13 @@ pub fn of_address(address: &str) -> Option<&'static Region> {
         .strip_prefix("中华人民共和国")
         .or_else(|| address.strip_prefix("中国"))
         .unwrap_or(address);
-    regions().iter().find(|region| {
-        region
-            .words
-            .first()
-            .is_some_and(|name| address.starts_with(name.as_str()))
-    })
+    // 海南藏族自治州 and 河南蒙古族自治县 lie in 青海.
+    let begins = |name: &String| {
+        address
+            .strip_prefix(name.as_str())
+            .is_some_and(|rest| !rest.starts_with("藏族") && !rest.starts_with("蒙古族"))
+    };
+    regions().iter().find(|region| region.words.first().is_some_and(begins))
 }
 
 #[cfg(test)]
@@ -80,6 +81,8 @@ mod tests {
         check("中国 上海", None);
         check("中国上海市示例路1号", Some("31"));
         check("南京市示例路1号", None);
+        check("海南藏族自治州示例路1号", None);
+        check("海南省海口市示例路1号", Some("46"));
         check("", None);
     }
 }
