@@ -31,7 +31,7 @@ pub struct App {
 
 impl App {
     /// Where the ids of a batch come from.
-    pub fn ids(&self) -> Box<dyn FnMut() -> Uuid + Send> {
+    pub fn ids(&self) -> Box<dyn FnMut() -> Uuid + Send + Sync> {
         Box::new(Uuid::new_v4)
     }
 }

@@ -45,7 +45,12 @@ pub enum Task {
 #[derive(Args, Clone, Debug)]
 pub struct SandboxSettings {
     /// A loopback address; port 0 takes a free one.
-    #[arg(long, env = "SANDBOX_LISTEN", default_value = "127.0.0.1:8787", value_name = "ADDRESS")]
+    #[arg(
+        long,
+        env = "SANDBOX_LISTEN",
+        default_value = "127.0.0.1:8787",
+        value_name = "ADDRESS"
+    )]
     pub listen: SocketAddr,
     /// Where everything lies. Default: `beian-bot/sandbox` in the user's data directory.
     #[arg(long, env = "SANDBOX_DATA", value_name = "FOLDER")]
@@ -86,10 +91,21 @@ pub struct ServeSettings {
     #[arg(long, env = "WEBHOOK_URL", value_name = "URL")]
     pub webhook_url: Option<Url>,
     /// Where this process listens for those calls, behind your proxy.
-    #[arg(long, env = "WEBHOOK_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
+    #[arg(
+        long,
+        env = "WEBHOOK_LISTEN",
+        default_value = "127.0.0.1:8080",
+        value_name = "ADDRESS"
+    )]
     pub webhook_listen: SocketAddr,
     /// What proves that it is Telegram who calls: 1 to 256 letters, digits, `-` and `_`.
-    #[arg(long, env = "WEBHOOK_SECRET", value_name = "SECRET", hide_env_values = true, requires = "webhook_url")]
+    #[arg(
+        long,
+        env = "WEBHOOK_SECRET",
+        value_name = "SECRET",
+        hide_env_values = true,
+        requires = "webhook_url"
+    )]
     pub webhook_secret: Option<String>,
     /// Largest call that the webhook takes, in bytes.
     #[arg(long, env = "WEBHOOK_BODY_LIMIT", default_value_t = 1_048_576, value_name = "BYTES")]
@@ -107,7 +123,12 @@ pub struct ServeSettings {
     #[arg(long, env = "UNASKED_A_SECOND", default_value_t = 30, value_name = "MESSAGES")]
     pub unasked_a_second: usize,
     /// Notices that nobody asked for: so many a minute to one group (Telegram's limit is 20).
-    #[arg(long, env = "UNASKED_A_MINUTE_TO_A_GROUP", default_value_t = 20, value_name = "MESSAGES")]
+    #[arg(
+        long,
+        env = "UNASKED_A_MINUTE_TO_A_GROUP",
+        default_value_t = 20,
+        value_name = "MESSAGES"
+    )]
     pub unasked_a_minute_to_a_group: usize,
     #[command(flatten)]
     pub database: DatabaseSettings,
@@ -172,7 +193,8 @@ impl SandboxSettings {
 }
 
 fn user_folder() -> anyhow::Result<PathBuf> {
-    dirs::data_dir().context("this user has no data directory; name a folder with --data (sandbox) or DATA_FOLDER (serve)")
+    dirs::data_dir()
+        .context("this user has no data directory; name a folder with --data (sandbox) or DATA_FOLDER (serve)")
 }
 
 fn make_private(folder: &Path) -> std::io::Result<()> {
@@ -214,9 +236,11 @@ fn with_file(mut command: Command, path: &Path) -> anyhow::Result<Command> {
     for (name, value) in table {
         let value = match value {
             toml::Value::String(text) => text,
-            toml::Value::Array(items) => {
-                items.iter().map(|item| item.to_string().trim_matches('"').to_owned()).collect::<Vec<_>>().join(",")
-            }
+            toml::Value::Array(items) => items
+                .iter()
+                .map(|item| item.to_string().trim_matches('"').to_owned())
+                .collect::<Vec<_>>()
+                .join(","),
             other => other.to_string(),
         };
         let id = name.replace('-', "_");
@@ -232,7 +256,10 @@ fn with_file(mut command: Command, path: &Path) -> anyhow::Result<Command> {
             });
         }
         if !known {
-            bail!("--config: {}: there is no setting {name:?}; `beian-bot serve --help` lists them", path.display());
+            bail!(
+                "--config: {}: there is no setting {name:?}; `beian-bot serve --help` lists them",
+                path.display()
+            );
         }
     }
     Ok(command)
@@ -251,12 +278,27 @@ mod tests {
     fn a_file_gives_defaults_and_flags_go_before_it() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("settings.toml");
-        std::fs::write(&path, "provider-phone = \"025-84123456\"\nadministrators = [1, 2]\npoll-seconds = 5\n").unwrap();
+        std::fs::write(
+            &path,
+            "provider-phone = \"025-84123456\"\nadministrators = [1, 2]\npoll-seconds = 5\n",
+        )
+        .unwrap();
         let command = with_file(Cli::command(), &path).unwrap();
         let matches = command
-            .try_get_matches_from(["beian-bot", "serve", "--token", "1:a", "--secret-key", "k", "--poll-seconds", "7"])
+            .try_get_matches_from([
+                "beian-bot",
+                "serve",
+                "--token",
+                "1:a",
+                "--secret-key",
+                "k",
+                "--poll-seconds",
+                "7",
+            ])
             .unwrap();
-        let Task::Serve(settings) = Cli::from_arg_matches(&matches).unwrap().command else { panic!() };
+        let Task::Serve(settings) = Cli::from_arg_matches(&matches).unwrap().command else {
+            panic!()
+        };
         assert_eq!(settings.provider.provider_phone, "025-84123456");
         assert_eq!(settings.administrators, [1, 2]);
         assert_eq!(settings.poll_seconds, 7);

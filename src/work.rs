@@ -229,7 +229,9 @@ impl<K: Eq + Hash + Clone, V: Clone> Table<K, V> {
 
     /// Changed rows: as loaded (none: new), and as they shall be.
     pub fn changes(&self) -> impl Iterator<Item = (&K, Option<&V>, &V)> {
-        self.before.iter().filter_map(|(key, before)| Some((key, before.as_ref(), self.rows.get(key)?)))
+        self.before
+            .iter()
+            .filter_map(|(key, before)| Some((key, before.as_ref(), self.rows.get(key)?)))
     }
 
     fn keep(&mut self) {
@@ -246,7 +248,11 @@ impl<K: Eq + Hash + Clone, V: Clone> Table<K, V> {
 
 impl<K, V> Default for Table<K, V> {
     fn default() -> Self {
-        Self { rows: HashMap::new(), before: HashMap::new(), attempt: HashMap::new() }
+        Self {
+            rows: HashMap::new(),
+            before: HashMap::new(),
+            attempt: HashMap::new(),
+        }
     }
 }
 
@@ -292,7 +298,10 @@ pub enum About {
     /// To somebody whose role has changed; none: dismissed.
     Role(Option<Role>),
     /// Time has passed (`reminders/<name>.j2`).
-    Reminder { deadline: DeadlineName, ends_at: DateTime<Utc> },
+    Reminder {
+        deadline: DeadlineName,
+        ends_at: DateTime<Utc>,
+    },
 }
 
 /// Everything of a person is to go.
@@ -323,7 +332,7 @@ pub struct Work {
     attempt: Additions,
     numbers: Vec<i64>,
     used_numbers: usize,
-    ids: Box<dyn FnMut() -> Uuid + Send>,
+    ids: Box<dyn FnMut() -> Uuid + Send + Sync>,
     notices: Vec<Notice>,
     /// The input being attempted.
     input: i64,
@@ -342,7 +351,7 @@ pub enum Undecided {
 }
 
 impl Work {
-    pub fn new(now: DateTime<Utc>, administrators: Vec<PersonId>, ids: Box<dyn FnMut() -> Uuid + Send>) -> Self {
+    pub fn new(now: DateTime<Utc>, administrators: Vec<PersonId>, ids: Box<dyn FnMut() -> Uuid + Send + Sync>) -> Self {
         Self {
             now,
             conversations: Table::default(),
@@ -383,7 +392,12 @@ impl Work {
     pub fn new_number(&mut self) -> Result<i64, Undecided> {
         let number = self.numbers.get(self.used_numbers).copied();
         self.used_numbers += 1;
-        number.ok_or_else(|| Undecided::NeedsMore(Box::new(Needs { new_numbers: 1, ..Needs::default() })))
+        number.ok_or_else(|| {
+            Undecided::NeedsMore(Box::new(Needs {
+                new_numbers: 1,
+                ..Needs::default()
+            }))
+        })
     }
 
     /// A new data key; the save makes and wraps it.
@@ -397,13 +411,17 @@ impl Work {
         if self.administrators.contains(&person) {
             return Role::Administrator;
         }
-        self.appointments.get(&person).and_then(|appointment| appointment.role).unwrap_or(Role::Applicant)
+        self.appointments
+            .get(&person)
+            .and_then(|appointment| appointment.role)
+            .unwrap_or(Role::Applicant)
     }
 
     /// The language of somebody who is to be told: that of their chat's person, or of the desk.
     pub fn language_of(&self, chat: ChatId) -> Language {
         let desk = self.desks.get(&chat).map(|desk| desk.language);
-        desk.or_else(|| self.people.get(&chat).map(|person| person.language)).unwrap_or(Language::Zh)
+        desk.or_else(|| self.people.get(&chat).map(|person| person.language))
+            .unwrap_or(Language::Zh)
     }
 
     pub fn say(&mut self, outgoing: Outgoing) {
@@ -430,12 +448,20 @@ impl Work {
 
     /// What a grant in this batch gave that filing.
     pub fn granted(&self, filing: FilingId) -> Option<&Grant> {
-        self.attempt.grants.iter().chain(&self.additions.grants).find(|grant| grant.filing == filing)
+        self.attempt
+            .grants
+            .iter()
+            .chain(&self.additions.grants)
+            .find(|grant| grant.filing == filing)
     }
 
     /// Whether the chat's person is to be deleted with this batch.
     pub fn deletes(&self, chat: ChatId) -> bool {
-        self.attempt.deleted.iter().chain(&self.additions.deleted).any(|deletion| deletion.chat == chat)
+        self.attempt
+            .deleted
+            .iter()
+            .chain(&self.additions.deleted)
+            .any(|deletion| deletion.chat == chat)
     }
 
     pub fn delete(&mut self, deletion: Deletion) {
@@ -454,28 +480,46 @@ impl Work {
 
     /// What our register knows of that text; asks for it to be loaded where it was not.
     pub fn look_up(&self, purpose: &'static str, text: &str) -> Result<&[Known], Undecided> {
-        let look_up = LookUp { purpose, text: text.to_owned() };
+        let look_up = LookUp {
+            purpose,
+            text: text.to_owned(),
+        };
         self.known.get(&look_up).map(Vec::as_slice).ok_or_else(|| {
-            let needs = Needs { look_ups: HashSet::from([look_up]), ..Needs::default() };
+            let needs = Needs {
+                look_ups: HashSet::from([look_up]),
+                ..Needs::default()
+            };
             Undecided::NeedsMore(Box::new(needs))
         })
     }
 
     /// The filing that people call by that number, where it was loaded.
     pub fn filing_by_number(&self, number: i64) -> Option<&Filing> {
-        self.filings.iter().map(|(_, filing)| filing).find(|filing| filing.number == Some(number))
+        self.filings
+            .iter()
+            .map(|(_, filing)| filing)
+            .find(|filing| filing.number == Some(number))
     }
 
     /// An applicant's filings, oldest first.
     pub fn filings_of(&self, applicant: PersonId) -> Vec<&Filing> {
-        let mut filings: Vec<_> =
-            self.filings.iter().map(|(_, filing)| filing).filter(|filing| filing.applicant == applicant).collect();
+        let mut filings: Vec<_> = self
+            .filings
+            .iter()
+            .map(|(_, filing)| filing)
+            .filter(|filing| filing.applicant == applicant)
+            .collect();
         filings.sort_by_key(|filing| (filing.created_at, filing.id));
         filings
     }
 
     pub fn deadlines_of(&self, filing: FilingId) -> Vec<Deadline> {
-        self.deadlines.iter().map(|(_, deadline)| deadline).filter(|d| d.filing == filing).cloned().collect()
+        self.deadlines
+            .iter()
+            .map(|(_, deadline)| deadline)
+            .filter(|d| d.filing == filing)
+            .cloned()
+            .collect()
     }
 
     /// Runs one input. What it noted is folded in if it succeeds; if it fails or panics, no trace of it is left.
@@ -519,7 +563,10 @@ pub fn counts(queue: &[Listed]) -> BTreeMap<Status, usize> {
 }
 
 fn panic_text(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    let text = panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     text.unwrap_or("no message").to_owned()
 }
 
@@ -540,7 +587,12 @@ mod tests {
     }
 
     fn desk(chat: ChatId) -> Desk {
-        Desk { chat, by: 1, language: Language::Zh, at: crate::clock::from_milliseconds(0) }
+        Desk {
+            chat,
+            by: 1,
+            language: Language::Zh,
+            at: crate::clock::from_milliseconds(0),
+        }
     }
 
     #[test]

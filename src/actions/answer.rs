@@ -7,7 +7,13 @@ use crate::domain::form::Field;
 use crate::work::{Known, Undecided, Work};
 
 /// Keeps an answer. Where it is a number or a domain that our register may know, what it knows is found at once.
-pub fn answer(work: &mut Work, mut filing: Filing, place: Place, field: &'static Field, answer: Answer) -> Done<Filing> {
+pub fn answer(
+    work: &mut Work,
+    mut filing: Filing,
+    place: Place,
+    field: &'static Field,
+    answer: Answer,
+) -> Done<Filing> {
     if !filing.status.is_with_applicant() {
         return Err(Refusal::StaleButton.into());
     }
@@ -24,16 +30,22 @@ pub fn facts(work: &Work, filing: &Filing) -> Result<Facts, Undecided> {
     let mut facts = Facts::default();
     if let Some(text) = subject_look_up(filing) {
         facts.subject = work.look_up("subject", &text)?.iter().find_map(|known| match known {
-            Known::Subject { id, icp_number } => Some(KnownSubject { id: *id, icp_number: icp_number.clone() }),
+            Known::Subject { id, icp_number } => Some(KnownSubject {
+                id: *id,
+                icp_number: icp_number.clone(),
+            }),
             Known::Service { .. } => None,
         });
     }
     for place in filing.services.iter().copied() {
-        let Some(text) = domain_look_up(filing, place) else { continue };
+        let Some(text) = domain_look_up(filing, place) else {
+            continue;
+        };
         let found = work.look_up("domain", &text)?.iter().find_map(|known| match known {
-            Known::Service { subject, icp_number } => {
-                Some(KnownService { subject: *subject, icp_number: icp_number.clone() })
-            }
+            Known::Service { subject, icp_number } => Some(KnownService {
+                subject: *subject,
+                icp_number: icp_number.clone(),
+            }),
             Known::Subject { .. } => None,
         });
         facts.services.extend(found.map(|service| (place, service)));
@@ -44,7 +56,11 @@ pub fn facts(work: &Work, filing: &Filing) -> Result<Facts, Undecided> {
 /// The text by which the register knows a subject: certificate type and number together.
 pub fn subject_look_up(filing: &Filing) -> Option<String> {
     let view = filing.view(Place::Subject);
-    Some(format!("{} {}", view.choice("certificate_type")?, view.value("certificate_number")?.lookup_text()?))
+    Some(format!(
+        "{} {}",
+        view.choice("certificate_type")?,
+        view.value("certificate_number")?.lookup_text()?
+    ))
 }
 
 /// The text by which the register knows a site.

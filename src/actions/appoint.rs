@@ -10,8 +10,19 @@ pub fn appoint(work: &mut Work, person: PersonId, role: Role, by: PersonId) -> D
         return Err(Refusal::ConfiguredAdministrator.into());
     }
     let now = work.now;
-    work.appointments.put(person, Appointment { role: Some(role), by, at: now });
-    work.tell(Notice { to: person, filing: None, about: About::Role(Some(role)) });
+    work.appointments.put(
+        person,
+        Appointment {
+            role: Some(role),
+            by,
+            at: now,
+        },
+    );
+    work.tell(Notice {
+        to: person,
+        filing: None,
+        about: About::Role(Some(role)),
+    });
     Ok(())
 }
 
@@ -28,7 +39,18 @@ pub fn dismiss(work: &mut Work, person: PersonId, by: PersonId) -> Done<Role> {
         return Err(Refusal::LastAdministrator.into());
     }
     let now = work.now;
-    work.appointments.put(person, Appointment { role: None, by, at: now });
-    work.tell(Notice { to: person, filing: None, about: About::Role(None) });
+    work.appointments.put(
+        person,
+        Appointment {
+            role: None,
+            by,
+            at: now,
+        },
+    );
+    work.tell(Notice {
+        to: person,
+        filing: None,
+        about: About::Role(None),
+    });
     Ok(role)
 }

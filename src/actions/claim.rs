@@ -17,7 +17,13 @@ pub fn claim(work: &mut Work, mut filing: Filing, reviewer: PersonId) -> Done<Fi
         None => {}
     }
     if filing.status.is_closed() {
-        return Err(Refusal::WrongStatus { number: filing.name(), status: filing.status, action: "claim", possible: vec![] }.into());
+        return Err(Refusal::WrongStatus {
+            number: filing.name(),
+            status: filing.status,
+            action: "claim",
+            possible: vec![],
+        }
+        .into());
     }
     filing.claimed_by = Some(reviewer);
     filing.claimed_at = Some(work.now);

@@ -21,5 +21,9 @@ pub fn confirm_kind(work: &mut Work, mut filing: Filing) -> Done<Filing> {
 
 /// APPs have a section of their own that this version has not.
 pub fn is_app(filing: &Filing) -> bool {
-    filing.view(crate::domain::filing::Place::Subject).choice("service_kind").as_deref() == Some("app")
+    filing
+        .view(crate::domain::filing::Place::Subject)
+        .choice("service_kind")
+        .as_deref()
+        == Some("app")
 }

@@ -9,11 +9,21 @@ use crate::work::{Deletion, Work};
 /// end first.
 pub fn delete(work: &mut Work, person: PersonId, chat: ChatId) -> Done {
     let filings: Vec<Filing> = work.filings_of(person).into_iter().cloned().collect();
-    if let Some(at_authority) = filings.iter().find(|filing| matches!(filing.status, Status::Authority | Status::Sms)) {
-        return Err(Refusal::DeleteBlocked { number: at_authority.name() }.into());
+    if let Some(at_authority) = filings
+        .iter()
+        .find(|filing| matches!(filing.status, Status::Authority | Status::Sms))
+    {
+        return Err(Refusal::DeleteBlocked {
+            number: at_authority.name(),
+        }
+        .into());
     }
     for filing in filings {
-        let mut filing = if filing.status.is_closed() { filing } else { withdraw(work, filing)? };
+        let mut filing = if filing.status.is_closed() {
+            filing
+        } else {
+            withdraw(work, filing)?
+        };
         filing.answers.clear();
         filing.rejections.clear();
         work.filings.put(filing.id, filing);

@@ -13,13 +13,25 @@ pub fn grant(work: &mut Work, filing: Filing, reviewer: PersonId, numbers: &[Icp
     let possible = workflow::possible(filing.status, Actor::Reviewer(reviewer));
     if !possible.contains(&Action::Grant) {
         let (number, status) = (filing.name(), filing.status);
-        return Err(Refusal::WrongStatus { number, status, action: Action::Grant.as_str(), possible }.into());
+        return Err(Refusal::WrongStatus {
+            number,
+            status,
+            action: Action::Grant.as_str(),
+            possible,
+        }
+        .into());
     }
-    let bad = || Refusal::BadGrantNumber { number: filing.number.unwrap_or_default(), wanted: filing.services.len() };
+    let bad = || Refusal::BadGrantNumber {
+        number: filing.number.unwrap_or_default(),
+        wanted: filing.services.len(),
+    };
     let services: Vec<&IcpNumber> = numbers.iter().filter(|number| number.service().is_some()).collect();
     let subject = numbers.first().map(IcpNumber::subject).ok_or_else(bad)?;
     let of_one_subject = numbers.iter().all(|number| number.subject() == subject);
-    let distinct = services.iter().enumerate().all(|(at, number)| !services[..at].contains(number));
+    let distinct = services
+        .iter()
+        .enumerate()
+        .all(|(at, number)| !services[..at].contains(number));
     if !of_one_subject || !distinct || services.len() != filing.services.len() {
         return Err(bad().into());
     }

@@ -5,7 +5,10 @@ use crate::work::{Language, Work};
 
 pub fn language(work: &mut Work, person: PersonId, language: Language) {
     if let Some(known) = work.people.get(&person) {
-        let known = crate::work::Person { language, ..known.clone() };
+        let known = crate::work::Person {
+            language,
+            ..known.clone()
+        };
         work.people.put(person, known);
     }
 }

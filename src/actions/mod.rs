@@ -36,7 +36,12 @@ pub enum Refusal {
     #[error("it has not been claimed")]
     NotClaimed { number: i64 },
     #[error("not possible in {status}")]
-    WrongStatus { number: String, status: Status, action: &'static str, possible: Vec<Action> },
+    WrongStatus {
+        number: String,
+        status: Status,
+        action: &'static str,
+        possible: Vec<Action>,
+    },
     #[error("nothing was picked")]
     NothingPicked { number: i64 },
     #[error("no such field: {text}")]
@@ -128,11 +133,20 @@ pub type Done<T = ()> = Result<T, NotDone>;
 
 /// The loaded filing, to be changed and put back.
 pub fn filing(work: &Work, id: FilingId) -> Done<Filing> {
-    work.filings.get(&id).cloned().ok_or_else(|| Refusal::UnknownFiling(String::new()).into())
+    work.filings
+        .get(&id)
+        .cloned()
+        .ok_or_else(|| Refusal::UnknownFiling(String::new()).into())
 }
 
 /// The one function that writes a status: with its audit row, its deadlines and its notices.
-pub fn transition(work: &mut Work, mut filing: Filing, action: Action, actor: Actor, words: Option<String>) -> Done<Filing> {
+pub fn transition(
+    work: &mut Work,
+    mut filing: Filing,
+    action: Action,
+    actor: Actor,
+    words: Option<String>,
+) -> Done<Filing> {
     let step = workflow::apply(filing.status, action, actor).map_err(|refused| Refusal::WrongStatus {
         number: filing.name(),
         status: refused.status,
@@ -164,13 +178,22 @@ pub fn transition(work: &mut Work, mut filing: Filing, action: Action, actor: Ac
     }
     if let Some(name) = step.deadline {
         let id = work.new_id();
-        work.deadlines.put(id, Deadline::new(id, filing.id, name, filing.applicant, now));
+        work.deadlines
+            .put(id, Deadline::new(id, filing.id, name, filing.applicant, now));
     }
     if let Some(name) = step.notice {
-        work.tell(Notice { to: filing.applicant, filing: Some(filing.id), about: About::Status(name) });
+        work.tell(Notice {
+            to: filing.applicant,
+            filing: Some(filing.id),
+            about: About::Status(name),
+        });
     }
     if let Some(claimant) = claimant.filter(|claimant| step.tells_claimant && actor.person() != Some(*claimant)) {
-        work.tell(Notice { to: claimant, filing: Some(filing.id), about: About::Claimed { event: step.event } });
+        work.tell(Notice {
+            to: claimant,
+            filing: Some(filing.id),
+            about: About::Claimed { event: step.event },
+        });
     }
     if step.desk {
         work.tell_desks();

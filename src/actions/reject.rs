@@ -21,12 +21,19 @@ pub struct Point {
 pub fn pick(work: &mut Work, filing: Filing, reviewer: PersonId, point: Point) -> Done<Filing> {
     may_send_back(&filing, reviewer)?;
     let mut filing = claimed_by(work, filing, reviewer)?;
-    let applies = journey::applicable(&filing).iter().any(|asked| asked.place == point.place && asked.field == point.field);
+    let applies = journey::applicable(&filing)
+        .iter()
+        .any(|asked| asked.place == point.place && asked.field == point.field);
     if !applies {
-        return Err(Refusal::UnknownField { text: point.field.id.to_owned() }.into());
+        return Err(Refusal::UnknownField {
+            text: point.field.id.to_owned(),
+        }
+        .into());
     }
     let answer_version = filing.kept(point.place, point.field.id).map_or(0, |kept| kept.version);
-    filing.rejections.retain(|r| r.sent_at.is_some() || (r.place, r.field) != (point.place, point.field.id));
+    filing
+        .rejections
+        .retain(|r| r.sent_at.is_some() || (r.place, r.field) != (point.place, point.field.id));
     filing.rejections.push(Rejection {
         round: filing.round + 1,
         place: point.place,
@@ -44,10 +51,18 @@ pub fn pick(work: &mut Work, filing: Filing, reviewer: PersonId, point: Point) -
 }
 
 /// Takes a picked field out again.
-pub fn unpick(work: &mut Work, filing: Filing, reviewer: PersonId, place: Place, field: &'static Field) -> Done<Filing> {
+pub fn unpick(
+    work: &mut Work,
+    filing: Filing,
+    reviewer: PersonId,
+    place: Place,
+    field: &'static Field,
+) -> Done<Filing> {
     may_send_back(&filing, reviewer)?;
     let mut filing = claimed_by(work, filing, reviewer)?;
-    filing.rejections.retain(|r| r.sent_at.is_some() || (r.place, r.field) != (place, field.id));
+    filing
+        .rejections
+        .retain(|r| r.sent_at.is_some() || (r.place, r.field) != (place, field.id));
     filing.raise(work.now);
     work.filings.put(filing.id, filing.clone());
     Ok(filing)
@@ -64,7 +79,13 @@ pub fn clear(work: &mut Work, mut filing: Filing) -> Filing {
 }
 
 /// Sends everything that was picked.
-pub fn send(work: &mut Work, filing: Filing, reviewer: PersonId, action: Action, words: Option<String>) -> Done<Filing> {
+pub fn send(
+    work: &mut Work,
+    filing: Filing,
+    reviewer: PersonId,
+    action: Action,
+    words: Option<String>,
+) -> Done<Filing> {
     let mut filing = claimed_by(work, filing, reviewer)?;
     let number = filing.number.unwrap_or_default();
     if filing.picked().next().is_none() {
@@ -75,7 +96,11 @@ pub fn send(work: &mut Work, filing: Filing, reviewer: PersonId, action: Action,
     }
     let now = work.now;
     filing.round += 1;
-    for rejection in filing.rejections.iter_mut().filter(|rejection| rejection.sent_at.is_none()) {
+    for rejection in filing
+        .rejections
+        .iter_mut()
+        .filter(|rejection| rejection.sent_at.is_none())
+    {
         rejection.sent_at = Some(now);
     }
     transition(work, filing, action, Actor::Reviewer(reviewer), words)
@@ -95,5 +120,11 @@ fn may_send_back(filing: &Filing, reviewer: PersonId) -> Done {
     if possible.contains(&Action::Reject) || possible.contains(&Action::Return) {
         return Ok(());
     }
-    Err(Refusal::WrongStatus { number: filing.name(), status: filing.status, action: "reject", possible }.into())
+    Err(Refusal::WrongStatus {
+        number: filing.name(),
+        status: filing.status,
+        action: "reject",
+        possible,
+    }
+    .into())
 }

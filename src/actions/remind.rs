@@ -12,8 +12,12 @@ use crate::work::{About, Notice, Work};
 /// Decides a due moment. Of several that passed while the program was down only the latest that is still true is told; a
 /// passed end is the expiry alone; a closed or moved deadline says nothing.
 pub fn due(work: &mut Work, id: Uuid) -> Done {
-    let Some(deadline) = work.deadlines.get(&id).filter(|deadline| deadline.is_open()).cloned() else { return Ok(()) };
-    let Some(filing) = work.filings.get(&deadline.filing).cloned() else { return Ok(()) };
+    let Some(deadline) = work.deadlines.get(&id).filter(|deadline| deadline.is_open()).cloned() else {
+        return Ok(());
+    };
+    let Some(filing) = work.filings.get(&deadline.filing).cloned() else {
+        return Ok(());
+    };
     let deadline = begun_anew(deadline, &filing);
     let (now, passed) = (work.now, deadline.passed(work.now));
     let mut next = deadline.clone();
@@ -46,7 +50,10 @@ fn begun_anew(mut deadline: Deadline, filing: &Filing) -> Deadline {
 }
 
 fn remind(work: &mut Work, filing: &Filing, deadline: &Deadline) {
-    let about = About::Reminder { deadline: deadline.name, ends_at: deadline.ends_at };
+    let about = About::Reminder {
+        deadline: deadline.name,
+        ends_at: deadline.ends_at,
+    };
     let told = match deadline.name {
         DeadlineName::Draft | DeadlineName::Correction => vec![filing.applicant],
         // Who has claimed it hears of it; what nobody has claimed is told to the desk.
@@ -56,6 +63,10 @@ fn remind(work: &mut Work, filing: &Filing, deadline: &Deadline) {
         },
     };
     for to in told {
-        work.tell(Notice { to, filing: Some(filing.id), about: about.clone() });
+        work.tell(Notice {
+            to,
+            filing: Some(filing.id),
+            about: about.clone(),
+        });
     }
 }

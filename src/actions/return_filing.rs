@@ -21,17 +21,30 @@ pub fn return_filing(
     let possible = crate::domain::workflow::possible(filing.status, Actor::Reviewer(reviewer));
     if !possible.contains(&Action::Return) {
         let (number, status) = (filing.name(), filing.status);
-        return Err(Refusal::WrongStatus { number, status, action: Action::Return.as_str(), possible }.into());
+        return Err(Refusal::WrongStatus {
+            number,
+            status,
+            action: Action::Return.as_str(),
+            possible,
+        }
+        .into());
     }
     for point in points {
         filing = pick(work, filing, reviewer, point)?;
     }
     if filing.picked().next().is_none() {
-        let Some(words) = words.clone() else { return Err(Refusal::NothingPicked { number }.into()) };
+        let Some(words) = words.clone() else {
+            return Err(Refusal::NothingPicked { number }.into());
+        };
         let mut answered = journey::applicable(&filing);
         answered.retain(|asked| filing.kept(asked.place, asked.field.id).is_some());
         for asked in answered {
-            let point = Point { place: asked.place, field: asked.field, reason: None, words: Some(words.clone()) };
+            let point = Point {
+                place: asked.place,
+                field: asked.field,
+                reason: None,
+                words: Some(words.clone()),
+            };
             filing = pick(work, filing, reviewer, point)?;
         }
     }

@@ -8,7 +8,11 @@ use crate::work::{Audit, Work};
 
 /// Begins a new draft, unless one is unfinished: a person has one draft at a time.
 pub fn start(work: &mut Work, applicant: PersonId) -> Done<Filing> {
-    if work.filings_of(applicant).iter().any(|filing| filing.status == Status::Drafting) {
+    if work
+        .filings_of(applicant)
+        .iter()
+        .any(|filing| filing.status == Status::Drafting)
+    {
         return Err(Refusal::DraftExists.into());
     }
     let (id, data_key, now) = (work.new_id(), work.new_key("filing"), work.now);
@@ -25,6 +29,9 @@ pub fn start(work: &mut Work, applicant: PersonId) -> Done<Filing> {
         words: None,
     });
     let deadline = work.new_id();
-    work.deadlines.put(deadline, Deadline::new(deadline, id, DeadlineName::Draft, applicant, now));
+    work.deadlines.put(
+        deadline,
+        Deadline::new(deadline, id, DeadlineName::Draft, applicant, now),
+    );
     Ok(filing)
 }

@@ -8,7 +8,11 @@ use crate::work::Work;
 /// Withdraws where that is allowed: not while the authority has it.
 pub fn withdraw(work: &mut Work, filing: Filing) -> Done<Filing> {
     if matches!(filing.status, Status::Authority | Status::Sms) {
-        return Err(Refusal::CannotWithdraw { number: filing.name(), status: filing.status }.into());
+        return Err(Refusal::CannotWithdraw {
+            number: filing.name(),
+            status: filing.status,
+        }
+        .into());
     }
     let actor = Actor::Applicant(filing.applicant);
     transition(work, filing, Action::Withdraw, actor, None)

@@ -46,10 +46,10 @@ pub fn decide(work: &mut Work, prompts: &Prompts, routed: &Routed) -> Result<Flo
 /// The last try failed: the input is set aside, and its chat hears of it with a number to name.
 pub fn apologise(work: &mut Work, prompts: &Prompts, routed: &Routed) {
     let Some(speaker) = &routed.speaker else { return };
-    let language = work
-        .people
-        .get(&speaker.id)
-        .map_or_else(|| applicant::language_of(speaker.language_code.as_deref()), |person| person.language);
+    let language = work.people.get(&speaker.id).map_or_else(
+        || applicant::language_of(speaker.language_code.as_deref()),
+        |person| person.language,
+    );
     let words = prompts.words(language);
     let text = words.render(&templates::INTERNAL, context! { number => routed.input });
     let mut talk = talk(work, prompts, routed, speaker, language);
@@ -61,9 +61,17 @@ fn spoken(work: &mut Work, prompts: &Prompts, routed: &Routed) -> Result<(), Und
     let Some(speaker) = &routed.speaker else {
         // A press that could not be read: it is answered, so that the button does not spin.
         if let Incoming::Press { query_id, .. } = &routed.incoming {
-            let nobody = Speaker { id: routed.chat, name: String::new(), language_code: None };
+            let nobody = Speaker {
+                id: routed.chat,
+                name: String::new(),
+                language_code: None,
+            };
             let mut talk = talk(work, prompts, routed, &nobody, Language::Zh);
-            talk.pressed = Some(Pressed { query_id: query_id.clone(), message_id: None, answered: false });
+            talk.pressed = Some(Pressed {
+                query_id: query_id.clone(),
+                message_id: None,
+                answered: false,
+            });
             talk.answer_press(None, false);
         }
         return Ok(());
@@ -85,7 +93,11 @@ fn spoken(work: &mut Work, prompts: &Prompts, routed: &Routed) -> Result<(), Und
 
 fn answer(talk: &mut Talk, routed: &Routed) -> Done {
     match &routed.incoming {
-        Incoming::Command { command: Some(command), arguments, .. } => {
+        Incoming::Command {
+            command: Some(command),
+            arguments,
+            ..
+        } => {
             permission::command(*command, talk.role, talk.kind)?;
             if command.is_reviewers() {
                 reviewer::command(talk, *command, arguments)
@@ -127,15 +139,31 @@ fn talk<'a>(
     speaker: &Speaker,
     language: Language,
 ) -> Talk<'a> {
-    let kind = work.conversations.get(&routed.chat).map_or(ChatKind::Private, |conversation| conversation.kind);
+    let kind = work
+        .conversations
+        .get(&routed.chat)
+        .map_or(ChatKind::Private, |conversation| conversation.kind);
     let role = work.role(speaker.id);
     let pressed = match &routed.incoming {
-        Incoming::Press { query_id, message_id, .. } => {
-            Some(Pressed { query_id: query_id.clone(), message_id: *message_id, answered: false })
-        }
+        Incoming::Press {
+            query_id, message_id, ..
+        } => Some(Pressed {
+            query_id: query_id.clone(),
+            message_id: *message_id,
+            answered: false,
+        }),
         _ => None,
     };
-    Talk { work, prompts, words: prompts.words(language), chat: routed.chat, kind, person: speaker.id, role, pressed }
+    Talk {
+        work,
+        prompts,
+        words: prompts.words(language),
+        chat: routed.chat,
+        kind,
+        person: speaker.id,
+        role,
+        pressed,
+    }
 }
 
 /// The person as we know them; somebody new gets a data key of their own.
@@ -143,7 +171,10 @@ fn meet(work: &mut Work, speaker: &Speaker) -> Person {
     match work.people.get(&speaker.id).cloned() {
         Some(person) if person.name == speaker.name => person,
         Some(person) => {
-            let person = Person { name: speaker.name.clone(), ..person };
+            let person = Person {
+                name: speaker.name.clone(),
+                ..person
+            };
             work.people.put(speaker.id, person.clone());
             person
         }
@@ -168,6 +199,12 @@ fn migrate(work: &mut Work, from: i64, to: i64) {
     }
     if let Some(conversation) = work.conversations.get(&from).cloned() {
         // The old chat is told nothing any more; whatever the group says next makes the new one's row.
-        work.conversations.put(from, Conversation { state: State::Idle, ..conversation });
+        work.conversations.put(
+            from,
+            Conversation {
+                state: State::Idle,
+                ..conversation
+            },
+        );
     }
 }

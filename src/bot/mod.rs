@@ -1,13 +1,13 @@
 //! What comes in, and what is decided.
 
-pub mod intake;
-pub mod webhook;
-pub mod process;
-pub mod route;
-pub mod commands;
-pub mod permission;
-mod decide;
-pub mod talk;
 pub mod applicant;
-pub mod reviewer;
+pub mod commands;
+mod decide;
+pub mod intake;
 pub mod notices;
+pub mod permission;
+pub mod process;
+pub mod reviewer;
+pub mod route;
+pub mod talk;
+pub mod webhook;

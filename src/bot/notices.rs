@@ -24,7 +24,11 @@ pub fn tell_all(work: &mut Work, prompts: &Prompts, speaking: ChatId) {
         let words = prompts.words(work.language_of(notice.to));
         let filing = notice.filing.and_then(|id| work.filings.get(&id)).cloned();
         let reply = reply(work, &words, &notice, filing.as_ref());
-        let lane = if notice.to == speaking { Lane::Answer } else { Lane::Unasked };
+        let lane = if notice.to == speaking {
+            Lane::Answer
+        } else {
+            Lane::Unasked
+        };
         let owner = match &filing {
             Some(filing) if filing.data_key.is_some() => Owner::Filing(filing.id),
             _ => Owner::Chat(notice.to),
@@ -128,8 +132,11 @@ fn status_context(work: &Work, words: &Words, name: NoticeName, filing: &Filing)
 /// The desk's one message, edited in place with the counts.
 pub fn desk(work: &mut Work, prompts: &Prompts, chat: ChatId) {
     let words = prompts.words(work.language_of(chat));
-    let waiting: Vec<_> =
-        work.queue.iter().filter(|listed| listed.status == Status::FirstReview && listed.claimed_by.is_none()).collect();
+    let waiting: Vec<_> = work
+        .queue
+        .iter()
+        .filter(|listed| listed.status == Status::FirstReview && listed.claimed_by.is_none())
+        .collect();
     let count = |status| work.queue.iter().filter(|listed| listed.status == status).count();
     let oldest = waiting.iter().filter_map(|listed| listed.submitted_at).min();
     let oldest_until = oldest.map(|at| words.date_time(ends_at(DeadlineName::FirstReview, at).0));
@@ -149,7 +156,11 @@ pub fn desk(work: &mut Work, prompts: &Prompts, chat: ChatId) {
         lane: Lane::Unasked,
         slot: Some("desk".to_owned()),
         owner: Owner::Chat(chat),
-        call: Call::Edit { message_id: None, text, keyboard },
+        call: Call::Edit {
+            message_id: None,
+            text,
+            keyboard,
+        },
         not_before: None,
         expires_at: None,
     });

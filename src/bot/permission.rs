@@ -20,7 +20,15 @@ pub fn command(command: Command, role: Role, chat: ChatKind) -> Result<(), Refus
 /// The same for a button. An applicant's buttons stand in their private chat only.
 pub fn press(verb: Verb, role: Role, chat: ChatKind) -> Result<(), Refusal> {
     if verb.is_reviewers() {
-        return if role < Role::Reviewer { Err(Refusal::NotAllowed) } else { Ok(()) };
+        return if role < Role::Reviewer {
+            Err(Refusal::NotAllowed)
+        } else {
+            Ok(())
+        };
     }
-    if chat == ChatKind::Group { Err(Refusal::OnlyPrivate) } else { Ok(()) }
+    if chat == ChatKind::Group {
+        Err(Refusal::OnlyPrivate)
+    } else {
+        Ok(())
+    }
 }

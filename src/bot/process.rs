@@ -38,7 +38,10 @@ pub struct Processed {
 
 impl Processor {
     pub fn new(app: App) -> Self {
-        Self { app, longer: Mutex::new(HashMap::new()) }
+        Self {
+            app,
+            longer: Mutex::new(HashMap::new()),
+        }
     }
 
     /// Runs until it is told to stop: claims until a claim is empty, then waits to be woken.
@@ -91,7 +94,10 @@ impl Processor {
                     return Err(error);
                 }
                 // Something in it cannot be saved: each is taken alone, so that it harms only itself.
-                tracing::error!("Batch could not be saved; its inputs are taken one at a time: {:#}", anyhow::Error::from(error));
+                tracing::error!(
+                    "Batch could not be saved; its inputs are taken one at a time: {:#}",
+                    anyhow::Error::from(error)
+                );
                 save::count(store.connection(), &ids).await?;
                 Ok(Processed { claimed, done: 0 })
             }
@@ -104,7 +110,11 @@ impl Processor {
         save::count(store.connection(), &[row.id]).await?;
         let tx = store.begin().await?;
         // Claimed anew: another process may have taken it meanwhile.
-        let rows: Vec<Row> = load::claim(&tx).await?.into_iter().filter(|other| other.id == row.id).collect();
+        let rows: Vec<Row> = load::claim(&tx)
+            .await?
+            .into_iter()
+            .filter(|other| other.id == row.id)
+            .collect();
         if rows.is_empty() {
             tx.rollback().await?;
             return Ok(Processed { claimed: 1, done: 0 });
@@ -124,7 +134,11 @@ impl Processor {
             Err(error) => {
                 tx.rollback().await?;
                 if !is_passing(&error) && counted >= TRIES {
-                    tracing::error!(input = row.id, "Input cannot be saved and is set aside: {:#}", anyhow::Error::from(error));
+                    tracing::error!(
+                        input = row.id,
+                        "Input cannot be saved and is set aside: {:#}",
+                        anyhow::Error::from(error)
+                    );
                     let tx = store.begin().await?;
                     let done = self.set_aside(&tx, std::slice::from_ref(&row)).await?;
                     tx.commit().await?;
@@ -146,11 +160,18 @@ impl Processor {
     /// Load, decide, save. Returns how many inputs were decided for good.
     async fn decide_and_save(&self, tx: &sea_orm::DatabaseTransaction, rows: Vec<Row>) -> storage::Result<usize> {
         let secrets = &self.app.outside.secrets;
-        let mut work = Work::new(self.app.outside.clock.now(), self.app.administrators.clone(), self.app.ids());
+        let mut work = Work::new(
+            self.app.outside.clock.now(),
+            self.app.administrators.clone(),
+            self.app.ids(),
+        );
         let mut ring = load::conversations(tx, secrets, &mut work, &rows).await?;
         let tries: HashMap<i64, i32> = rows.iter().map(|row| (row.id, row.tries)).collect();
         let (routed, needs) = self.route(&work, &ring, &rows).await;
-        let speakers: BTreeSet<i64> = routed.iter().filter_map(|routed| Some(routed.speaker.as_ref()?.id)).collect();
+        let speakers: BTreeSet<i64> = routed
+            .iter()
+            .filter_map(|routed| Some(routed.speaker.as_ref()?.id))
+            .collect();
         load::needs(tx, secrets, &mut work, &mut ring, speakers, &needs).await?;
 
         let mut decided = Decided::default();
@@ -185,7 +206,12 @@ impl Processor {
 
     /// An input failed: counted, and after the last try set aside with an apology.
     fn failed(&self, work: &mut Work, routed: &Routed, tried: i32, failure: &Undecided, decided: &mut Decided) {
-        tracing::error!(input = routed.input, chat = routed.chat, tried, "Input failed: {failure:#}");
+        tracing::error!(
+            input = routed.input,
+            chat = routed.chat,
+            tried,
+            "Input failed: {failure:#}"
+        );
         if tried + 1 < TRIES {
             decided.counted.push(routed.input);
             return;
@@ -202,10 +228,17 @@ impl Processor {
 
     async fn set_aside(&self, tx: &sea_orm::DatabaseTransaction, rows: &[Row]) -> storage::Result<usize> {
         let secrets = &self.app.outside.secrets;
-        let mut work = Work::new(self.app.outside.clock.now(), self.app.administrators.clone(), self.app.ids());
+        let mut work = Work::new(
+            self.app.outside.clock.now(),
+            self.app.administrators.clone(),
+            self.app.ids(),
+        );
         let mut ring = load::conversations(tx, secrets, &mut work, rows).await?;
         let (routed, _) = self.route(&work, &ring, rows).await;
-        let speakers: BTreeSet<i64> = routed.iter().filter_map(|routed| Some(routed.speaker.as_ref()?.id)).collect();
+        let speakers: BTreeSet<i64> = routed
+            .iter()
+            .filter_map(|routed| Some(routed.speaker.as_ref()?.id))
+            .collect();
         load::needs(tx, secrets, &mut work, &mut ring, speakers, &Needs::default()).await?;
         let mut decided = Decided::default();
         for routed in &routed {
@@ -238,7 +271,13 @@ impl Processor {
             if incoming == Incoming::PassedOn && !passed_on.insert(row.chat) {
                 incoming = Incoming::Nothing;
             }
-            let one = Routed { input: row.id, chat: row.chat, tries: row.tries, speaker, incoming };
+            let one = Routed {
+                input: row.id,
+                chat: row.chat,
+                tries: row.tries,
+                speaker,
+                incoming,
+            };
             let mut needs = route::needs(&one, work);
             if let Some(more) = longer.get(&row.id) {
                 needs.join(more.clone());
@@ -285,7 +324,18 @@ fn is_passing(error: &StorageError) -> bool {
         StorageError::Overtaken { .. } => true,
         StorageError::Database(error) => {
             let text = error.to_string();
-            let passing = ["deadlock", "lock timeout", "could not serialize", "connection", "locked", "closed", "timed out", "55P03", "40P01", "40001"];
+            let passing = [
+                "deadlock",
+                "lock timeout",
+                "could not serialize",
+                "connection",
+                "locked",
+                "closed",
+                "timed out",
+                "55P03",
+                "40P01",
+                "40001",
+            ];
             matches!(error, sea_orm::DbErr::Conn(_) | sea_orm::DbErr::ConnectionAcquire(_))
                 || passing.iter().any(|part| text.contains(part))
                 // A key that a deletion has just dropped: taken again, the input finds a new one.

@@ -3,7 +3,9 @@
 use std::collections::HashSet;
 
 use serde::Deserialize;
-use teloxide::types::{CallbackQuery, ChatKind as TelegramChatKind, MediaKind, Message, MessageKind, Update, UpdateKind};
+use teloxide::types::{
+    CallbackQuery, ChatKind as TelegramChatKind, MediaKind, Message, MessageKind, Update, UpdateKind,
+};
 use uuid::Uuid;
 
 use super::commands::Command;
@@ -24,13 +26,21 @@ pub struct Speaker {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Incoming {
     /// A command of ours with its arguments, or one that we do not know.
-    Command { command: Option<Command>, name: String, arguments: String },
+    Command {
+        command: Option<Command>,
+        name: String,
+        arguments: String,
+    },
     Text(String),
     /// A file, a sticker, a voice, …
     NotText,
     /// A message of theirs was edited.
     Edited,
-    Press { query_id: String, message_id: Option<i64>, press: Option<Press> },
+    Press {
+        query_id: String,
+        message_id: Option<i64>,
+        press: Option<Press>,
+    },
     /// An outgoing call came back with something that the bot must hear of.
     Result(Outcome),
     /// A moment of this deadline fell due.
@@ -55,7 +65,10 @@ pub struct Routed {
 pub fn read(source: &str, key: &str, content: &[u8]) -> (Option<Speaker>, Incoming) {
     match source {
         "telegram" => read_update(content),
-        "result" => (None, serde_json::from_slice(content).map_or(Incoming::Nothing, Incoming::Result)),
+        "result" => (
+            None,
+            serde_json::from_slice(content).map_or(Incoming::Nothing, Incoming::Result),
+        ),
         "due" => (None, due_deadline(key).map_or(Incoming::Nothing, Incoming::Due)),
         "passed_on" => (None, Incoming::PassedOn),
         _ => (None, Incoming::Nothing),
@@ -87,8 +100,14 @@ fn read_unknown(content: &[u8]) -> (Option<Speaker>, Incoming) {
     struct Unknown {
         callback_query: Option<Query>,
     }
-    let query = serde_json::from_slice::<Unknown>(content).ok().and_then(|unknown| unknown.callback_query);
-    let press = |query: Query| Incoming::Press { query_id: query.id, message_id: None, press: None };
+    let query = serde_json::from_slice::<Unknown>(content)
+        .ok()
+        .and_then(|unknown| unknown.callback_query);
+    let press = |query: Query| Incoming::Press {
+        query_id: query.id,
+        message_id: None,
+        press: None,
+    };
     (None, query.map_or(Incoming::Nothing, press))
 }
 
@@ -116,17 +135,30 @@ fn read_message(message: &Message) -> (Option<Speaker>, Incoming) {
 }
 
 fn read_text(text: &str) -> Incoming {
-    let Some(rest) = text.strip_prefix('/') else { return Incoming::Text(text.to_owned()) };
+    let Some(rest) = text.strip_prefix('/') else {
+        return Incoming::Text(text.to_owned());
+    };
     let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
     let (word, arguments) = rest.split_at(end);
     let name = word.split('@').next().unwrap_or_default().to_lowercase();
-    Incoming::Command { command: Command::parse(&name), name, arguments: arguments.trim().to_owned() }
+    Incoming::Command {
+        command: Command::parse(&name),
+        name,
+        arguments: arguments.trim().to_owned(),
+    }
 }
 
 fn read_press(query: &CallbackQuery) -> (Option<Speaker>, Incoming) {
     let message_id = query.message.as_ref().map(|message| i64::from(message.id().0));
     let press = query.data.as_deref().and_then(Press::decode);
-    (Some(speaker(&query.from)), Incoming::Press { query_id: query.id.to_string(), message_id, press })
+    (
+        Some(speaker(&query.from)),
+        Incoming::Press {
+            query_id: query.id.to_string(),
+            message_id,
+            press,
+        },
+    )
 }
 
 fn speaker(user: &teloxide::types::User) -> Speaker {
@@ -140,11 +172,18 @@ fn speaker(user: &teloxide::types::User) -> Speaker {
 /// What an input must have loaded, given where its chat stands.
 pub fn needs(routed: &Routed, work: &Work) -> Needs {
     let mut needs = Needs::default();
-    let state = work.conversations.get(&routed.chat).map_or(State::Idle, |conversation| conversation.state.clone());
+    let state = work
+        .conversations
+        .get(&routed.chat)
+        .map_or(State::Idle, |conversation| conversation.state.clone());
     needs.filings.extend(state.filing());
     let applicant = routed.speaker.as_ref().map(|speaker| speaker.id);
     match &routed.incoming {
-        Incoming::Command { command: Some(command), arguments, .. } => command_needs(*command, arguments, applicant, &mut needs),
+        Incoming::Command {
+            command: Some(command),
+            arguments,
+            ..
+        } => command_needs(*command, arguments, applicant, &mut needs),
         Incoming::Command { command: None, .. } | Incoming::Text(_) if state == State::Idle => {
             needs.applicants.extend(applicant);
         }

@@ -42,12 +42,17 @@ pub struct Talk<'a> {
 
 impl Talk<'_> {
     pub fn state(&self) -> State {
-        self.work.conversations.get(&self.chat).map_or(State::Idle, |conversation| conversation.state.clone())
+        self.work
+            .conversations
+            .get(&self.chat)
+            .map_or(State::Idle, |conversation| conversation.state.clone())
     }
 
     pub fn set_state(&mut self, state: State) {
         if let Some(conversation) = self.work.conversations.get(&self.chat).cloned() {
-            self.work.conversations.put(self.chat, Conversation { state, ..conversation });
+            self.work
+                .conversations
+                .put(self.chat, Conversation { state, ..conversation });
         }
     }
 
@@ -84,13 +89,19 @@ impl Talk<'_> {
     fn edit_under(&mut self, reply: Reply, owner: Owner) {
         let message_id = self.pressed.as_ref().and_then(|pressed| pressed.message_id);
         let parts = divide(&reply.text);
-        let (Some(message_id), [text]) = (message_id, parts.as_slice()) else { return self.say_under(reply, owner) };
+        let (Some(message_id), [text]) = (message_id, parts.as_slice()) else {
+            return self.say_under(reply, owner);
+        };
         self.work.say(Outgoing {
             chat: self.chat,
             lane: Lane::Answer,
             slot: reply.slot.map(str::to_owned),
             owner,
-            call: Call::Edit { message_id: Some(message_id), text: text.clone(), keyboard: reply.keyboard },
+            call: Call::Edit {
+                message_id: Some(message_id),
+                text: text.clone(),
+                keyboard: reply.keyboard,
+            },
             not_before: None,
             expires_at: None,
         });
@@ -98,7 +109,9 @@ impl Talk<'_> {
 
     /// The pressed message keeps its text and loses its buttons.
     pub fn take_buttons_off(&mut self) {
-        let Some(message_id) = self.pressed.as_ref().and_then(|pressed| pressed.message_id) else { return };
+        let Some(message_id) = self.pressed.as_ref().and_then(|pressed| pressed.message_id) else {
+            return;
+        };
         self.work.say(Outgoing {
             chat: self.chat,
             lane: Lane::Answer,
@@ -112,7 +125,9 @@ impl Talk<'_> {
 
     /// Answers the press with a word, shown for a moment; `alert`: until it is closed.
     pub fn answer_press(&mut self, text: Option<String>, alert: bool) {
-        let Some(pressed) = self.pressed.as_mut().filter(|pressed| !pressed.answered) else { return };
+        let Some(pressed) = self.pressed.as_mut().filter(|pressed| !pressed.answered) else {
+            return;
+        };
         pressed.answered = true;
         let query_id = pressed.query_id.clone();
         let expires_at = self.work.now + PRESS_LASTS;
@@ -142,7 +157,10 @@ impl Talk<'_> {
     pub fn refusal_text(&self, refusal: &Refusal, filing: Option<&Filing>) -> String {
         let path = format!("refusals/{}", refusal.code());
         let name = |person: &PersonId| -> String {
-            self.work.people.get(person).map_or_else(|| person.to_string(), |person| person.name.clone())
+            self.work
+                .people
+                .get(person)
+                .map_or_else(|| person.to_string(), |person| person.name.clone())
         };
         let domain = filing.and_then(|filing| {
             let place = filing.services.first()?;
@@ -154,8 +172,16 @@ impl Talk<'_> {
             Refusal::NotClaimed { number } | Refusal::NothingPicked { number } | Refusal::OwnFiling { number } => {
                 context! { number }
             }
-            Refusal::WrongStatus { number, status, action, possible } => {
-                let possible: Vec<_> = possible.iter().map(|action| self.words.label("act", action.as_str()).to_owned()).collect();
+            Refusal::WrongStatus {
+                number,
+                status,
+                action,
+                possible,
+            } => {
+                let possible: Vec<_> = possible
+                    .iter()
+                    .map(|action| self.words.label("act", action.as_str()).to_owned())
+                    .collect();
                 context! {
                     number,
                     status => self.words.label("status", status.as_str()),
@@ -210,7 +236,10 @@ pub fn menu(work: &mut Work, prompts: &Prompts, chat: ChatId, role: Role, in_gro
         lane: Lane::Answer,
         slot: None,
         owner: Owner::Chat(chat),
-        call: Call::Commands { language: None, commands },
+        call: Call::Commands {
+            language: None,
+            commands,
+        },
         not_before: None,
         expires_at: None,
     });
@@ -223,7 +252,10 @@ pub fn menu_lines(prompts: &Prompts, role: Role, in_group: bool, language: Langu
         let about = words.render_block(&format!("commands/{command}"), "about", ());
         (command.to_string(), without_tags(&about))
     };
-    super::commands::Command::menu(role, in_group).into_iter().map(line).collect()
+    super::commands::Command::menu(role, in_group)
+        .into_iter()
+        .map(line)
+        .collect()
 }
 
 /// Notes a message as outgoing, divided where Telegram would not take it whole; the last part has the buttons and the slot.
@@ -252,7 +284,10 @@ pub fn button(label: String, press: Press) -> Button {
     } else {
         label
     };
-    Button { label, data: press.encode() }
+    Button {
+        label,
+        data: press.encode(),
+    }
 }
 
 /// Buttons in rows: short ones side by side.
@@ -293,7 +328,14 @@ pub fn without_tags(html: &str) -> String {
             _ => {}
         }
     }
-    [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#x27;", "'"), ("&#x2f;", "/"), ("&amp;", "&")]
-        .iter()
-        .fold(text, |text, (entity, character)| text.replace(entity, character))
+    [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#x27;", "'"),
+        ("&#x2f;", "/"),
+        ("&amp;", "&"),
+    ]
+    .iter()
+    .fold(text, |text, (entity, character)| text.replace(entity, character))
 }

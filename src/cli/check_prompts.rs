@@ -5,7 +5,10 @@ use anyhow::bail;
 use crate::prompts::{Prompts, Provider, check::check};
 
 pub fn run() -> anyhow::Result<()> {
-    let prompts = Prompts::load(Provider { name: "示例云".to_owned(), phone: "010-00000000".to_owned() })?;
+    let prompts = Prompts::load(Provider {
+        name: "示例云".to_owned(),
+        phone: "010-00000000".to_owned(),
+    })?;
     let wrong = check(&prompts)?;
     if wrong.is_empty() {
         super::say("Every text is there in every language, and none is unused.");

@@ -14,7 +14,10 @@ use crate::config::LogSettings;
 pub fn start(settings: &LogSettings, file: Option<&Path>) -> anyhow::Result<()> {
     let filter = EnvFilter::try_new(&settings.log)
         .with_context(|| format!("LOG: {:?} is no filter; try `info` or `beian_bot=debug`", settings.log))?;
-    let file = file.map(|path| File::options().create(true).append(true).open(path)).transpose().context("opening the log")?;
+    let file = file
+        .map(|path| File::options().create(true).append(true).open(path))
+        .transpose()
+        .context("opening the log")?;
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false);
     match (file.map(Arc::new), settings.log_format.as_str()) {
         (Some(file), "json") => builder.json().with_writer(std::io::stderr.and(file)).init(),

@@ -24,7 +24,10 @@ pub async fn open(settings: &DatabaseSettings) -> anyhow::Result<Store> {
 }
 
 pub async fn open_url(url: &str) -> anyhow::Result<Store> {
-    if !["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| url.starts_with(scheme)) {
+    if !["sqlite:", "postgres:", "postgresql:"]
+        .iter()
+        .any(|scheme| url.starts_with(scheme))
+    {
         anyhow::bail!("DATABASE_URL must begin with sqlite:// or postgres://");
     }
     Store::open(url).await.context("DATABASE_URL: opening the database")
@@ -36,12 +39,15 @@ pub async fn migrate(store: &Store) -> anyhow::Result<()> {
     if store.is_postgres() {
         // The lock ends with its transaction; migrations run in others.
         let lock = store.connection().begin().await?;
-        lock.execute_unprepared("SET LOCAL idle_in_transaction_session_timeout = 0").await?;
+        lock.execute_unprepared("SET LOCAL idle_in_transaction_session_timeout = 0")
+            .await?;
         lock.execute_unprepared("SET LOCAL lock_timeout = 0").await?;
         lock.execute_unprepared("SELECT pg_advisory_xact_lock(7261054)").await?;
         let outcome = Migrator::up(store.connection(), None).await;
         lock.commit().await?;
         return outcome.context("applying migrations");
     }
-    Migrator::up(store.connection(), None).await.context("applying migrations")
+    Migrator::up(store.connection(), None)
+        .await
+        .context("applying migrations")
 }

@@ -16,8 +16,8 @@ use crate::bot::process::Processor;
 use crate::bot::talk::menu_lines;
 use crate::prompts::Prompts;
 use crate::storage::inbox;
-use crate::worker::{Pending, Worker, WorkerOptions};
 use crate::work::{Language, Role};
+use crate::worker::{Pending, Worker, WorkerOptions};
 
 /// A running bot. Dropping it stops it as a crash would; [`Running::shutdown`] lets what is under way end.
 pub struct Running {
@@ -35,7 +35,9 @@ pub async fn start(
     worker: WorkerOptions,
 ) -> anyhow::Result<Running> {
     let outside = app.outside.clone();
-    inbox::mark_careful(&outside.store).await.context("looking at what waits")?;
+    inbox::mark_careful(&outside.store)
+        .await
+        .context("looking at what waits")?;
     let intake = intake(&app, &telegram);
     let (stop, stopped) = watch::channel(false);
     let worker = Worker::start(
@@ -57,7 +59,12 @@ pub async fn start(
         tokio::spawn(async move { intake.poll(&telegram, options, stopped).await })
     });
     tokio::spawn(set_menus(telegram, app.prompts.clone()));
-    Ok(Running { worker, stop, processor, polling })
+    Ok(Running {
+        worker,
+        stop,
+        processor,
+        polling,
+    })
 }
 
 /// What stores updates, however they come.
@@ -73,9 +80,13 @@ pub fn intake(app: &App, telegram: &Telegram) -> Intake {
 
 /// The menu of everybody who has none of their own, in each language. A server that knows no menus stops nothing.
 async fn set_menus(telegram: Arc<Telegram>, prompts: Arc<Prompts>) {
-    for (code, language) in [(None, Language::Zh), (Some("zh"), Language::Zh), (Some("en"), Language::En)] {
+    for (code, language) in [
+        (None, Language::Zh),
+        (Some("zh"), Language::Zh),
+        (Some("en"), Language::En),
+    ] {
         let commands = menu_lines(&prompts, Role::Applicant, false, language);
-        if let Err(failure) = telegram.set_commands(None, code, &commands).await {
+        if let Err(failure) = telegram.set_commands(0, code, &commands).await {
             tracing::warn!(?failure, "Could not set the menu");
         }
     }
@@ -112,9 +123,16 @@ impl Running {
 /// On SQLite there is one process: a lock on the data folder proves it.
 pub fn lock_folder(folder: &Path) -> anyhow::Result<File> {
     let path = folder.join("lock");
-    let file = File::options().create(true).append(true).open(&path).with_context(|| format!("opening {}", path.display()))?;
+    let file = File::options()
+        .create(true)
+        .append(true)
+        .open(&path)
+        .with_context(|| format!("opening {}", path.display()))?;
     file.try_lock().map_err(|_| {
-        anyhow::anyhow!("another beian-bot uses {}; stop it, or name another folder", folder.display())
+        anyhow::anyhow!(
+            "another beian-bot uses {}; stop it, or name another folder",
+            folder.display()
+        )
     })?;
     Ok(file)
 }

@@ -80,7 +80,12 @@ pub async fn start(settings: &SandboxSettings, folder: &Path) -> anyhow::Result<
         }
         None => None,
     };
-    Ok(Started { sandbox, bot, clock, _lock: lock })
+    Ok(Started {
+        sandbox,
+        bot,
+        clock,
+        _lock: lock,
+    })
 }
 
 async fn start_bot(
@@ -93,26 +98,49 @@ async fn start_bot(
     if settings.fresh && settings.database_url.is_none() {
         forget_database(folder)?;
     }
-    let url = settings.database_url.clone().unwrap_or_else(|| Store::sqlite_url(folder));
+    let url = settings
+        .database_url
+        .clone()
+        .unwrap_or_else(|| Store::sqlite_url(folder));
     let store = migrate::open_url(&url).await?;
     migrate::migrate(&store).await?;
     if settings.fresh && settings.database_url.is_some() {
         forget_rows(&store).await?;
     }
     let wakers = Arc::new(Wakers::default());
-    let outside =
-        Outside { store: store.clone(), secrets: own_secrets(folder)?, clock, wakers: wakers.clone() };
-    let app = App { outside, prompts: Arc::new(prompts(&settings.provider)?), administrators: vec![sandbox.people().administrator] };
+    let outside = Outside {
+        store: store.clone(),
+        secrets: own_secrets(folder)?,
+        clock,
+        wakers: wakers.clone(),
+    };
+    let app = App {
+        outside,
+        prompts: Arc::new(prompts(&settings.provider)?),
+        administrators: vec![sandbox.people().administrator],
+    };
     let api_url = sandbox.api_url().parse().context("the sandbox's own address")?;
-    let telegram =
-        Arc::new(Telegram::new(TelegramOptions { call_timeout: CALL, ..TelegramOptions::new(token, api_url) })?);
-    let poll = PollOptions { long_poll: POLL, ..PollOptions::default() };
+    let telegram = Arc::new(Telegram::new(TelegramOptions {
+        call_timeout: CALL,
+        ..TelegramOptions::new(token, api_url)
+    })?);
+    let poll = PollOptions {
+        long_poll: POLL,
+        ..PollOptions::default()
+    };
     let running = running::start(app, telegram, Some(poll), WorkerOptions::default()).await?;
-    Ok(Arc::new(Beside { store, wakers, running: tokio::sync::RwLock::new(Some(running)) }))
+    Ok(Arc::new(Beside {
+        store,
+        wakers,
+        running: tokio::sync::RwLock::new(Some(running)),
+    }))
 }
 
 fn prompts(provider: &ProviderSettings) -> anyhow::Result<Prompts> {
-    Prompts::load(Provider { name: provider.provider_name.clone(), phone: provider.provider_phone.clone() })
+    Prompts::load(Provider {
+        name: provider.provider_name.clone(),
+        phone: provider.provider_phone.clone(),
+    })
 }
 
 /// The sandbox keeps a secret of its own in its folder.
@@ -126,7 +154,9 @@ fn own_secrets(folder: &Path) -> anyhow::Result<Secrets> {
             text
         }
     };
-    text.trim().parse::<Secrets>().with_context(|| format!("reading {}", path.display()))
+    text.trim()
+        .parse::<Secrets>()
+        .with_context(|| format!("reading {}", path.display()))
 }
 
 fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
@@ -155,8 +185,22 @@ fn forget_database(folder: &Path) -> anyhow::Result<()> {
 /// Empties every table, children first.
 async fn forget_rows(store: &Store) -> anyhow::Result<()> {
     const TABLES: [&str; 16] = [
-        "service", "subject", "audit", "deadline", "rejection", "answer", "filing", "slot", "delivery", "outbox", "inbox",
-        "conversation", "role", "person", "desk", "data_key",
+        "service",
+        "subject",
+        "audit",
+        "deadline",
+        "rejection",
+        "answer",
+        "filing",
+        "slot",
+        "delivery",
+        "outbox",
+        "inbox",
+        "conversation",
+        "role",
+        "person",
+        "desk",
+        "data_key",
     ];
     let tx = store.begin().await?;
     for table in TABLES {
@@ -171,9 +215,15 @@ impl Engine for Beside {
     fn pending(&self, now: DateTime<Utc>) -> BoxFuture<'_, anyhow::Result<Pending>> {
         async move {
             let running = self.running.read().await;
-            let Some(running) = running.as_ref() else { return Ok(Pending::default()) };
+            let Some(running) = running.as_ref() else {
+                return Ok(Pending::default());
+            };
             let pending = running.pending(now).await?;
-            Ok(Pending { because: pending.because, later: pending.later, next_at: pending.next_at })
+            Ok(Pending {
+                because: pending.because,
+                later: pending.later,
+                next_at: pending.next_at,
+            })
         }
         .boxed()
     }

@@ -20,14 +20,23 @@ pub async fn run(settings: ServeSettings) -> anyhow::Result<()> {
     log::start(&settings.log, None)?;
     let secrets = settings.secret_key.parse()?;
     let store = migrate::open(&settings.database).await?;
-    let _lock = if store.is_postgres() { None } else { Some(running::lock_folder(&settings.database.folder()?)?) };
+    let _lock = if store.is_postgres() {
+        None
+    } else {
+        Some(running::lock_folder(&settings.database.folder()?)?)
+    };
     migrate::migrate(&store).await?;
     let prompts = Prompts::load(Provider {
         name: settings.provider.provider_name.clone(),
         phone: settings.provider.provider_phone.clone(),
     })?;
     let app = App {
-        outside: Outside { store, secrets, clock: Arc::new(SystemClock), wakers: Arc::new(Wakers::default()) },
+        outside: Outside {
+            store,
+            secrets,
+            clock: Arc::new(SystemClock),
+            wakers: Arc::new(Wakers::default()),
+        },
         prompts: Arc::new(prompts),
         administrators: settings.administrators.clone(),
     };
@@ -53,7 +62,10 @@ pub async fn run(settings: ServeSettings) -> anyhow::Result<()> {
             if let Err(failure) = telegram.delete_webhook().await {
                 tracing::warn!(?failure, "Could not delete the webhook; going on");
             }
-            let poll = PollOptions { long_poll: Duration::from_secs(settings.poll_seconds), ..PollOptions::default() };
+            let poll = PollOptions {
+                long_poll: Duration::from_secs(settings.poll_seconds),
+                ..PollOptions::default()
+            };
             let mut bot = running::start(app, telegram, Some(poll), worker).await?;
             tokio::select! {
                 outcome = bot.ended() => outcome?,
@@ -62,7 +74,10 @@ pub async fn run(settings: ServeSettings) -> anyhow::Result<()> {
             bot.shutdown().await;
         }
         Some(url) => {
-            let secret_token = settings.webhook_secret.clone().context("WEBHOOK_SECRET is missing: Telegram's calls could not be told from anybody's")?;
+            let secret_token = settings
+                .webhook_secret
+                .clone()
+                .context("WEBHOOK_SECRET is missing: Telegram's calls could not be told from anybody's")?;
             let options = WebhookOptions {
                 path: url.path().to_owned(),
                 secret_token: secret_token.clone(),
@@ -76,7 +91,10 @@ pub async fn run(settings: ServeSettings) -> anyhow::Result<()> {
             if let Err(failure) = telegram.set_webhook(&url, &secret_token).await {
                 tracing::warn!(?failure, "Could not set the webhook; going on");
             }
-            axum::serve(listener, router).with_graceful_shutdown(super::asked_to_end()).await.context("the webhook")?;
+            axum::serve(listener, router)
+                .with_graceful_shutdown(super::asked_to_end())
+                .await
+                .context("the webhook")?;
             bot.shutdown().await;
         }
     }

@@ -12,10 +12,20 @@ use crate::domain::form::journey::{self, Asked, Next};
 pub fn present(filing: &Filing, today: NaiveDate, lead: Lead) -> (State, Say) {
     match journey::next(filing, today) {
         Next::Question(asked) => ask(filing, asked, lead, false),
-        Next::TypeResult => {
-            (State::TypeResult { filing: filing.id, version: filing.version }, Say::TypeResult { lead })
-        }
-        Next::Summary => (State::Summary { filing: filing.id, version: filing.version }, Say::Summary { lead }),
+        Next::TypeResult => (
+            State::TypeResult {
+                filing: filing.id,
+                version: filing.version,
+            },
+            Say::TypeResult { lead },
+        ),
+        Next::Summary => (
+            State::Summary {
+                filing: filing.id,
+                version: filing.version,
+            },
+            Say::Summary { lead },
+        ),
     }
 }
 

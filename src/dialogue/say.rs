@@ -33,7 +33,15 @@ pub enum Lead {
 /// A step to show.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Say {
-    Ask { asked: Asked, ticked: Vec<String>, lead: Lead },
-    TypeResult { lead: Lead },
-    Summary { lead: Lead },
+    Ask {
+        asked: Asked,
+        ticked: Vec<String>,
+        lead: Lead,
+    },
+    TypeResult {
+        lead: Lead,
+    },
+    Summary {
+        lead: Lead,
+    },
 }

@@ -14,7 +14,10 @@ use crate::domain::press::{Press, Verb, token};
 #[derive(Clone, Debug, PartialEq)]
 pub enum Input {
     /// A text; `named` are the choices of the present question that it names, if it is a choice, by their ids.
-    Text { text: String, named: Vec<String> },
+    Text {
+        text: String,
+        named: Vec<String>,
+    },
     Press(Press),
     Back,
     Skip,
@@ -26,17 +29,32 @@ pub enum Input {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Turn {
     /// Keep this answer, then show what comes next.
-    Keep { asked: Asked, answer: Answer, warnings: Vec<Warning> },
+    Keep {
+        asked: Asked,
+        answer: Answer,
+        warnings: Vec<Warning>,
+    },
     /// Ask this field, whether or not it is the next one.
-    Ask { asked: Asked, lead: Lead, changing: bool },
+    Ask {
+        asked: Asked,
+        lead: Lead,
+        changing: bool,
+    },
     /// Ask the same again with other ticks.
-    Ticked { asked: Asked, ticked: Vec<String> },
+    Ticked {
+        asked: Asked,
+        ticked: Vec<String>,
+    },
     /// Show what comes next; nothing is kept.
-    Present { lead: Lead },
+    Present {
+        lead: Lead,
+    },
     ConfirmKind,
     Submit,
     /// Show the fields of this section, to change one.
-    Section { index: usize },
+    Section {
+        index: usize,
+    },
     /// Asked whether to leave: what is to become of the draft.
     AskLeave,
     Leave,
@@ -52,8 +70,21 @@ pub enum Turn {
 pub fn turn(state: &State, input: Input, filing: &Filing, today: NaiveDate) -> Turn {
     match (state, input) {
         (_, Input::Press(press)) => pressed(state, &press, filing),
-        (State::Answering { place, field, version, changing, .. }, input) => {
-            let asked = place.parse().ok().zip(form::field(field)).map(|(place, field)| Asked { place, field });
+        (
+            State::Answering {
+                place,
+                field,
+                version,
+                changing,
+                ..
+            },
+            input,
+        ) => {
+            let asked = place
+                .parse()
+                .ok()
+                .zip(form::field(field))
+                .map(|(place, field)| Asked { place, field });
             let Some(asked) = asked.filter(|_| filing.version == *version && filing.status.is_with_applicant()) else {
                 return Turn::Present { lead: Lead::Moved };
             };
@@ -70,12 +101,18 @@ fn answered(filing: &Filing, asked: Asked, input: Input, changing: bool, today: 
     let again = |lead| Turn::Ask { asked, lead, changing };
     match input {
         Input::Back => match journey::previous(filing, &asked) {
-            Some(asked) => Turn::Ask { asked, lead: Lead::Nothing, changing },
+            Some(asked) => Turn::Ask {
+                asked,
+                lead: Lead::Nothing,
+                changing,
+            },
             None => again(Lead::NoneBefore),
         },
-        Input::Skip if (asked.field.optional)(&filing.view(asked.place)) => {
-            Turn::Keep { asked, answer: Answer::Skipped, warnings: Vec::new() }
-        }
+        Input::Skip if (asked.field.optional)(&filing.view(asked.place)) => Turn::Keep {
+            asked,
+            answer: Answer::Skipped,
+            warnings: Vec::new(),
+        },
         Input::Skip => again(Lead::Required),
         Input::NotText => again(Lead::NotText),
         Input::Text { named, .. } if is_choice(asked.field) => match choose(asked.field, named) {
@@ -83,8 +120,16 @@ fn answered(filing: &Filing, asked: Asked, input: Input, changing: bool, today: 
             None => again(Lead::NotAChoice),
         },
         Input::Text { text, .. } => {
-            match asked.field.kind.parse(&text, &filing.view(asked.place).context(asked.field, today)) {
-                Ok(parsed) => Turn::Keep { asked, answer: parsed.answer, warnings: parsed.warnings },
+            match asked
+                .field
+                .kind
+                .parse(&text, &filing.view(asked.place).context(asked.field, today))
+            {
+                Ok(parsed) => Turn::Keep {
+                    asked,
+                    answer: parsed.answer,
+                    warnings: parsed.warnings,
+                },
                 Err(malformed) => again(Lead::Malformed(malformed)),
             }
         }
@@ -94,8 +139,16 @@ fn answered(filing: &Filing, asked: Asked, input: Input, changing: bool, today: 
 
 /// A choice that is offered now, else the question again.
 fn keep(filing: &Filing, asked: Asked, answer: Answer, today: NaiveDate, again: impl Fn(Lead) -> Turn) -> Turn {
-    match asked.field.kind.recheck(&answer, &filing.view(asked.place).context(asked.field, today)) {
-        Ok(warnings) => Turn::Keep { asked, answer, warnings },
+    match asked
+        .field
+        .kind
+        .recheck(&answer, &filing.view(asked.place).context(asked.field, today))
+    {
+        Ok(warnings) => Turn::Keep {
+            asked,
+            answer,
+            warnings,
+        },
         Err(malformed) => again(Lead::Malformed(malformed)),
     }
 }
@@ -127,9 +180,20 @@ fn pressed(state: &State, press: &Press, filing: &Filing) -> Turn {
         _ if !filing.status.is_with_applicant() => Turn::Stale,
         (
             Verb::Choose | Verb::Take | Verb::Tick | Verb::TicksDone | Verb::Back | Verb::Skip | Verb::Hint,
-            State::Answering { place, field, version, ticked, changing, .. },
+            State::Answering {
+                place,
+                field,
+                version,
+                ticked,
+                changing,
+                ..
+            },
         ) => {
-            let asked = place.parse().ok().zip(form::field(field)).map(|(place, field)| Asked { place, field });
+            let asked = place
+                .parse()
+                .ok()
+                .zip(form::field(field))
+                .map(|(place, field)| Asked { place, field });
             let current = |asked: &Asked| {
                 press.is_field(asked.place, asked.field.id) && press.version == *version && filing.version == *version
             };
@@ -151,9 +215,10 @@ fn pressed(state: &State, press: &Press, filing: &Filing) -> Turn {
         (Verb::Submit, State::Summary { version, .. }) if press.version == *version && filing.version == *version => {
             Turn::Submit
         }
-        (Verb::Section, State::Summary { version, .. }) if press.version == *version => {
-            press.payload.parse().map_or(Turn::Stale, |index| Turn::Section { index })
-        }
+        (Verb::Section, State::Summary { version, .. }) if press.version == *version => press
+            .payload
+            .parse()
+            .map_or(Turn::Stale, |index| Turn::Section { index }),
         (Verb::Summary, State::Summary { version, .. }) if press.version == *version => {
             Turn::Present { lead: Lead::Nothing }
         }
@@ -161,7 +226,11 @@ fn pressed(state: &State, press: &Press, filing: &Filing) -> Turn {
         (Verb::Change, _) => match find_kept(filing, press) {
             Some(asked) if journey::is_editable(filing, &asked) => {
                 let changing = matches!(state, State::Summary { .. });
-                Turn::Ask { asked, lead: Lead::Nothing, changing }
+                Turn::Ask {
+                    asked,
+                    lead: Lead::Nothing,
+                    changing,
+                }
             }
             _ => Turn::Stale,
         },
@@ -171,7 +240,11 @@ fn pressed(state: &State, press: &Press, filing: &Filing) -> Turn {
 
 fn pressed_at_question(filing: &Filing, asked: Asked, press: &Press, ticked: &[String], changing: bool) -> Turn {
     let view = filing.view(asked.place);
-    let keep = |answer| Turn::Keep { asked, answer, warnings: Vec::new() };
+    let keep = |answer| Turn::Keep {
+        asked,
+        answer,
+        warnings: Vec::new(),
+    };
     match press.verb {
         Verb::Choose => match asked.field.kind {
             Kind::YesNo => keep(Answer::YesNo(press.payload == token("yes"))),
@@ -180,7 +253,10 @@ fn pressed_at_question(filing: &Filing, asked: Asked, press: &Press, ticked: &[S
                 None => Turn::Stale,
             },
         },
-        Verb::Take => match offers(filing, asked).into_iter().find(|offer| token(&offer.show()) == press.payload) {
+        Verb::Take => match offers(filing, asked)
+            .into_iter()
+            .find(|offer| token(&offer.show()) == press.payload)
+        {
             Some(offer) => keep(offer),
             None => Turn::Stale,
         },
@@ -195,19 +271,41 @@ fn pressed_at_question(filing: &Filing, asked: Asked, press: &Press, ticked: &[S
             }
             None => Turn::Stale,
         },
-        Verb::TicksDone if ticked.is_empty() => Turn::Ask { asked, lead: Lead::Required, changing },
+        Verb::TicksDone if ticked.is_empty() => Turn::Ask {
+            asked,
+            lead: Lead::Required,
+            changing,
+        },
         Verb::TicksDone => {
             // In the order offered, whatever the order of the presses.
-            let chosen = offered(filing, asked).into_iter().filter(|id| ticked.iter().any(|other| other == id));
+            let chosen = offered(filing, asked)
+                .into_iter()
+                .filter(|id| ticked.iter().any(|other| other == id));
             keep(Answer::Choices(chosen.map(str::to_owned).collect()))
         }
         Verb::Skip if (asked.field.optional)(&view) => keep(Answer::Skipped),
-        Verb::Skip => Turn::Ask { asked, lead: Lead::Required, changing },
-        Verb::Back => match journey::previous(filing, &asked) {
-            Some(asked) => Turn::Ask { asked, lead: Lead::Nothing, changing },
-            None => Turn::Ask { asked, lead: Lead::NoneBefore, changing },
+        Verb::Skip => Turn::Ask {
+            asked,
+            lead: Lead::Required,
+            changing,
         },
-        _ => Turn::Ask { asked, lead: Lead::Hint, changing },
+        Verb::Back => match journey::previous(filing, &asked) {
+            Some(asked) => Turn::Ask {
+                asked,
+                lead: Lead::Nothing,
+                changing,
+            },
+            None => Turn::Ask {
+                asked,
+                lead: Lead::NoneBefore,
+                changing,
+            },
+        },
+        _ => Turn::Ask {
+            asked,
+            lead: Lead::Hint,
+            changing,
+        },
     }
 }
 
@@ -249,7 +347,11 @@ fn ask_last(filing: &Filing) -> Turn {
         .rev()
         .find(|asked| filing.kept(asked.place, asked.field.id).is_some() && journey::is_editable(filing, asked));
     match asked {
-        Some(asked) => Turn::Ask { asked, lead: Lead::Nothing, changing: false },
+        Some(asked) => Turn::Ask {
+            asked,
+            lead: Lead::Nothing,
+            changing: false,
+        },
         None => Turn::Present { lead: Lead::NoneBefore },
     }
 }

@@ -34,7 +34,11 @@ pub enum State {
     /// Asked whether everything of this person is to be deleted.
     Deleting,
     /// A reviewer's own words for a field that is being sent back are awaited.
-    RejectWords { filing: FilingId, place: String, field: String },
+    RejectWords {
+        filing: FilingId,
+        place: String,
+        field: String,
+    },
 }
 
 impl State {

@@ -69,7 +69,16 @@ pub fn ends_at(name: DeadlineName, began: DateTime<Utc>) -> (DateTime<Utc>, bool
 impl Deadline {
     pub fn new(id: Uuid, filing: FilingId, name: DeadlineName, chat: ChatId, began: DateTime<Utc>) -> Self {
         let (ends, _) = ends_at(name, began);
-        let mut deadline = Self { id, filing, name, chat, began_at: began, ends_at: ends, next_at: None, closed_at: None };
+        let mut deadline = Self {
+            id,
+            filing,
+            name,
+            chat,
+            began_at: began,
+            ends_at: ends,
+            next_at: None,
+            closed_at: None,
+        };
         deadline.next_at = deadline.after(began).map(|(at, _)| at);
         deadline
     }
@@ -81,7 +90,11 @@ impl Deadline {
             // The desk is told again before the promise ends, while there is still time to keep it.
             DeadlineName::FirstReview => vec![self.ends_at - Duration::hours(12), self.ends_at - Duration::hours(3)],
             DeadlineName::Correction => {
-                vec![self.began_at + Duration::days(7), self.ends_at - Duration::days(7), self.ends_at - Duration::days(1)]
+                vec![
+                    self.began_at + Duration::days(7),
+                    self.ends_at - Duration::days(7),
+                    self.ends_at - Duration::days(1),
+                ]
             }
             DeadlineName::Authority => Vec::new(),
         };

@@ -104,7 +104,10 @@ named!(Status {
 impl Status {
     /// The applicant may change answers: everything while drafting, what was sent back afterwards.
     pub fn is_with_applicant(self) -> bool {
-        matches!(self, Status::Drafting | Status::Rejected | Status::Returned | Status::Supplement)
+        matches!(
+            self,
+            Status::Drafting | Status::Rejected | Status::Returned | Status::Supplement
+        )
     }
 
     /// Only what was sent back may be changed.
@@ -114,12 +117,18 @@ impl Status {
 
     /// Nothing can happen to it any more in this filing.
     pub fn is_closed(self) -> bool {
-        matches!(self, Status::Granted | Status::Withdrawn | Status::Lapsed | Status::Cancelled)
+        matches!(
+            self,
+            Status::Granted | Status::Withdrawn | Status::Lapsed | Status::Cancelled
+        )
     }
 
     /// Somebody of the provider has something to do.
     pub fn is_with_reviewer(self) -> bool {
-        matches!(self, Status::FirstReview | Status::CurtainReview | Status::Papers | Status::Ready | Status::Authority)
+        matches!(
+            self,
+            Status::FirstReview | Status::CurtainReview | Status::Papers | Status::Ready | Status::Authority
+        )
     }
 }
 
@@ -277,7 +286,9 @@ impl Filing {
         if !(field.asked_when)(&view) {
             return None;
         }
-        self.kept(place, field.id).map(|kept| kept.answer.clone()).or_else(|| (field.follows)(&view))
+        self.kept(place, field.id)
+            .map(|kept| kept.answer.clone())
+            .or_else(|| (field.follows)(&view))
     }
 
     /// Keeps an answer under a new version, which it returns.
@@ -300,13 +311,17 @@ impl Filing {
 
     /// What was sent back in the present round and has not been answered anew.
     pub fn sent_back(&self) -> impl Iterator<Item = &Rejection> {
-        self.rejections.iter().filter(|rejection| rejection.round == self.round && rejection.sent_at.is_some())
+        self.rejections
+            .iter()
+            .filter(|rejection| rejection.round == self.round && rejection.sent_at.is_some())
     }
 
     /// What was sent back in the present round and still has the answer that was found wanting.
     pub fn to_correct(&self) -> impl Iterator<Item = &Rejection> {
         self.sent_back().filter(|rejection| {
-            self.kept(rejection.place, rejection.field).map_or(0, |kept| kept.version) <= rejection.answer_version
+            self.kept(rejection.place, rejection.field)
+                .map_or(0, |kept| kept.version)
+                <= rejection.answer_version
         })
     }
 
@@ -337,7 +352,11 @@ impl View<'_> {
     /// The value of a field at this place, or of a field of the subject.
     pub fn value(&self, id: &str) -> Option<Answer> {
         let field = form::field(id)?;
-        let place = if form::repeats(field.id) { self.place } else { Place::Subject };
+        let place = if form::repeats(field.id) {
+            self.place
+        } else {
+            Place::Subject
+        };
         self.filing.value(place, field)
     }
 
@@ -385,7 +404,9 @@ impl View<'_> {
             },
             person: certificate_field != "certificate_type",
             domain,
-            organiser_name: self.value_unless("organiser_name", field.id).map(|answer| answer.show()),
+            organiser_name: self
+                .value_unless("organiser_name", field.id)
+                .map(|answer| answer.show()),
             region: self.kept_choice("region"),
             pre_approvals,
             today: Some(today),

@@ -42,14 +42,26 @@ impl FromStr for IcpNumber {
     /// Blanks, full-width forms, other dashes, a label before it and a missing 号 are understood.
     fn from_str(text: &str) -> Result<Self, NotAnIcpNumber> {
         static FORM: LazyLock<Result<Regex, regex::Error>> = LazyLock::new(|| {
-            Regex::new(&format!(r"^(?:备案号:?)?([{PROVINCES}])ICP备第?(\d{{8}}|\d{{10}})号?(?:-(\d{{1,5}}[AXK]?))?$"))
+            Regex::new(&format!(
+                r"^(?:备案号:?)?([{PROVINCES}])ICP备第?(\d{{8}}|\d{{10}})号?(?:-(\d{{1,5}}[AXK]?))?$"
+            ))
         });
         let plain: String = text
             .nfkc()
             .filter(|c| !c.is_whitespace() && !('\u{200b}'..='\u{200f}').contains(c) && *c != '\u{feff}')
-            .map(|c| if "–—−‐‑－".contains(c) { '-' } else { c.to_ascii_uppercase() })
+            .map(|c| {
+                if "–—−‐‑－".contains(c) {
+                    '-'
+                } else {
+                    c.to_ascii_uppercase()
+                }
+            })
             .collect();
-        let found = FORM.as_ref().ok().and_then(|form| form.captures(&plain)).ok_or(NotAnIcpNumber)?;
+        let found = FORM
+            .as_ref()
+            .ok()
+            .and_then(|form| form.captures(&plain))
+            .ok_or(NotAnIcpNumber)?;
         let part = |n| found.get(n).map(|part: regex::Match| part.as_str().to_owned());
         Ok(Self {
             province: part(1).ok_or(NotAnIcpNumber)?,
@@ -92,6 +104,9 @@ mod tests {
     #[test]
     fn a_site_is_under_its_subject() {
         let site: IcpNumber = "粤ICP备12345678号-12".parse().unwrap();
-        assert_eq!((site.subject().as_str(), site.service()), ("粤ICP备12345678号", Some("12")));
+        assert_eq!(
+            (site.subject().as_str(), site.service()),
+            ("粤ICP备12345678号", Some("12"))
+        );
     }
 }

@@ -114,11 +114,22 @@ pub struct Press {
 
 impl Press {
     pub fn new(verb: Verb) -> Self {
-        Self { verb, filing: None, place: None, field: String::new(), version: 0, payload: String::new() }
+        Self {
+            verb,
+            filing: None,
+            place: None,
+            field: String::new(),
+            version: 0,
+            payload: String::new(),
+        }
     }
 
     pub fn of(verb: Verb, filing: FilingId, version: i64) -> Self {
-        Self { filing: Some(filing), version, ..Self::new(verb) }
+        Self {
+            filing: Some(filing),
+            version,
+            ..Self::new(verb)
+        }
     }
 
     pub fn at(mut self, place: Place, field: &str) -> Self {
@@ -138,13 +149,18 @@ impl Press {
     }
 
     pub fn encode(&self) -> String {
-        let filing = self.filing.map_or_else(String::new, |id| URL_SAFE_NO_PAD.encode(id.as_bytes()));
+        let filing = self
+            .filing
+            .map_or_else(String::new, |id| URL_SAFE_NO_PAD.encode(id.as_bytes()));
         let place = match self.place {
             None => String::new(),
             Some(Place::Subject) => "s".to_owned(),
             Some(Place::Site(n)) => n.to_string(),
         };
-        format!("{}:{filing}:{place}:{}:{:x}:{}", self.verb, self.field, self.version, self.payload)
+        format!(
+            "{}:{filing}:{place}:{}:{:x}:{}",
+            self.verb, self.field, self.version, self.payload
+        )
     }
 
     /// Reads callback data; anything else than what [`Press::encode`] makes is none.
@@ -163,7 +179,14 @@ impl Press {
         };
         let field = part()?.to_owned();
         let version = i64::from_str_radix(part()?, 16).ok()?;
-        Some(Self { verb, filing, place, field, version, payload: part()?.to_owned() })
+        Some(Self {
+            verb,
+            filing,
+            place,
+            field,
+            version,
+            payload: part()?.to_owned(),
+        })
     }
 }
 
@@ -172,7 +195,9 @@ pub fn token(text: &str) -> String {
     let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
     });
-    (0..5).map(|place| char::from(b"0123456789abcdefghjkmnpqrstvwxyz"[(hash >> (place * 5) & 31) as usize])).collect()
+    (0..5)
+        .map(|place| char::from(b"0123456789abcdefghjkmnpqrstvwxyz"[(hash >> (place * 5) & 31) as usize]))
+        .collect()
 }
 
 #[cfg(test)]
@@ -191,7 +216,16 @@ mod tests {
 
     #[test]
     fn what_is_no_button_of_ours_is_none() {
-        for data in ["", "a", "a:b:c:d:e:f", "?:::::", "a::::zz:", "a::0::1:", "绿:::::", "a:AAAA:::1:"] {
+        for data in [
+            "",
+            "a",
+            "a:b:c:d:e:f",
+            "?:::::",
+            "a::::zz:",
+            "a::0::1:",
+            "绿:::::",
+            "a:AAAA:::1:",
+        ] {
             assert_eq!(Press::decode(data), None, "{data}");
         }
     }

@@ -14,10 +14,17 @@ pub struct Reply {
 
 impl Reply {
     pub fn text(text: String) -> Self {
-        Self { text, ..Self::default() }
+        Self {
+            text,
+            ..Self::default()
+        }
     }
 
     pub fn with(text: String, keyboard: Keyboard, slot: &'static str) -> Self {
-        Self { text, keyboard, slot: Some(slot) }
+        Self {
+            text,
+            keyboard,
+            slot: Some(slot),
+        }
     }
 }

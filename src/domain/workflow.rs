@@ -135,9 +135,10 @@ pub fn apply(status: Status, action: Action, actor: Actor) -> Result<Step, Refus
             tells_claimant: true,
             ..step(Status::FirstReview, "resubmitted")
         },
-        (Status::FirstReview, Approve, Reviewer(_)) => {
-            Step { notice: Some(NoticeName::Approved), ..step(Status::Ready, "approved") }
-        }
+        (Status::FirstReview, Approve, Reviewer(_)) => Step {
+            notice: Some(NoticeName::Approved),
+            ..step(Status::Ready, "approved")
+        },
         (Status::FirstReview | Status::Ready, Reject, Reviewer(_)) => Step {
             notice: Some(NoticeName::Rejected),
             deadline: Some(DeadlineName::Correction),
@@ -148,25 +149,32 @@ pub fn apply(status: Status, action: Action, actor: Actor) -> Result<Step, Refus
             deadline: Some(DeadlineName::Authority),
             ..step(Status::Authority, "handed_over")
         },
-        (Status::Authority, Grant, Reviewer(_)) => {
-            Step { notice: Some(NoticeName::Granted), releases: true, ..step(Status::Granted, "granted") }
-        }
+        (Status::Authority, Grant, Reviewer(_)) => Step {
+            notice: Some(NoticeName::Granted),
+            releases: true,
+            ..step(Status::Granted, "granted")
+        },
         (Status::Authority, Return, Reviewer(_)) => Step {
             notice: Some(NoticeName::Returned),
             deadline: Some(DeadlineName::Correction),
             ..step(Status::Returned, "returned")
         },
         // A draft that is dropped was nobody's business yet.
-        (Status::Drafting, Withdraw, Applicant(_)) => Step { desk: false, ..step(Status::Withdrawn, "withdrawn") },
+        (Status::Drafting, Withdraw, Applicant(_)) => Step {
+            desk: false,
+            ..step(Status::Withdrawn, "withdrawn")
+        },
         (Status::FirstReview | Status::Ready | Status::Rejected | Status::Returned, Withdraw, Applicant(_)) => Step {
             notice: Some(NoticeName::Withdrawn),
             tells_claimant: true,
             releases: true,
             ..step(Status::Withdrawn, "withdrawn")
         },
-        (Status::Drafting, Expire, Clock) => {
-            Step { notice: Some(NoticeName::Lapsed), desk: false, ..step(Status::Lapsed, "expired") }
-        }
+        (Status::Drafting, Expire, Clock) => Step {
+            notice: Some(NoticeName::Lapsed),
+            desk: false,
+            ..step(Status::Lapsed, "expired")
+        },
         (Status::Rejected | Status::Returned, Expire, Clock) => Step {
             notice: Some(NoticeName::Lapsed),
             tells_claimant: true,
@@ -179,5 +187,9 @@ pub fn apply(status: Status, action: Action, actor: Actor) -> Result<Step, Refus
 
 /// What is possible in `status` for that kind of actor, in the order of the work.
 pub fn possible(status: Status, actor: Actor) -> Vec<Action> {
-    Action::ALL.iter().copied().filter(|action| apply(status, *action, actor).is_ok()).collect()
+    Action::ALL
+        .iter()
+        .copied()
+        .filter(|action| apply(status, *action, actor).is_ok())
+        .collect()
 }

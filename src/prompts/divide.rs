@@ -101,9 +101,15 @@ mod tests {
         let parts = divide(&text);
         assert!(parts.len() > 1);
         for part in &parts {
-            assert!(length(part) <= LIMIT && part.starts_with("<b>") && part.ends_with("</b>"), "{part}");
+            assert!(
+                length(part) <= LIMIT && part.starts_with("<b>") && part.ends_with("</b>"),
+                "{part}"
+            );
         }
-        let inner: String = parts.iter().map(|part| part.trim_start_matches("<b>").trim_end_matches("</b>")).collect();
+        let inner: String = parts
+            .iter()
+            .map(|part| part.trim_start_matches("<b>").trim_end_matches("</b>"))
+            .collect();
         assert_eq!(inner, "&lt;字".repeat(2000));
     }
 }

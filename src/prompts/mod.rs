@@ -48,16 +48,14 @@ struct Texts {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Forms {
-    name: String,
     own_name: String,
     date: String,
     date_time: String,
-    time: String,
     list_separator: String,
     colon: String,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 struct Entry {
     label: String,
@@ -87,7 +85,11 @@ impl Prompts {
         let found = self.languages.iter().find(|(other, _)| *other == language);
         // `load` has read every language.
         let texts = found.map_or(&self.languages[0].1, |(_, texts)| texts);
-        Words { language, texts, provider: &self.provider }
+        Words {
+            language,
+            texts,
+            provider: &self.provider,
+        }
     }
 
     pub fn provider(&self) -> &Provider {
@@ -98,13 +100,19 @@ impl Prompts {
     /// several is divided at the usual marks.
     pub fn named(&self, kind: Kind, ids: &[&str], text: &str) -> Vec<String> {
         let several = matches!(kind, Kind::Choices(_));
-        let parts: Vec<&str> =
-            if several { text.split([',', '，', '、', ';', '；', '\n']).collect() } else { vec![text] };
+        let parts: Vec<&str> = if several {
+            text.split([',', '，', '、', ';', '；', '\n']).collect()
+        } else {
+            vec![text]
+        };
         let mut found = Vec::new();
         for part in parts {
             let wanted = plain(part);
             let id = ids.iter().find(|id| {
-                let labels = self.languages.iter().map(|(language, _)| self.words(*language).choice(kind, id));
+                let labels = self
+                    .languages
+                    .iter()
+                    .map(|(language, _)| self.words(*language).choice(kind, id));
                 plain(id) == wanted || labels.map(|label| plain(&label)).any(|label| label == wanted)
             });
             let Some(id) = id else { return Vec::new() };
@@ -115,7 +123,9 @@ impl Prompts {
 
     /// Whether a text is that label, in any language: a button's name that was typed.
     pub fn is_label(&self, table: &str, key: &str, text: &str) -> bool {
-        self.languages.iter().any(|(language, _)| plain(self.words(*language).label(table, key)) == plain(text))
+        self.languages
+            .iter()
+            .any(|(language, _)| plain(self.words(*language).label(table, key)) == plain(text))
     }
 }
 
@@ -124,7 +134,10 @@ fn plain(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization as _;
     let text: String = text.nfkc().collect();
     let text = text.split('(').next().unwrap_or_default();
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    text.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 impl Texts {
@@ -141,18 +154,26 @@ impl Texts {
         }
         let read = |path: &str| -> anyhow::Result<&'static str> {
             let file = FOLDER.get_file(format!("{language}/{path}"));
-            file.and_then(|file| file.contents_utf8()).with_context(|| format!("prompts/{language}/{path} is missing"))
+            file.and_then(|file| file.contents_utf8())
+                .with_context(|| format!("prompts/{language}/{path} is missing"))
         };
-        let forms = toml::from_str(read("language.toml")?).with_context(|| format!("prompts/{language}/language.toml"))?;
+        let forms =
+            toml::from_str(read("language.toml")?).with_context(|| format!("prompts/{language}/language.toml"))?;
         let labels = toml::from_str(read("labels.toml")?).with_context(|| format!("prompts/{language}/labels.toml"))?;
-        let mut data = BTreeMap::new();
+        let mut data: BTreeMap<String, BTreeMap<String, Entry>> = BTreeMap::new();
         for (path, text) in files(language)? {
             if let Some(name) = path.strip_prefix("data/").and_then(|name| name.strip_suffix(".toml")) {
                 let entries = toml::from_str(text).with_context(|| format!("prompts/{language}/{path}"))?;
                 data.insert(name.to_owned(), entries);
             }
         }
-        Ok(Self { templates, forms, labels, data })
+        templates.add_global("data", minijinja::Value::from(minijinja::value::Serde(&data)));
+        Ok(Self {
+            templates,
+            forms,
+            labels,
+            data,
+        })
     }
 }
 
@@ -162,7 +183,9 @@ fn files(language: &str) -> anyhow::Result<Vec<(String, &'static str)>> {
         found.extend(dir.files());
         dir.dirs().for_each(|dir| walk(dir, found));
     }
-    let folder = FOLDER.get_dir(language).with_context(|| format!("prompts/{language} is missing"))?;
+    let folder = FOLDER
+        .get_dir(language)
+        .with_context(|| format!("prompts/{language} is missing"))?;
     let mut found = Vec::new();
     walk(folder, &mut found);
     found
@@ -170,7 +193,9 @@ fn files(language: &str) -> anyhow::Result<Vec<(String, &'static str)>> {
         .map(|file| {
             let path = file.path().strip_prefix(language).unwrap_or(file.path());
             let path = path.to_string_lossy().replace('\\', "/");
-            let Some(text) = file.contents_utf8() else { bail!("prompts/{language}/{path} is not UTF-8") };
+            let Some(text) = file.contents_utf8() else {
+                bail!("prompts/{language}/{path} is not UTF-8")
+            };
             Ok((path, text))
         })
         .collect()
@@ -179,7 +204,10 @@ fn files(language: &str) -> anyhow::Result<Vec<(String, &'static str)>> {
 /// Names of the templates of a language.
 fn template_names(language: &str) -> anyhow::Result<BTreeSet<String>> {
     let files = files(language)?;
-    Ok(files.into_iter().filter_map(|(path, _)| path.strip_suffix(".j2").map(str::to_owned)).collect())
+    Ok(files
+        .into_iter()
+        .filter_map(|(path, _)| path.strip_suffix(".j2").map(str::to_owned))
+        .collect())
 }
 
 impl<'a> Words<'a> {
@@ -211,7 +239,9 @@ impl<'a> Words<'a> {
         let context = minijinja::context! { provider, ..own };
         let text = match block {
             None => template.render(context)?,
-            Some(block) => template.render_captured(context)?.with_state_mut(|state| state.render_block(block))?,
+            Some(block) => template
+                .render_captured(context)?
+                .with_state_mut(|state| state.render_block(block))?,
         };
         Ok(text.trim().to_owned())
     }
@@ -234,19 +264,20 @@ impl<'a> Words<'a> {
 
     /// A sentence of data by its list and id; the id itself where there is none.
     pub fn data(&self, list: &str, id: &str) -> String {
-        self.texts.data.get(list).and_then(|list| list.get(id)).map_or_else(|| id.to_owned(), |entry| entry.label.clone())
-    }
-
-    /// A rule that a name breaks, with what was found, and what to do.
-    pub fn name_rule(&self, id: &str, found: &str) -> String {
-        let Some(entry) = self.texts.data.get("names").and_then(|rules| rules.get(id)) else { return id.to_owned() };
-        let hint = entry.hint.as_deref().unwrap_or_default();
-        format!("{}{hint}", entry.label).replace("{word}", found)
+        self.texts
+            .data
+            .get(list)
+            .and_then(|list| list.get(id))
+            .map_or_else(|| id.to_owned(), |entry| entry.label.clone())
     }
 
     /// What stands beside an option to help choosing, where there is something.
     pub fn data_hint(&self, list: &str, id: &str) -> Option<String> {
-        self.texts.data.get(list).and_then(|list| list.get(id)).and_then(|entry| entry.hint.clone())
+        self.texts
+            .data
+            .get(list)
+            .and_then(|list| list.get(id))
+            .and_then(|entry| entry.hint.clone())
     }
 
     /// A field's short name.
@@ -287,7 +318,11 @@ impl<'a> Words<'a> {
 
     /// An answer as lists may show it.
     pub fn show_masked(&self, field: &Field, answer: &Answer) -> String {
-        if field.personal { answer.masked() } else { self.show(field, answer) }
+        if field.personal {
+            answer.masked()
+        } else {
+            self.show(field, answer)
+        }
     }
 
     /// A day in Asia/Shanghai.
@@ -296,7 +331,9 @@ impl<'a> Words<'a> {
     }
 
     pub fn date_time(&self, at: DateTime<Utc>) -> String {
-        at.with_timezone(&shanghai()).format(&self.texts.forms.date_time).to_string()
+        at.with_timezone(&shanghai())
+            .format(&self.texts.forms.date_time)
+            .to_string()
     }
 
     /// What the language calls itself.

@@ -46,7 +46,11 @@ pub fn commands() -> &'static [&'static str] {
 
 /// Every key of `labels.toml` that code asks for, by table.
 pub fn labels() -> Vec<(&'static str, Vec<&'static str>)> {
-    let acts = Action::ALL.iter().map(|action| action.as_str()).chain(["claim"]).collect();
+    let acts = Action::ALL
+        .iter()
+        .map(|action| action.as_str())
+        .chain(["claim"])
+        .collect();
     vec![
         ("status", Status::ALL.iter().map(|status| status.as_str()).collect()),
         ("kind", FilingKind::ALL.iter().map(|kind| kind.as_str()).collect()),
@@ -57,17 +61,56 @@ pub fn labels() -> Vec<(&'static str, Vec<&'static str>)> {
         (
             "action",
             vec![
-                "started", "submitted", "resubmitted", "withdrawn", "claimed", "released", "approved", "rejected",
-                "handed_over", "granted", "returned", "noted", "expired",
+                "started",
+                "submitted",
+                "resubmitted",
+                "withdrawn",
+                "claimed",
+                "released",
+                "approved",
+                "rejected",
+                "handed_over",
+                "granted",
+                "returned",
+                "noted",
+                "expired",
             ],
         ),
         (
             "button",
             vec![
-                "yes", "no", "back", "skip", "change", "done", "submit", "confirm", "cancel", "hint", "summary",
-                "resume", "new", "drop", "keep_draft", "stay", "withdraw", "delete_all", "claim", "release", "show",
-                "approve", "reject", "send_rejection", "hand_over", "grant", "return", "history", "queue", "own_words",
-                "pick_fields", "unpick",
+                "yes",
+                "no",
+                "back",
+                "skip",
+                "change",
+                "done",
+                "submit",
+                "confirm",
+                "cancel",
+                "hint",
+                "summary",
+                "resume",
+                "new",
+                "drop",
+                "keep_draft",
+                "stay",
+                "withdraw",
+                "delete_all",
+                "claim",
+                "release",
+                "show",
+                "approve",
+                "reject",
+                "send_rejection",
+                "hand_over",
+                "grant",
+                "return",
+                "history",
+                "queue",
+                "own_words",
+                "pick_fields",
+                "unpick",
             ],
         ),
         ("rest", vec!["skipped", "progress_of"]),

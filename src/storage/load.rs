@@ -39,22 +39,26 @@ pub async fn claim(tx: &impl ConnectionTrait) -> Result<Vec<rows::Row>> {
              GROUP BY chat) w ON w.chat = c.chat ORDER BY w.first LIMIT {BATCH} FOR NO KEY UPDATE OF c SKIP LOCKED"
         );
         let locked = tx.query_all_raw(Values::default().statement(tx, text)).await?;
-        let chats = locked.iter().map(|row| row.try_get_by_index::<i64>(0)).collect::<Result<Vec<_>, _>>()?;
+        let chats = locked
+            .iter()
+            .map(|row| row.try_get_by_index::<i64>(0))
+            .collect::<Result<Vec<_>, _>>()?;
         if chats.is_empty() {
             return Ok(Vec::new());
         }
         values.bind_all(chats)
     } else {
-        format!(
-            "SELECT chat FROM inbox WHERE status = 'waiting' GROUP BY chat ORDER BY min(id) LIMIT {BATCH}"
-        )
+        format!("SELECT chat FROM inbox WHERE status = 'waiting' GROUP BY chat ORDER BY min(id) LIMIT {BATCH}")
     };
     let text = format!(
         "SELECT * FROM (SELECT inbox.*, row_number() OVER (PARTITION BY chat ORDER BY id) AS turn FROM inbox \
          WHERE status = 'waiting' AND chat IN ({chats})) AS waiting ORDER BY turn, id LIMIT {BATCH}"
     );
     let found = tx.query_all_raw(values.statement(tx, text)).await?;
-    Ok(found.iter().map(|row| inbox::Model::from_query_result(row, "")).collect::<Result<Vec<_>, _>>()?)
+    Ok(found
+        .iter()
+        .map(|row| inbox::Model::from_query_result(row, ""))
+        .collect::<Result<Vec<_>, _>>()?)
 }
 
 /// The conversations of these inputs, and the keys that their contents are sealed under.
@@ -65,14 +69,31 @@ pub async fn conversations(
     inputs: &[rows::Row],
 ) -> Result<KeyRing> {
     let chats: BTreeSet<ChatId> = inputs.iter().map(|row| row.chat).collect();
-    let found = conversation::Entity::find().filter(conversation::Column::Chat.is_in(chats)).all(tx).await?;
-    let ids = found.iter().map(|row| row.data_key).chain(inputs.iter().filter_map(|row| row.data_key));
+    let found = conversation::Entity::find()
+        .filter(conversation::Column::Chat.is_in(chats))
+        .all(tx)
+        .await?;
+    let ids = found
+        .iter()
+        .map(|row| row.data_key)
+        .chain(inputs.iter().filter_map(|row| row.data_key));
     let ring = keys::load(tx, secrets, ids).await?;
     for row in found {
-        let kind = row.kind.parse().map_err(|()| StorageError::inconsistent("conversation", "kind", row.chat))?;
+        let kind = row
+            .kind
+            .parse()
+            .map_err(|()| StorageError::inconsistent("conversation", "kind", row.chat))?;
         // A step that this version does not know any more is left; the draft knows where it stands.
         let state = serde_json::from_str(&row.state).unwrap_or(State::Idle);
-        work.conversations.load(row.chat, Conversation { chat: row.chat, kind, data_key: row.data_key, state });
+        work.conversations.load(
+            row.chat,
+            Conversation {
+                chat: row.chat,
+                kind,
+                data_key: row.data_key,
+                state,
+            },
+        );
     }
     Ok(ring)
 }
@@ -91,11 +112,24 @@ pub async fn needs(
 
     let mut people: BTreeSet<PersonId> = speakers;
     people.extend(needs.people.iter().chain(&needs.roles).copied());
-    people.extend(filings.iter().map(|row| row.applicant).chain(filings.iter().filter_map(|row| row.claimed_by)));
+    people.extend(
+        filings
+            .iter()
+            .map(|row| row.applicant)
+            .chain(filings.iter().filter_map(|row| row.claimed_by)),
+    );
 
-    let with_rejections: Vec<FilingId> =
-        filings.iter().filter(|row| row.round > 0 || row.number.is_some()).map(|row| row.id).collect();
-    let answers = some(&ids, answer::Entity::find().filter(answer::Column::Filing.is_in(ids.clone())), tx).await?;
+    let with_rejections: Vec<FilingId> = filings
+        .iter()
+        .filter(|row| row.round > 0 || row.number.is_some())
+        .map(|row| row.id)
+        .collect();
+    let answers = some(
+        &ids,
+        answer::Entity::find().filter(answer::Column::Filing.is_in(ids.clone())),
+        tx,
+    )
+    .await?;
     let rejections = some(
         &with_rejections,
         rejection::Entity::find()
@@ -108,7 +142,15 @@ pub async fn needs(
     if needs.desks {
         for row in desk::Entity::find().all(tx).await? {
             let language = row.language.parse().unwrap_or(crate::work::Language::Zh);
-            work.desks.load(row.chat, Desk { chat: row.chat, by: row.by, language, at: from_milliseconds(row.at) });
+            work.desks.load(
+                row.chat,
+                Desk {
+                    chat: row.chat,
+                    by: row.by,
+                    language,
+                    at: from_milliseconds(row.at),
+                },
+            );
         }
     }
     if needs.queue {
@@ -118,9 +160,15 @@ pub async fn needs(
     let history = load_history(tx, needs, &filings).await?;
     people.extend(history.iter().filter_map(|row| row.person));
 
-    let persons = person::Entity::find().filter(person::Column::Id.is_in(people.iter().copied())).all(tx).await?;
+    let persons = person::Entity::find()
+        .filter(person::Column::Id.is_in(people.iter().copied()))
+        .all(tx)
+        .await?;
     load_roles(tx, work, needs, &people).await?;
-    let wanted = persons.iter().map(|row| row.data_key).chain(filings.iter().filter_map(|row| row.data_key));
+    let wanted = persons
+        .iter()
+        .map(|row| row.data_key)
+        .chain(filings.iter().filter_map(|row| row.data_key));
     keys::add_to(ring, tx, secrets, wanted).await?;
 
     for row in persons {
@@ -145,7 +193,11 @@ async fn some<E: EntityTrait>(
     query: sea_orm::Select<E>,
     tx: &impl ConnectionTrait,
 ) -> Result<Vec<E::Model>> {
-    if ids.is_empty() { Ok(Vec::new()) } else { Ok(query.all(tx).await?) }
+    if ids.is_empty() {
+        Ok(Vec::new())
+    } else {
+        Ok(query.all(tx).await?)
+    }
 }
 
 async fn find_filings(tx: &impl ConnectionTrait, needs: &Needs) -> Result<Vec<filing::Model>> {
@@ -160,7 +212,10 @@ async fn find_filings(tx: &impl ConnectionTrait, needs: &Needs) -> Result<Vec<fi
         (any, empty) = (any.add(filing::Column::Number.is_in(numbers)), false);
     }
     if !needs.applicants.is_empty() {
-        (any, empty) = (any.add(filing::Column::Applicant.is_in(needs.applicants.iter().copied())), false);
+        (any, empty) = (
+            any.add(filing::Column::Applicant.is_in(needs.applicants.iter().copied())),
+            false,
+        );
     }
     if !needs.deadlines.is_empty() {
         let of_deadline = sea_orm::sea_query::Query::select()
@@ -188,12 +243,19 @@ async fn load_deadlines(tx: &impl ConnectionTrait, work: &mut Work, needs: &Need
         .filter(
             Condition::any()
                 .add(deadline::Column::Id.is_in(needs.deadlines.iter().copied()))
-                .add(Condition::all().add(deadline::Column::Filing.is_in(filings.iter().copied())).add(deadline::Column::ClosedAt.is_null())),
+                .add(
+                    Condition::all()
+                        .add(deadline::Column::Filing.is_in(filings.iter().copied()))
+                        .add(deadline::Column::ClosedAt.is_null()),
+                ),
         )
         .all(tx)
         .await?;
     for row in found {
-        let name = row.name.parse().map_err(|()| StorageError::inconsistent("deadline", "name", row.id))?;
+        let name = row
+            .name
+            .parse()
+            .map_err(|()| StorageError::inconsistent("deadline", "name", row.id))?;
         let loaded = Deadline {
             id: row.id,
             filing: row.filing,
@@ -210,24 +272,43 @@ async fn load_deadlines(tx: &impl ConnectionTrait, work: &mut Work, needs: &Need
 }
 
 /// Roles are shared while they are read, and exclusive where they are to be changed.
-async fn load_roles(tx: &impl ConnectionTrait, work: &mut Work, needs: &Needs, people: &BTreeSet<PersonId>) -> Result<()> {
+async fn load_roles(
+    tx: &impl ConnectionTrait,
+    work: &mut Work,
+    needs: &Needs,
+    people: &BTreeSet<PersonId>,
+) -> Result<()> {
     let mut query = role::Entity::find().filter(role::Column::Person.is_in(people.iter().copied()));
     if is_postgres(tx) {
-        let lock = if needs.roles.is_empty() { LockType::Share } else { LockType::NoKeyUpdate };
+        let lock = if needs.roles.is_empty() {
+            LockType::Share
+        } else {
+            LockType::NoKeyUpdate
+        };
         query = query.lock_with_behavior(lock, LockBehavior::Nowait);
     }
     for row in query.all(tx).await? {
-        let role = row.role.parse().map_err(|()| StorageError::inconsistent("role", "role", row.person))?;
+        let role = row
+            .role
+            .parse()
+            .map_err(|()| StorageError::inconsistent("role", "role", row.person))?;
         work.appointments.load(
             row.person,
-            Appointment { role: Some(role), by: row.appointed_by, at: from_milliseconds(row.at) },
+            Appointment {
+                role: Some(role),
+                by: row.appointed_by,
+                at: from_milliseconds(row.at),
+            },
         );
     }
     Ok(())
 }
 
 async fn queue(tx: &impl ConnectionTrait) -> Result<Vec<Listed>> {
-    let statuses = Status::ALL.iter().filter(|status| status.is_with_reviewer()).map(|status| status.as_str());
+    let statuses = Status::ALL
+        .iter()
+        .filter(|status| status.is_with_reviewer())
+        .map(|status| status.as_str());
     let found = filing::Entity::find()
         .filter(filing::Column::Status.is_in(statuses))
         .filter(filing::Column::Number.is_not_null())
@@ -252,18 +333,33 @@ async fn queue(tx: &impl ConnectionTrait) -> Result<Vec<Listed>> {
         .collect()
 }
 
-async fn load_history(tx: &impl ConnectionTrait, needs: &Needs, filings: &[filing::Model]) -> Result<Vec<audit::Model>> {
+async fn load_history(
+    tx: &impl ConnectionTrait,
+    needs: &Needs,
+    filings: &[filing::Model],
+) -> Result<Vec<audit::Model>> {
     let ids: Vec<Uuid> = filings
         .iter()
         .filter(|row| row.number.is_some_and(|number| needs.history.contains(&number)))
         .map(|row| row.id)
         .collect();
-    some(&ids, audit::Entity::find().filter(audit::Column::Filing.is_in(ids.clone())).order_by_asc(audit::Column::Id), tx)
-        .await
+    some(
+        &ids,
+        audit::Entity::find()
+            .filter(audit::Column::Filing.is_in(ids.clone()))
+            .order_by_asc(audit::Column::Id),
+        tx,
+    )
+    .await
 }
 
 /// What the register knows of these texts, under every live secret.
-async fn look_up(tx: &impl ConnectionTrait, secrets: &Secrets, work: &mut Work, look_ups: &HashSet<LookUp>) -> Result<()> {
+async fn look_up(
+    tx: &impl ConnectionTrait,
+    secrets: &Secrets,
+    work: &mut Work,
+    look_ups: &HashSet<LookUp>,
+) -> Result<()> {
     if look_ups.is_empty() {
         return Ok(());
     }
@@ -284,9 +380,24 @@ async fn look_up(tx: &impl ConnectionTrait, secrets: &Secrets, work: &mut Work, 
         .filter(service::Column::Status.eq("granted"))
         .all(tx)
         .await?;
-    let subjects = subjects.into_iter().map(|row| (row.lookup, Known::Subject { id: row.id, icp_number: row.icp_number }));
-    let services =
-        services.into_iter().map(|row| (row.lookup, Known::Service { subject: row.subject, icp_number: row.icp_number }));
+    let subjects = subjects.into_iter().map(|row| {
+        (
+            row.lookup,
+            Known::Subject {
+                id: row.id,
+                icp_number: row.icp_number,
+            },
+        )
+    });
+    let services = services.into_iter().map(|row| {
+        (
+            row.lookup,
+            Known::Service {
+                subject: row.subject,
+                icp_number: row.icp_number,
+            },
+        )
+    });
     for (hash, known) in subjects.chain(services) {
         if let Some(look_up) = by_hash.get(&hash) {
             work.known.entry((*look_up).clone()).or_default().push(known);
@@ -303,7 +414,10 @@ async fn reserve_numbers(tx: &impl ConnectionTrait, work: &mut Work, count: u32)
         .filter(counter::Column::Name.eq("filing"))
         .exec_with_returning(tx)
         .await?;
-    let next = taken.first().ok_or_else(|| StorageError::inconsistent("counter", "next", "filing"))?.next;
+    let next = taken
+        .first()
+        .ok_or_else(|| StorageError::inconsistent("counter", "next", "filing"))?
+        .next;
     work.add_numbers(next - count..next);
     Ok(())
 }
@@ -315,21 +429,37 @@ fn put_filings(
     answers: Vec<answer::Model>,
     rejections: Vec<rejection::Model>,
 ) -> Result<()> {
-    let mut loaded: HashMap<FilingId, Filing> =
-        filings.into_iter().map(|row| Ok((row.id, open_filing(row)?))).collect::<Result<_>>()?;
+    let mut loaded: HashMap<FilingId, Filing> = filings
+        .into_iter()
+        .map(|row| Ok((row.id, open_filing(row)?)))
+        .collect::<Result<_>>()?;
     for row in answers {
-        let Some(filing) = loaded.get_mut(&row.filing) else { continue };
+        let Some(filing) = loaded.get_mut(&row.filing) else {
+            continue;
+        };
         // A field that this version does not have any more stays in its table, unseen.
-        let (Ok(place), Some(field)) = (row.place.parse::<Place>(), form::field(&row.field)) else { continue };
+        let (Ok(place), Some(field)) = (row.place.parse::<Place>(), form::field(&row.field)) else {
+            continue;
+        };
         let name = answer_row(row.filing, place, field.id);
         let clear = open(ring, filing.data_key, &row.value, "answer", &name, "value")?;
         let answer =
             serde_json::from_slice(&clear).map_err(|_| StorageError::inconsistent("answer", "value", &name))?;
-        filing.answers.insert((place, field.id), Kept { answer, version: row.version });
+        filing.answers.insert(
+            (place, field.id),
+            Kept {
+                answer,
+                version: row.version,
+            },
+        );
     }
     for row in rejections {
-        let Some(filing) = loaded.get_mut(&row.filing) else { continue };
-        let (Ok(place), Some(field)) = (row.place.parse::<Place>(), form::field(&row.field)) else { continue };
+        let Some(filing) = loaded.get_mut(&row.filing) else {
+            continue;
+        };
+        let (Ok(place), Some(field)) = (row.place.parse::<Place>(), form::field(&row.field)) else {
+            continue;
+        };
         let name = rejection_row(row.filing, row.round, place, field.id);
         let words = row
             .words
@@ -379,7 +509,9 @@ fn open_filing(row: filing::Model) -> Result<Filing> {
 }
 
 fn status_of(row: &filing::Model) -> Result<Status> {
-    row.status.parse().map_err(|()| StorageError::inconsistent("filing", "status", row.id))
+    row.status
+        .parse()
+        .map_err(|()| StorageError::inconsistent("filing", "status", row.id))
 }
 
 fn kind_of(row: &filing::Model) -> Result<Option<crate::domain::filing::FilingKind>> {
@@ -388,9 +520,25 @@ fn kind_of(row: &filing::Model) -> Result<Option<crate::domain::filing::FilingKi
 }
 
 fn open_person(row: &person::Model, ring: &KeyRing) -> Result<Person> {
-    let name = open_text(ring, Some(row.data_key), &row.name, "person", &row.id.to_string(), "name")?;
-    let language = row.language.parse().map_err(|()| StorageError::inconsistent("person", "language", row.id))?;
-    Ok(Person { id: row.id, data_key: row.data_key, language, name, created_at: from_milliseconds(row.created_at) })
+    let name = open_text(
+        ring,
+        Some(row.data_key),
+        &row.name,
+        "person",
+        &row.id.to_string(),
+        "name",
+    )?;
+    let language = row
+        .language
+        .parse()
+        .map_err(|()| StorageError::inconsistent("person", "language", row.id))?;
+    Ok(Person {
+        id: row.id,
+        data_key: row.data_key,
+        language,
+        name,
+        created_at: from_milliseconds(row.created_at),
+    })
 }
 
 fn open_audit(work: &Work, row: audit::Model, ring: &KeyRing) -> Result<Audit> {
@@ -422,12 +570,13 @@ fn open(
     column: &'static str,
 ) -> Result<Vec<u8>> {
     let key = ring.get(data_key.unwrap_or_default());
-    key.and_then(|key| key.open(sealed, &SealedAt { table, row, column })).map_err(|source| StorageError::Sealed {
-        table,
-        column,
-        row: row.to_owned(),
-        source,
-    })
+    key.and_then(|key| key.open(sealed, &SealedAt { table, row, column }))
+        .map_err(|source| StorageError::Sealed {
+            table,
+            column,
+            row: row.to_owned(),
+            source,
+        })
 }
 
 fn open_text(

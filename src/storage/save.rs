@@ -8,7 +8,10 @@ use entities::{
 };
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IdenStatic, Iterable, QueryFilter, QuerySelect};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IdenStatic, Iterable, QueryFilter,
+    QuerySelect,
+};
 use uuid::Uuid;
 
 use super::keys::{self, KeyOwner, NewKey};
@@ -75,7 +78,10 @@ async fn mark_inputs(tx: &impl ConnectionTrait, work: &Work, decided: &Decided) 
             .await?
             .rows_affected;
         if marked != ids.len() as u64 {
-            return Err(StorageError::Overtaken { expected: ids.len() as u64, found: marked });
+            return Err(StorageError::Overtaken {
+                expected: ids.len() as u64,
+                found: marked,
+            });
         }
     }
     if !decided.counted.is_empty() {
@@ -102,10 +108,18 @@ async fn new_keys(tx: &impl ConnectionTrait, secrets: &Secrets, work: &Work, rin
     for (id, owner) in &work.additions.new_keys {
         let (key, wrapped) = secrets.new_data_key(*id)?;
         ring.add(key);
-        let owner = if *owner == "person" { KeyOwner::Person } else { KeyOwner::Filing };
+        let owner = if *owner == "person" {
+            KeyOwner::Person
+        } else {
+            KeyOwner::Filing
+        };
         fresh.push(NewKey { owner, key: wrapped });
     }
-    if fresh.is_empty() { Ok(()) } else { keys::insert(tx, work.now, fresh).await }
+    if fresh.is_empty() {
+        Ok(())
+    } else {
+        keys::insert(tx, work.now, fresh).await
+    }
 }
 
 /// All columns but the key: for writing a row whether or not it is there.
@@ -114,14 +128,23 @@ where
     E::Column: Iterable + Copy,
 {
     let key: Vec<E::Column> = key.into_iter().collect();
-    let rest: Vec<E::Column> = E::Column::iter().filter(|column| !key.iter().any(|key| key.as_str() == column.as_str())).collect();
+    let rest: Vec<E::Column> = E::Column::iter()
+        .filter(|column| !key.iter().any(|key| key.as_str() == column.as_str()))
+        .collect();
     OnConflict::columns(key).update_columns(rest).to_owned()
 }
 
 async fn people(tx: &impl ConnectionTrait, work: &Work, ring: &KeyRing) -> Result<()> {
     let mut models = Vec::new();
     for (id, _, row) in work.people.changes().filter(|(id, _, _)| !is_deleted(work, **id)) {
-        let name = seal(ring, row.data_key, row.name.as_bytes(), "person", &id.to_string(), "name")?;
+        let name = seal(
+            ring,
+            row.data_key,
+            row.name.as_bytes(),
+            "person",
+            &id.to_string(),
+            "name",
+        )?;
         models.push(person::ActiveModel {
             id: Set(*id),
             data_key: Set(row.data_key),
@@ -134,7 +157,10 @@ async fn people(tx: &impl ConnectionTrait, work: &Work, ring: &KeyRing) -> Resul
         return Ok(());
     }
     let conflict = upsert::<person::Entity>([person::Column::Id]);
-    person::Entity::insert_many(models).on_conflict(conflict).exec_without_returning(tx).await?;
+    person::Entity::insert_many(models)
+        .on_conflict(conflict)
+        .exec_without_returning(tx)
+        .await?;
     Ok(())
 }
 
@@ -153,10 +179,16 @@ async fn roles(tx: &impl ConnectionTrait, work: &Work) -> Result<()> {
     }
     if !given.is_empty() {
         let conflict = upsert::<role::Entity>([role::Column::Person]);
-        role::Entity::insert_many(given).on_conflict(conflict).exec_without_returning(tx).await?;
+        role::Entity::insert_many(given)
+            .on_conflict(conflict)
+            .exec_without_returning(tx)
+            .await?;
     }
     if !taken.is_empty() {
-        role::Entity::delete_many().filter(role::Column::Person.is_in(taken)).exec(tx).await?;
+        role::Entity::delete_many()
+            .filter(role::Column::Person.is_in(taken))
+            .exec(tx)
+            .await?;
     }
     Ok(())
 }
@@ -176,7 +208,10 @@ async fn desks(tx: &impl ConnectionTrait, work: &Work) -> Result<()> {
         return Ok(());
     }
     let conflict = upsert::<desk::Entity>([desk::Column::Chat]);
-    desk::Entity::insert_many(models).on_conflict(conflict).exec_without_returning(tx).await?;
+    desk::Entity::insert_many(models)
+        .on_conflict(conflict)
+        .exec_without_returning(tx)
+        .await?;
     Ok(())
 }
 
@@ -200,7 +235,10 @@ async fn conversations(tx: &impl ConnectionTrait, work: &Work) -> Result<()> {
     let conflict = OnConflict::column(conversation::Column::Chat)
         .update_columns([conversation::Column::State, conversation::Column::UpdatedAt])
         .to_owned();
-    conversation::Entity::insert_many(models).on_conflict(conflict).exec_without_returning(tx).await?;
+    conversation::Entity::insert_many(models)
+        .on_conflict(conflict)
+        .exec_without_returning(tx)
+        .await?;
     Ok(())
 }
 
@@ -231,7 +269,10 @@ async fn filings(tx: &impl ConnectionTrait, work: &Work) -> Result<()> {
         return Ok(());
     }
     let conflict = upsert::<filing::Entity>([filing::Column::Id]);
-    filing::Entity::insert_many(models).on_conflict(conflict).exec_without_returning(tx).await?;
+    filing::Entity::insert_many(models)
+        .on_conflict(conflict)
+        .exec_without_returning(tx)
+        .await?;
     Ok(())
 }
 
@@ -262,9 +303,11 @@ async fn answers(tx: &impl ConnectionTrait, secrets: &Secrets, work: &Work, ring
     if models.is_empty() {
         return Ok(());
     }
-    let conflict =
-        upsert::<answer::Entity>([answer::Column::Filing, answer::Column::Place, answer::Column::Field]);
-    answer::Entity::insert_many(models).on_conflict(conflict).exec_without_returning(tx).await?;
+    let conflict = upsert::<answer::Entity>([answer::Column::Filing, answer::Column::Place, answer::Column::Field]);
+    answer::Entity::insert_many(models)
+        .on_conflict(conflict)
+        .exec_without_returning(tx)
+        .await?;
     Ok(())
 }
 
@@ -299,7 +342,10 @@ async fn rejections(tx: &impl ConnectionTrait, work: &Work, ring: &KeyRing) -> R
             });
         }
         let key = |row: &crate::domain::filing::Rejection| (row.round, row.place, row.field);
-        for gone in old.iter().filter(|old| !filing.rejections.iter().any(|row| key(row) == key(old))) {
+        for gone in old
+            .iter()
+            .filter(|old| !filing.rejections.iter().any(|row| key(row) == key(old)))
+        {
             any_unpicked = true;
             unpicked = unpicked.add(
                 Condition::all()
@@ -320,7 +366,10 @@ async fn rejections(tx: &impl ConnectionTrait, work: &Work, ring: &KeyRing) -> R
             rejection::Column::Place,
             rejection::Column::Field,
         ]);
-        rejection::Entity::insert_many(models).on_conflict(conflict).exec_without_returning(tx).await?;
+        rejection::Entity::insert_many(models)
+            .on_conflict(conflict)
+            .exec_without_returning(tx)
+            .await?;
     }
     Ok(())
 }
@@ -344,7 +393,10 @@ async fn deadlines(tx: &impl ConnectionTrait, work: &Work) -> Result<()> {
         return Ok(());
     }
     let conflict = upsert::<deadline::Entity>([deadline::Column::Id]);
-    deadline::Entity::insert_many(models).on_conflict(conflict).exec_without_returning(tx).await?;
+    deadline::Entity::insert_many(models)
+        .on_conflict(conflict)
+        .exec_without_returning(tx)
+        .await?;
     Ok(())
 }
 
@@ -381,9 +433,14 @@ async fn history(tx: &impl ConnectionTrait, work: &Work, ring: &KeyRing) -> Resu
 async fn register(tx: &impl ConnectionTrait, secrets: &Secrets, work: &Work, ring: &mut KeyRing) -> Result<()> {
     let (mut fresh, mut subjects, mut services) = (Vec::new(), Vec::new(), Vec::new());
     for grant in &work.additions.grants {
-        let Some(filing) = work.filings.get(&grant.filing) else { continue };
+        let Some(filing) = work.filings.get(&grant.filing) else {
+            continue;
+        };
         let (key, wrapped) = secrets.new_data_key(Uuid::new_v4())?;
-        fresh.push(NewKey { owner: KeyOwner::Register, key: wrapped });
+        fresh.push(NewKey {
+            owner: KeyOwner::Register,
+            key: wrapped,
+        });
         subjects.push(granted_subject(secrets, work, filing, grant, &key)?);
         for granted in &grant.services {
             let row = granted.id.to_string();
@@ -396,7 +453,14 @@ async fn register(tx: &impl ConnectionTrait, secrets: &Secrets, work: &Work, rin
                 status: Set("granted".to_owned()),
                 icp_number: Set(granted.icp_number.clone()),
                 lookup: Set(look_up_hash(secrets, "domain", granted.lookup.as_deref())?),
-                value: Set(key.seal(&value, &SealedAt { table: "service", row: &row, column: "value" })?),
+                value: Set(key.seal(
+                    &value,
+                    &SealedAt {
+                        table: "service",
+                        row: &row,
+                        column: "value",
+                    },
+                )?),
                 filing: Set(filing.id),
                 granted_at: Set(work.now.timestamp_millis()),
             });
@@ -407,8 +471,12 @@ async fn register(tx: &impl ConnectionTrait, secrets: &Secrets, work: &Work, rin
         return Ok(());
     }
     keys::insert(tx, work.now, fresh).await?;
-    subject::Entity::insert_many(subjects).exec_without_returning(tx).await?;
-    service::Entity::insert_many(services).exec_without_returning(tx).await?;
+    subject::Entity::insert_many(subjects)
+        .exec_without_returning(tx)
+        .await?;
+    service::Entity::insert_many(services)
+        .exec_without_returning(tx)
+        .await?;
     Ok(())
 }
 
@@ -428,14 +496,24 @@ fn granted_subject(
         status: Set("granted".to_owned()),
         icp_number: Set(grant.subject_number.clone()),
         lookup: Set(look_up_hash(secrets, "subject", grant.subject_lookup.as_deref())?),
-        value: Set(key.seal(&value, &SealedAt { table: "subject", row: &row, column: "value" })?),
+        value: Set(key.seal(
+            &value,
+            &SealedAt {
+                table: "subject",
+                row: &row,
+                column: "value",
+            },
+        )?),
         filing: Set(filing.id),
         granted_at: Set(work.now.timestamp_millis()),
     })
 }
 
 fn look_up_hash(secrets: &Secrets, purpose: &str, text: Option<&str>) -> Result<String> {
-    Ok(text.map(|text| secrets.lookup_hash(purpose, text)).transpose()?.unwrap_or_default())
+    Ok(text
+        .map(|text| secrets.lookup_hash(purpose, text))
+        .transpose()?
+        .unwrap_or_default())
 }
 
 /// The values that count at these places, as JSON by field.
@@ -475,14 +553,21 @@ async fn pass_on(tx: &impl ConnectionTrait, work: &Work) -> Result<()> {
         return Ok(());
     }
     let conflict = OnConflict::column(inbox::Column::Key).do_nothing().to_owned();
-    inbox::Entity::insert_many(models).on_conflict(conflict).exec_without_returning(tx).await?;
+    inbox::Entity::insert_many(models)
+        .on_conflict(conflict)
+        .exec_without_returning(tx)
+        .await?;
     Ok(())
 }
 
 /// Seals and writes what is to be done outside. A chat that has never written has no conversation, and cannot be told.
 async fn outgoing(tx: &impl ConnectionTrait, secrets: &Secrets, work: &Work, ring: &mut KeyRing) -> Result<()> {
-    let said: Vec<&(String, Outgoing)> =
-        work.additions.outgoing.iter().filter(|(_, outgoing)| !under_deleted_key(work, outgoing)).collect();
+    let said: Vec<&(String, Outgoing)> = work
+        .additions
+        .outgoing
+        .iter()
+        .filter(|(_, outgoing)| !under_deleted_key(work, outgoing))
+        .collect();
     if said.is_empty() {
         return Ok(());
     }
@@ -498,17 +583,26 @@ async fn outgoing(tx: &impl ConnectionTrait, secrets: &Secrets, work: &Work, rin
         .iter()
         .filter_map(|(key, outgoing)| {
             let id = match outgoing.owner {
-                Owner::Chat(chat) => {
-                    work.conversations.get(&chat).map(|row| row.data_key).or_else(|| others.get(&chat).copied())
-                }
+                Owner::Chat(chat) => work
+                    .conversations
+                    .get(&chat)
+                    .map(|row| row.data_key)
+                    .or_else(|| others.get(&chat).copied()),
                 Owner::Filing(filing) => work.filings.get(&filing).and_then(|filing| filing.data_key),
             };
             let data_key = ring.get(id?).ok()?;
-            Some(calls::NewRow { key, outgoing, data_key })
+            Some(calls::NewRow {
+                key,
+                outgoing,
+                data_key,
+            })
         })
         .collect();
     if rows.len() < said.len() {
-        tracing::warn!(unreachable = said.len() - rows.len(), "Some messages have nobody to go to");
+        tracing::warn!(
+            unreachable = said.len() - rows.len(),
+            "Some messages have nobody to go to"
+        );
     }
     calls::put(tx, work.now, &rows).await
 }
@@ -539,7 +633,10 @@ fn under_deleted_key(work: &Work, outgoing: &Outgoing) -> bool {
     work.additions.deleted.iter().any(|deletion| match outgoing.owner {
         // The farewell is written by the deletion itself, under the new key.
         Owner::Chat(chat) => chat == deletion.chat,
-        Owner::Filing(filing) => work.filings.get(&filing).is_some_and(|filing| filing.applicant == deletion.person),
+        Owner::Filing(filing) => work
+            .filings
+            .get(&filing)
+            .is_some_and(|filing| filing.applicant == deletion.person),
     })
 }
 
@@ -568,17 +665,34 @@ async fn delete_person(
 
     // The chat goes on under a new key: what still waits there, and the farewell, which holds no personal value.
     let (new_key, wrapped) = secrets.new_data_key(Uuid::new_v4())?;
-    keys::insert(tx, work.now, vec![NewKey { owner: KeyOwner::Chat, key: wrapped }]).await?;
+    keys::insert(
+        tx,
+        work.now,
+        vec![NewKey {
+            owner: KeyOwner::Chat,
+            key: wrapped,
+        }],
+    )
+    .await?;
     reseal_waiting(tx, ring, &new_key, deletion.chat).await?;
     conversation::Entity::update_many()
         .col_expr(conversation::Column::DataKey, Expr::value(new_key.id()))
-        .col_expr(conversation::Column::State, Expr::value(json(&State::Idle, "conversation", "state", deletion.chat)?))
+        .col_expr(
+            conversation::Column::State,
+            Expr::value(json(&State::Idle, "conversation", "state", deletion.chat)?),
+        )
         .filter(conversation::Column::Chat.eq(deletion.chat))
         .exec(tx)
         .await?;
 
-    answer::Entity::delete_many().filter(answer::Column::Filing.is_in(filings.clone())).exec(tx).await?;
-    rejection::Entity::delete_many().filter(rejection::Column::Filing.is_in(filings.clone())).exec(tx).await?;
+    answer::Entity::delete_many()
+        .filter(answer::Column::Filing.is_in(filings.clone()))
+        .exec(tx)
+        .await?;
+    rejection::Entity::delete_many()
+        .filter(rejection::Column::Filing.is_in(filings.clone()))
+        .exec(tx)
+        .await?;
     deadline::Entity::update_many()
         .col_expr(deadline::Column::NextAt, Expr::value(Option::<i64>::None))
         .col_expr(deadline::Column::ClosedAt, Expr::value(now))
@@ -598,12 +712,25 @@ async fn delete_person(
         .exec(tx)
         .await?;
     blank_register(tx, deletion).await?;
-    person::Entity::delete_many().filter(person::Column::Id.eq(deletion.person)).exec(tx).await?;
+    person::Entity::delete_many()
+        .filter(person::Column::Id.eq(deletion.person))
+        .exec(tx)
+        .await?;
     // A message that is just being sent has been claimed already: its row goes too, and the worker marks nothing.
-    outbox::Entity::delete_many().filter(outbox::Column::DataKey.is_in(doomed.clone())).exec(tx).await?;
-    data_key::Entity::delete_many().filter(data_key::Column::Id.is_in(doomed)).exec(tx).await?;
+    outbox::Entity::delete_many()
+        .filter(outbox::Column::DataKey.is_in(doomed.clone()))
+        .exec(tx)
+        .await?;
+    data_key::Entity::delete_many()
+        .filter(data_key::Column::Id.is_in(doomed))
+        .exec(tx)
+        .await?;
 
-    let farewells = work.additions.outgoing.iter().filter(|(_, said)| said.owner == Owner::Chat(deletion.chat));
+    let farewells = work
+        .additions
+        .outgoing
+        .iter()
+        .filter(|(_, said)| said.owner == Owner::Chat(deletion.chat));
     let mut said: Vec<(String, Outgoing)> = farewells.cloned().collect();
     let erase = Outgoing {
         chat: 0,
@@ -615,8 +742,14 @@ async fn delete_person(
         expires_at: None,
     };
     said.push((format!("erase:{}", new_key.id()), erase));
-    let rows: Vec<_> =
-        said.iter().map(|(key, outgoing)| calls::NewRow { key, outgoing, data_key: &new_key }).collect();
+    let rows: Vec<_> = said
+        .iter()
+        .map(|(key, outgoing)| calls::NewRow {
+            key,
+            outgoing,
+            data_key: &new_key,
+        })
+        .collect();
     calls::put(tx, work.now, &rows).await
 }
 
@@ -663,7 +796,10 @@ async fn reseal_waiting(tx: &impl ConnectionTrait, ring: &KeyRing, new_key: &Dat
     let conflict = OnConflict::column(inbox::Column::Id)
         .update_columns([inbox::Column::Content, inbox::Column::DataKey])
         .to_owned();
-    inbox::Entity::insert_many(models).on_conflict(conflict).exec_without_returning(tx).await?;
+    inbox::Entity::insert_many(models)
+        .on_conflict(conflict)
+        .exec_without_returning(tx)
+        .await?;
     Ok(())
 }
 
@@ -707,6 +843,11 @@ fn seal(
     Ok(ring.get(data_key)?.seal(clear, &SealedAt { table, row, column })?)
 }
 
-fn json(value: &impl serde::Serialize, table: &'static str, column: &'static str, row: impl ToString) -> Result<String> {
+fn json(
+    value: &impl serde::Serialize,
+    table: &'static str,
+    column: &'static str,
+    row: impl ToString,
+) -> Result<String> {
     serde_json::to_string(value).map_err(|_| StorageError::inconsistent(table, column, row))
 }

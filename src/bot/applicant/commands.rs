@@ -50,8 +50,15 @@ pub fn new(talk: &mut Talk) -> Done {
         }
         Err(NotDone::Refused(Refusal::DraftExists)) => {
             let text = talk.refusal_text(&Refusal::DraftExists, None);
-            let draft = talk.work.filings_of(talk.person).into_iter().find(|f| f.status == Status::Drafting).cloned();
-            let keyboard = draft.map(|draft| show::draft_buttons(&talk.words, &draft)).unwrap_or_default();
+            let draft = talk
+                .work
+                .filings_of(talk.person)
+                .into_iter()
+                .find(|f| f.status == Status::Drafting)
+                .cloned();
+            let keyboard = draft
+                .map(|draft| show::draft_buttons(&talk.words, &draft))
+                .unwrap_or_default();
             talk.say(Reply::with(text, keyboard, "question"));
             Ok(())
         }
@@ -74,15 +81,34 @@ pub fn resume(talk: &mut Talk) -> Done {
 
 /// `/status`: every filing of the person, and what comes next for each.
 pub fn status(talk: &mut Talk) -> Done {
-    let filings: Vec<Filing> =
-        talk.work.filings_of(talk.person).into_iter().filter(|f| f.data_key.is_some()).rev().take(10).cloned().collect();
+    let filings: Vec<Filing> = talk
+        .work
+        .filings_of(talk.person)
+        .into_iter()
+        .filter(|f| f.data_key.is_some())
+        .rev()
+        .take(10)
+        .cloned()
+        .collect();
     let today = talk.work.today();
     let lines: Vec<_> = filings
         .iter()
         .map(|filing| {
-            let domain = filing.services.first().and_then(|place| filing.view(*place).value("domain"));
-            let until = talk.work.deadlines_of(filing.id).into_iter().find(|d| d.is_open()).map(|d| talk.words.date(d.ends_at));
-            let open = if filing.status.is_with_applicant() { left_to_do(filing, today) } else { None };
+            let domain = filing
+                .services
+                .first()
+                .and_then(|place| filing.view(*place).value("domain"));
+            let until = talk
+                .work
+                .deadlines_of(filing.id)
+                .into_iter()
+                .find(|d| d.is_open())
+                .map(|d| talk.words.date(d.ends_at));
+            let open = if filing.status.is_with_applicant() {
+                left_to_do(filing, today)
+            } else {
+                None
+            };
             context! {
                 number => filing.number,
                 kind => filing.kind.map(|kind| talk.words.label("kind", kind.as_str())),
@@ -127,7 +153,12 @@ pub fn cancel(talk: &mut Talk) -> Done {
     let current = talk.state().filing().and_then(|id| talk.work.filings.get(&id)).cloned();
     let current = current.filter(|filing| filing.applicant == talk.person && !filing.status.is_closed());
     let filing = current.or_else(|| {
-        talk.work.filings_of(talk.person).into_iter().rev().find(|filing| !filing.status.is_closed()).cloned()
+        talk.work
+            .filings_of(talk.person)
+            .into_iter()
+            .rev()
+            .find(|filing| !filing.status.is_closed())
+            .cloned()
     });
     match filing {
         Some(filing) => ask_leave(talk, &filing),
@@ -138,9 +169,16 @@ pub fn cancel(talk: &mut Talk) -> Done {
 /// Asks what is to become of a draft or of a submitted filing.
 pub fn ask_leave(talk: &mut Talk, filing: &Filing) -> Done {
     if matches!(filing.status, Status::Authority | Status::Sms) {
-        return Err(Refusal::CannotWithdraw { number: filing.name(), status: filing.status }.into());
+        return Err(Refusal::CannotWithdraw {
+            number: filing.name(),
+            status: filing.status,
+        }
+        .into());
     }
-    talk.set_state(State::Leaving { filing: filing.id, version: filing.version });
+    talk.set_state(State::Leaving {
+        filing: filing.id,
+        version: filing.version,
+    });
     let was_draft = filing.status == Status::Drafting;
     let text = talk.text(&templates::LEAVE, context! { was_draft, number => filing.number });
     let leave = Press::of(Verb::Leave, filing.id, filing.version);
@@ -176,7 +214,9 @@ pub fn language(talk: &mut Talk, arguments: &str) -> Done {
 
 /// Speaks the other language from here on, and asks again what was being asked.
 pub fn set_language(talk: &mut Talk, code: &str) -> Done {
-    let Ok(language) = code.parse::<Language>() else { return super::stale(talk) };
+    let Ok(language) = code.parse::<Language>() else {
+        return super::stale(talk);
+    };
     actions::language::language(talk.work, talk.person, language);
     talk.words = talk.prompts.words(language);
     talk.set_menu();
@@ -192,7 +232,11 @@ pub fn set_language(talk: &mut Talk, code: &str) -> Done {
 /// `/help`: the commands of the role, and how to reach a person.
 pub fn help(talk: &mut Talk) -> Done {
     let in_group = talk.kind == ChatKind::Group;
-    let role = if in_group { Role::Administrator.min(talk.role.max(Role::Applicant)) } else { talk.role };
+    let role = if in_group {
+        Role::Administrator.min(talk.role.max(Role::Applicant))
+    } else {
+        talk.role
+    };
     let commands: Vec<_> = Command::menu(role, in_group)
         .into_iter()
         .map(|command| {
@@ -215,13 +259,26 @@ pub fn help(talk: &mut Talk) -> Done {
 
 /// `/delete`: asks first.
 pub fn delete(talk: &mut Talk) -> Done {
-    let blocked =
-        talk.work.filings_of(talk.person).into_iter().find(|f| matches!(f.status, Status::Authority | Status::Sms));
+    let blocked = talk
+        .work
+        .filings_of(talk.person)
+        .into_iter()
+        .find(|f| matches!(f.status, Status::Authority | Status::Sms));
     if let Some(filing) = blocked {
         return Err(Refusal::DeleteBlocked { number: filing.name() }.into());
     }
-    let open = talk.work.filings_of(talk.person).iter().filter(|filing| !filing.status.is_closed()).count();
-    let granted = talk.work.filings_of(talk.person).iter().filter(|filing| filing.status == Status::Granted).count();
+    let open = talk
+        .work
+        .filings_of(talk.person)
+        .iter()
+        .filter(|filing| !filing.status.is_closed())
+        .count();
+    let granted = talk
+        .work
+        .filings_of(talk.person)
+        .iter()
+        .filter(|filing| filing.status == Status::Granted)
+        .count();
     talk.set_state(State::Deleting);
     let text = talk.text(&templates::DELETE, context! { open, granted });
     let keyboard = Keyboard(vec![
@@ -273,5 +330,7 @@ fn language_row(talk: &Talk) -> Vec<crate::domain::outgoing::Button> {
 fn open_filing(talk: &Talk) -> Option<Filing> {
     let filings = talk.work.filings_of(talk.person);
     let correction = filings.iter().find(|filing| filing.status.is_correction());
-    correction.or_else(|| filings.iter().find(|filing| filing.status == Status::Drafting)).map(|filing| (*filing).clone())
+    correction
+        .or_else(|| filings.iter().find(|filing| filing.status == Status::Drafting))
+        .map(|filing| (*filing).clone())
 }

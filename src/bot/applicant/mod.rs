@@ -39,7 +39,9 @@ pub fn command(talk: &mut Talk, command: Command, arguments: &str) -> Done {
 /// A text, or something that is none.
 pub fn text(talk: &mut Talk, text: Option<String>) -> Done {
     match (talk.state(), text) {
-        (State::Deleting, Some(text)) if talk.prompts.is_label("button", "confirm", &text) => commands::delete_now(talk),
+        (State::Deleting, Some(text)) if talk.prompts.is_label("button", "confirm", &text) => {
+            commands::delete_now(talk)
+        }
         (State::Idle | State::Deleting, _) => {
             talk.set_state(State::Idle);
             commands::idle(talk)
@@ -58,7 +60,10 @@ pub fn text(talk: &mut Talk, text: Option<String>) -> Done {
         }
         (state, text) => {
             let input = match text {
-                Some(text) => Input::Text { named: named(talk, &state, &text), text },
+                Some(text) => Input::Text {
+                    named: named(talk, &state, &text),
+                    text,
+                },
                 None => Input::NotText,
             };
             step(talk, input)
@@ -85,7 +90,11 @@ pub fn press(talk: &mut Talk, press: Press) -> Done {
             }
             _ => stale(talk),
         },
-        _ => match press.filing.and_then(|id| talk.work.filings.get(&id)).filter(|filing| filing.applicant == talk.person) {
+        _ => match press
+            .filing
+            .and_then(|id| talk.work.filings.get(&id))
+            .filter(|filing| filing.applicant == talk.person)
+        {
             Some(_) => step(talk, Input::Press(press)),
             None => stale(talk),
         },
@@ -100,7 +109,11 @@ fn step(talk: &mut Talk, input: Input) -> Done {
         _ => state.filing(),
     };
     let Some(filing) = id.and_then(|id| talk.work.filings.get(&id)).cloned() else {
-        return if matches!(input, Input::Press(_)) { stale(talk) } else { commands::idle(talk) };
+        return if matches!(input, Input::Press(_)) {
+            stale(talk)
+        } else {
+            commands::idle(talk)
+        };
     };
     if filing.applicant != talk.person {
         return stale(talk);
@@ -111,7 +124,11 @@ fn step(talk: &mut Talk, input: Input) -> Done {
     }
     let today = talk.work.today();
     match dialogue::turn(&state, input, &filing, today) {
-        Turn::Keep { asked, answer, warnings } => keep(talk, filing, asked, answer, warnings),
+        Turn::Keep {
+            asked,
+            answer,
+            warnings,
+        } => keep(talk, filing, asked, answer, warnings),
         Turn::Ask { asked, lead, changing } => {
             let in_place = talk.pressed.is_some() && lead == Lead::Hint;
             let (state, say) = dialogue::ask(&filing, asked, lead, changing);
@@ -120,9 +137,30 @@ fn step(talk: &mut Talk, input: Input) -> Done {
         }
         Turn::Ticked { asked, ticked } => {
             let (state, _) = dialogue::ask(&filing, asked, Lead::Nothing, is_changing(&state));
-            let State::Answering { filing: id, place, field, version, changing, .. } = state else { return Ok(()) };
-            let state = State::Answering { filing: id, place, field, version, ticked: ticked.clone(), changing };
-            let say = dialogue::Say::Ask { asked, ticked, lead: Lead::Nothing };
+            let State::Answering {
+                filing: id,
+                place,
+                field,
+                version,
+                changing,
+                ..
+            } = state
+            else {
+                return Ok(());
+            };
+            let state = State::Answering {
+                filing: id,
+                place,
+                field,
+                version,
+                ticked: ticked.clone(),
+                changing,
+            };
+            let say = dialogue::Say::Ask {
+                asked,
+                ticked,
+                lead: Lead::Nothing,
+            };
             show::show(talk, &filing, state, say, true);
             Ok(())
         }
@@ -168,7 +206,11 @@ fn keep(
     let skipped = answer == Answer::Skipped;
     show::mark_answered(talk, &filing, asked, &answer);
     let filing = actions::answer::answer(talk.work, filing, asked.place, asked.field, answer)?;
-    let lead = if skipped { Lead::Skipped { asked } } else { Lead::Kept { asked, warnings } };
+    let lead = if skipped {
+        Lead::Skipped { asked }
+    } else {
+        Lead::Kept { asked, warnings }
+    };
     let (state, say) = dialogue::present(&filing, talk.work.today(), lead);
     show::show(talk, &filing, state, say, false);
     Ok(())
@@ -219,13 +261,22 @@ fn leave(talk: &mut Talk, filing: Filing) -> Done {
     talk.set_state(State::Idle);
     let text = talk.text(&templates::LEFT, minijinja::context! { was_draft });
     let keyboard = commands::new_keyboard(talk);
-    talk.edit(Reply { text, keyboard, slot: Some("question") });
+    talk.edit(Reply {
+        text,
+        keyboard,
+        slot: Some("question"),
+    });
     Ok(())
 }
 
 /// Goes on with a draft, or with corrections.
 pub fn resume(talk: &mut Talk, filing: FilingId, lead: Lead) -> Done {
-    let found = talk.work.filings.get(&filing).filter(|filing| filing.applicant == talk.person).cloned();
+    let found = talk
+        .work
+        .filings
+        .get(&filing)
+        .filter(|filing| filing.applicant == talk.person)
+        .cloned();
     match found {
         Some(filing) if filing.status.is_with_applicant() => {
             talk.take_buttons_off();
@@ -250,9 +301,20 @@ fn stale(talk: &mut Talk) -> Done {
 
 /// The choices of the present question that a text names.
 fn named(talk: &Talk, state: &State, text: &str) -> Vec<String> {
-    let State::Answering { filing, place, field, .. } = state else { return Vec::new() };
-    let asked = place.parse().ok().zip(form::field(field)).map(|(place, field)| Asked { place, field });
-    let (Some(filing), Some(asked)) = (talk.work.filings.get(filing), asked) else { return Vec::new() };
+    let State::Answering {
+        filing, place, field, ..
+    } = state
+    else {
+        return Vec::new();
+    };
+    let asked = place
+        .parse()
+        .ok()
+        .zip(form::field(field))
+        .map(|(place, field)| Asked { place, field });
+    let (Some(filing), Some(asked)) = (talk.work.filings.get(filing), asked) else {
+        return Vec::new();
+    };
     if !dialogue::is_choice(asked.field) {
         return Vec::new();
     }

@@ -40,10 +40,15 @@ fn question(talk: &Talk, filing: &Filing, asked: Asked, ticked: &[String], lead:
     let words = &talk.words;
     let field_context = field_context(words, filing, asked);
     let (at, of) = journey::progress(filing, &asked);
-    let progress = words.label("rest", "progress_of").replace("{n}", &at.to_string()).replace("{total}", &of.to_string());
+    let progress = words
+        .label("rest", "progress_of")
+        .replace("{n}", &at.to_string())
+        .replace("{total}", &of.to_string());
     let path = format!("fields/{}", asked.field.id);
     let safe = |text: String| Value::from_safe_string(text);
-    let returned = filing.sent_back().find(|back| back.place == asked.place && back.field == asked.field.id);
+    let returned = filing
+        .sent_back()
+        .find(|back| back.place == asked.place && back.field == asked.field.id);
     let reason = returned.filter(|_| filing.status.is_correction()).map(|back| {
         let kept = filing.kept(asked.place, asked.field.id);
         context! {
@@ -65,7 +70,11 @@ fn question(talk: &Talk, filing: &Filing, asked: Asked, ticked: &[String], lead:
             options => option_hints(words, filing, asked),
         },
     );
-    Reply::with(text, Keyboard(question_buttons(talk, filing, asked, ticked, lead)), SLOT)
+    Reply::with(
+        text,
+        Keyboard(question_buttons(talk, filing, asked, ticked, lead)),
+        SLOT,
+    )
 }
 
 /// What became of the last input, for the template.
@@ -73,9 +82,13 @@ fn lead_context(words: &Words, filing: &Filing, lead: &Lead) -> Value {
     match lead {
         Lead::Nothing | Lead::Hint => context! { kind => "nothing" },
         Lead::Kept { asked, warnings } => {
-            let value = filing.kept(asked.place, asked.field.id).map(|kept| words.show(asked.field, &kept.answer));
-            let warnings: Vec<Value> =
-                warnings.iter().map(|warning| Value::from_safe_string(warning_text(words, warning))).collect();
+            let value = filing
+                .kept(asked.place, asked.field.id)
+                .map(|kept| words.show(asked.field, &kept.answer));
+            let warnings: Vec<Value> = warnings
+                .iter()
+                .map(|warning| Value::from_safe_string(warning_text(words, warning)))
+                .collect();
             context! { kind => "kept", label => words.field(asked.field.id), value, warnings }
         }
         Lead::Skipped { asked } => context! { kind => "skipped", label => words.field(asked.field.id) },
@@ -93,33 +106,12 @@ fn lead_context(words: &Words, filing: &Filing, lead: &Lead) -> Value {
 
 /// Why an answer was not taken, and what to send instead.
 pub fn malformed_text(words: &Words, malformed: &Malformed) -> String {
-    let found = with_reasons(words, &malformed.found);
-    words.render_path(&format!("malformed/{}", malformed.code), found)
+    words.render_path(&format!("malformed/{}", malformed.code), &malformed.found)
 }
 
 /// What to look at again in an answer that was kept.
 pub fn warning_text(words: &Words, warning: &Warning) -> String {
-    let found = with_reasons(words, &warning.found);
-    words.render_path(&format!("warnings/{}", warning.code), found)
-}
-
-fn with_reasons(words: &Words, found: &std::collections::BTreeMap<&'static str, String>) -> Value {
-    let mut values: std::collections::BTreeMap<String, Value> =
-        found.iter().map(|(key, value)| ((*key).to_owned(), Value::from(value.as_str()))).collect();
-    let text = |key: &'static str| -> String { found.get(key).cloned().unwrap_or_default() };
-    // Rules that a name breaks are ids, one after the other with what each found; their sentences are data of the language.
-    if found.contains_key("reasons") {
-        let (rules, found) = (text("reasons"), text("words"));
-        let rules = rules.split(',').zip(found.split('\n'));
-        let sentences: Vec<String> = rules.map(|(rule, word)| words.name_rule(rule, word)).collect();
-        values.insert("reasons".to_owned(), Value::from(sentences));
-        let names: Vec<String> = text("suggestions").lines().map(str::to_owned).collect();
-        values.insert("suggestions".to_owned(), Value::from(names));
-    }
-    if found.contains_key("rule") {
-        values.insert("rule".to_owned(), Value::from(words.name_rule(&text("rule"), &text("word"))));
-    }
-    Value::from(values)
+    words.render_path(&format!("warnings/{}", warning.code), &warning.found)
 }
 
 fn option_hints(words: &Words, filing: &Filing, asked: Asked) -> Vec<Value> {
@@ -159,7 +151,12 @@ fn question_buttons(talk: &Talk, filing: &Filing, asked: Asked, ticked: &[String
         }
         _ => dialogue::offers(filing, asked)
             .iter()
-            .map(|offer| vec![button(words.show(asked.field, offer), press(Verb::Take).with(token(&offer.show())))])
+            .map(|offer| {
+                vec![button(
+                    words.show(asked.field, offer),
+                    press(Verb::Take).with(token(&offer.show())),
+                )]
+            })
             .collect(),
     };
     if matches!(asked.field.kind, Kind::Choices(_)) && !ticked.is_empty() {
@@ -171,7 +168,10 @@ fn question_buttons(talk: &Talk, filing: &Filing, asked: Asked, ticked: &[String
         Lead::Kept { asked: kept, .. } if journey::is_editable(filing, kept) => {
             let version = filing.kept(kept.place, kept.field.id).map_or(0, |kept| kept.version);
             let change = Press::of(Verb::Change, filing.id, version).at(kept.place, kept.field.id);
-            last.push(button(format!("{} {}", words.button("change"), words.field(kept.field.id)), change));
+            last.push(button(
+                format!("{} {}", words.button("change"), words.field(kept.field.id)),
+                change,
+            ));
         }
         _ if journey::previous(filing, &asked).is_some() => last.push(button(words.button("back"), press(Verb::Back))),
         _ => {}
@@ -215,9 +215,13 @@ fn type_result(talk: &Talk, filing: &Filing, lead: &Lead) -> Reply {
     );
     let mut keyboard = Vec::new();
     if outcome == "offered" {
-        keyboard.push(vec![talk.button("confirm", Press::of(Verb::ConfirmKind, filing.id, filing.version))]);
+        keyboard.push(vec![
+            talk.button("confirm", Press::of(Verb::ConfirmKind, filing.id, filing.version)),
+        ]);
     }
-    keyboard.push(vec![talk.button("back", Press::of(Verb::Back, filing.id, filing.version))]);
+    keyboard.push(vec![
+        talk.button("back", Press::of(Verb::Back, filing.id, filing.version)),
+    ]);
     Reply::with(text, Keyboard(keyboard), SLOT)
 }
 
@@ -235,13 +239,22 @@ fn summary(talk: &Talk, filing: &Filing, lead: &Lead) -> Reply {
             sections,
         },
     );
-    let mut keyboard = vec![vec![talk.button("submit", Press::of(Verb::Submit, filing.id, filing.version))]];
+    let mut keyboard = vec![vec![
+        talk.button("submit", Press::of(Verb::Submit, filing.id, filing.version)),
+    ]];
     let change: Vec<Button> = editable_sections(filing)
         .into_iter()
         .map(|index| {
             let (section, place, _) = &journey::by_section(filing)[index];
-            let label = format!("{} {}", words.button("change"), section_label(words, filing, section.id, *place));
-            button(label, Press::of(Verb::Section, filing.id, filing.version).with(index.to_string()))
+            let label = format!(
+                "{} {}",
+                words.button("change"),
+                section_label(words, filing, section.id, *place)
+            );
+            button(
+                label,
+                Press::of(Verb::Section, filing.id, filing.version).with(index.to_string()),
+            )
         })
         .collect();
     keyboard.extend(rows(change));
@@ -293,7 +306,9 @@ fn editable_sections(filing: &Filing) -> Vec<usize> {
 /// The fields of a section, one of which is to be changed.
 pub fn section(talk: &mut Talk, filing: &Filing, index: usize) -> Done {
     let sections = journey::by_section(filing);
-    let Some((section, place, fields)) = sections.get(index) else { return super::stale(talk) };
+    let Some((section, place, fields)) = sections.get(index) else {
+        return super::stale(talk);
+    };
     let text = talk.text(
         &templates::SECTION,
         context! { title => section_label(&talk.words, filing, section.id, *place) },
@@ -308,7 +323,9 @@ pub fn section(talk: &mut Talk, filing: &Filing, index: usize) -> Done {
         })
         .collect();
     let mut keyboard = rows(buttons);
-    keyboard.push(vec![talk.button("summary", Press::of(Verb::Summary, filing.id, filing.version))]);
+    keyboard.push(vec![
+        talk.button("summary", Press::of(Verb::Summary, filing.id, filing.version)),
+    ]);
     talk.edit_of(filing.id, Reply::with(text, Keyboard(keyboard), SLOT));
     Ok(())
 }
@@ -322,7 +339,14 @@ pub fn mark_answered(talk: &mut Talk, filing: &Filing, asked: Asked, answer: &An
         &templates::ANSWERED,
         context! { label => talk.words.field(asked.field.id), value => talk.words.show(asked.field, answer) },
     );
-    talk.edit_of(filing.id, Reply { text, keyboard: Keyboard::default(), slot: None });
+    talk.edit_of(
+        filing.id,
+        Reply {
+            text,
+            keyboard: Keyboard::default(),
+            slot: None,
+        },
+    );
 }
 
 fn field_context(words: &Words, filing: &Filing, asked: Asked) -> FieldContext {
@@ -336,14 +360,26 @@ fn field_context(words: &Words, filing: &Filing, asked: Asked) -> FieldContext {
         let field = crate::domain::form::field(id)?;
         view.value(id).map(|answer| words.show(field, &answer))
     };
-    let shown = |id: &str| if id == asked.field.id { None } else { view.value(id).map(|answer| answer.show()) };
+    let shown = |id: &str| {
+        if id == asked.field.id {
+            None
+        } else {
+            view.value(id).map(|answer| answer.show())
+        }
+    };
     FieldContext {
         individual: view.is_individual(),
         nature: labelled("nature"),
-        certificate: if certificate_field == asked.field.id { None } else { labelled(certificate_field) },
+        certificate: if certificate_field == asked.field.id {
+            None
+        } else {
+            labelled(certificate_field)
+        },
         domain: shown("domain"),
         organiser: shown("organiser_name"),
-        proposal: (asked.field.offers)(&view).first().map(|offer| words.show(asked.field, offer)),
+        proposal: (asked.field.offers)(&view)
+            .first()
+            .map(|offer| words.show(asked.field, offer)),
         service_kind: view.choice("service_kind"),
     }
 }
@@ -365,12 +401,26 @@ fn site_number(filing: &Filing, place: Place) -> Option<u8> {
 
 /// Buttons below a message about a draft or a filing with corrections.
 pub fn draft_buttons(words: &Words, filing: &Filing) -> Keyboard {
-    let resume = button(words.button("resume"), Press::of(Verb::Resume, filing.id, filing.version));
-    let leave = button(words.button("drop"), Press::of(Verb::Leave, filing.id, filing.version).with("ask"));
-    if filing.status == Status::Drafting { Keyboard(vec![vec![resume, leave]]) } else { Keyboard(vec![vec![resume]]) }
+    let resume = button(
+        words.button("resume"),
+        Press::of(Verb::Resume, filing.id, filing.version),
+    );
+    let leave = button(
+        words.button("drop"),
+        Press::of(Verb::Leave, filing.id, filing.version).with("ask"),
+    );
+    if filing.status == Status::Drafting {
+        Keyboard(vec![vec![resume, leave]])
+    } else {
+        Keyboard(vec![vec![resume]])
+    }
 }
 
 /// Buttons below a notice of a change of status.
 pub fn after_notice(words: &Words, filing: &Filing) -> Keyboard {
-    if filing.status.is_correction() { draft_buttons(words, filing) } else { Keyboard::default() }
+    if filing.status.is_correction() {
+        draft_buttons(words, filing)
+    } else {
+        Keyboard::default()
+    }
 }

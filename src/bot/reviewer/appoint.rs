@@ -10,7 +10,9 @@ use crate::prompts::catalogue as templates;
 use crate::work::Role;
 
 pub fn appoint(talk: &mut Talk, arguments: &str) -> Done {
-    let person = first_number(arguments).filter(|id| *id > 0).ok_or(Refusal::MissingArgument { command: "appoint" })?;
+    let person = first_number(arguments)
+        .filter(|id| *id > 0)
+        .ok_or(Refusal::MissingArgument { command: "appoint" })?;
     let role = match after_first(arguments) {
         "" => Role::Reviewer,
         word => [Role::Reviewer, Role::Administrator]

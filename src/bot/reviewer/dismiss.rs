@@ -9,7 +9,9 @@ use crate::domain::reply::Reply;
 use crate::prompts::catalogue as templates;
 
 pub fn dismiss(talk: &mut Talk, arguments: &str) -> Done {
-    let person = first_number(arguments).filter(|id| *id > 0).ok_or(Refusal::MissingArgument { command: "dismiss" })?;
+    let person = first_number(arguments)
+        .filter(|id| *id > 0)
+        .ok_or(Refusal::MissingArgument { command: "dismiss" })?;
     let role = actions::appoint::dismiss(talk.work, person, talk.person)?;
     let name = talk.work.people.get(&person).map(|person| person.name.clone());
     let role = talk.words.label("role", role.as_str());

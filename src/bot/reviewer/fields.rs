@@ -13,7 +13,9 @@ pub fn point(talk: &Talk, filing: &Filing, line: &str) -> Option<Point> {
     let mut found: Option<(Asked, &str)> = None;
     let mut longest = 0;
     for asked in journey::applicable(filing) {
-        let labels = Language::ALL.iter().map(|language| talk.prompts.words(*language).field(asked.field.id));
+        let labels = Language::ALL
+            .iter()
+            .map(|language| talk.prompts.words(*language).field(asked.field.id));
         for name in std::iter::once(asked.field.id.to_owned()).chain(labels) {
             let Some(rest) = strip_name(line, &name) else { continue };
             let (place, rest) = place(rest);
@@ -27,8 +29,17 @@ pub fn point(talk: &Talk, filing: &Filing, line: &str) -> Option<Point> {
     let (asked, rest) = found?;
     let rest = rest.trim_start_matches([' ', '\t', ':', '：', '，', ',']).trim();
     let reason = reason(talk, asked.field.id, rest);
-    let words = if reason.is_some() || rest.is_empty() { None } else { Some(rest.to_owned()) };
-    Some(Point { place: asked.place, field: asked.field, reason, words })
+    let words = if reason.is_some() || rest.is_empty() {
+        None
+    } else {
+        Some(rest.to_owned())
+    };
+    Some(Point {
+        place: asked.place,
+        field: asked.field,
+        reason,
+        words,
+    })
 }
 
 /// The lines that name fields, and the words of the lines before them.
@@ -54,16 +65,24 @@ fn strip_name<'a>(line: &'a str, name: &str) -> Option<&'a str> {
 
 /// `@site:2`, `@2`, `@subject`.
 fn place(rest: &str) -> (Option<Place>, &str) {
-    let Some(named) = rest.strip_prefix('@') else { return (None, rest) };
+    let Some(named) = rest.strip_prefix('@') else {
+        return (None, rest);
+    };
     let end = named.find(char::is_whitespace).unwrap_or(named.len());
     let (word, after) = named.split_at(end);
-    let place = word.parse().ok().or_else(|| word.parse().ok().filter(|n| *n > 0).map(Place::Site));
+    let place = word
+        .parse()
+        .ok()
+        .or_else(|| word.parse().ok().filter(|n| *n > 0).map(Place::Site));
     (place, after)
 }
 
 /// A known reason, by its id or by its words in either language.
 fn reason(talk: &Talk, field: &str, text: &str) -> Option<String> {
     reasons::offered(field).into_iter().map(|id| id.to_string()).find(|id| {
-        id == text || Language::ALL.iter().any(|language| talk.prompts.words(*language).data("reasons", id) == text)
+        id == text
+            || Language::ALL
+                .iter()
+                .any(|language| talk.prompts.words(*language).data("reasons", id) == text)
     })
 }

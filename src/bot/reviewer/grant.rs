@@ -8,7 +8,10 @@ use crate::domain::filing::Filing;
 use crate::domain::icp_number::IcpNumber;
 
 pub fn grant(talk: &mut Talk, filing: Filing, arguments: &str) -> Done {
-    let bad = || Refusal::BadGrantNumber { number: filing.number.unwrap_or_default(), wanted: filing.services.len() };
+    let bad = || Refusal::BadGrantNumber {
+        number: filing.number.unwrap_or_default(),
+        wanted: filing.services.len(),
+    };
     let numbers: Vec<IcpNumber> = arguments
         .split(|c: char| c.is_whitespace() || "，,、;；".contains(c))
         .filter(|word| !word.is_empty())

@@ -21,7 +21,9 @@ pub fn history(talk: &mut Talk, filing: &Filing) -> Done {
         .map(|line| {
             // Reviewers are named to each other; the applicant is "the applicant".
             let person = line.person.filter(|_| line.actor == "reviewer");
-            let who = person.and_then(|person| talk.work.people.get(&person)).map(|person| person.name.clone());
+            let who = person
+                .and_then(|person| talk.work.people.get(&person))
+                .map(|person| person.name.clone());
             let back: Vec<_> = filing
                 .rejections
                 .iter()
@@ -47,6 +49,10 @@ pub fn history(talk: &mut Talk, filing: &Filing) -> Done {
         .collect();
     let text = talk.text(&templates::HISTORY, context! { number => filing.number, lines });
     let reply = Reply::text(text);
-    if filing.data_key.is_some() { talk.say_of(filing.id, reply) } else { talk.say(reply) }
+    if filing.data_key.is_some() {
+        talk.say_of(filing.id, reply)
+    } else {
+        talk.say(reply)
+    }
     Ok(())
 }

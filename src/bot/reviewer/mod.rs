@@ -93,10 +93,15 @@ fn named_filing(talk: &Talk, command: Command, arguments: &str) -> Result<Filing
     let Some(number) = first_number(arguments) else {
         return Err(match arguments.split_whitespace().next() {
             Some(word) => Refusal::UnknownFiling(word.to_owned()),
-            None => Refusal::MissingArgument { command: command.as_str() },
+            None => Refusal::MissingArgument {
+                command: command.as_str(),
+            },
         });
     };
-    talk.work.filing_by_number(number).cloned().ok_or_else(|| Refusal::UnknownFiling(number.to_string()))
+    talk.work
+        .filing_by_number(number)
+        .cloned()
+        .ok_or_else(|| Refusal::UnknownFiling(number.to_string()))
 }
 
 /// Says that it was done, with the buttons of what can be done next.
@@ -111,13 +116,23 @@ fn done(talk: &mut Talk, filing: &Filing, event: &str) -> Done {
     );
     let keyboard = Keyboard(next_buttons(talk, filing));
     talk.take_buttons_off();
-    talk.say_of(filing.id, Reply { text, keyboard, slot: None });
+    talk.say_of(
+        filing.id,
+        Reply {
+            text,
+            keyboard,
+            slot: None,
+        },
+    );
     Ok(())
 }
 
 /// How a step is reported that needs typed words.
 fn how(talk: &mut Talk, filing: &Filing, template: &Template) -> Done {
-    let text = talk.text(template, context! { number => filing.number, sites => filing.services.len() });
+    let text = talk.text(
+        template,
+        context! { number => filing.number, sites => filing.services.len() },
+    );
     talk.say_of(filing.id, Reply::text(text));
     Ok(())
 }
@@ -149,7 +164,10 @@ fn next_buttons(talk: &Talk, filing: &Filing) -> Vec<Vec<Button>> {
     let mut keyboard = rows(buttons);
     let number = filing.number.unwrap_or_default();
     // The history is found by its number, which stands where other buttons have the version.
-    let history = button(talk.words.button("history"), Press::of(Verb::History, filing.id, number));
+    let history = button(
+        talk.words.button("history"),
+        Press::of(Verb::History, filing.id, number),
+    );
     keyboard.push(vec![talk.button("show", press(Verb::Show)), history]);
     keyboard
 }

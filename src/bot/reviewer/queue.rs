@@ -20,24 +20,38 @@ pub fn queue(talk: &mut Talk) -> Done {
     let groups: Vec<_> = [Status::FirstReview, Status::Ready, Status::Authority]
         .into_iter()
         .map(|status| {
-            let lines: Vec<_> = queue.iter().filter(|listed| listed.status == status).map(|listed| line(talk, listed)).collect();
+            let lines: Vec<_> = queue
+                .iter()
+                .filter(|listed| listed.status == status)
+                .map(|listed| line(talk, listed))
+                .collect();
             context! { title => talk.words.label("status", status.as_str()), lines }
         })
         .collect();
     let text = talk.text(&templates::QUEUE, context! { groups, count => queue.len() });
-    let mine_first = queue.iter().filter(|l| l.claimed_by == Some(talk.person)).chain(queue.iter().filter(|l| l.claimed_by.is_none()));
+    let mine_first = queue
+        .iter()
+        .filter(|l| l.claimed_by == Some(talk.person))
+        .chain(queue.iter().filter(|l| l.claimed_by.is_none()));
     let buttons = mine_first
         .take(BUTTONS)
         .map(|listed| button(format!("#{}", listed.number), Press::of(Verb::Show, listed.id, 0)))
         .collect();
     talk.work.queue = queue;
-    talk.say(Reply { text, keyboard: Keyboard(rows(buttons)), slot: None });
+    talk.say(Reply {
+        text,
+        keyboard: Keyboard(rows(buttons)),
+        slot: None,
+    });
     Ok(())
 }
 
 fn line(talk: &Talk, listed: &Listed) -> minijinja::Value {
     let claimed_by = listed.claimed_by.map(|person| {
-        talk.work.people.get(&person).map_or_else(|| person.to_string(), |person| person.name.clone())
+        talk.work
+            .people
+            .get(&person)
+            .map_or_else(|| person.to_string(), |person| person.name.clone())
     });
     let until = match (listed.status, listed.submitted_at) {
         (Status::FirstReview, Some(at)) => Some(talk.words.date_time(ends_at(DeadlineName::FirstReview, at).0)),

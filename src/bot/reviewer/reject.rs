@@ -48,11 +48,16 @@ fn fields_reply(talk: &Talk, filing: &Filing) -> Reply {
     let picked: Vec<_> = filing.picked().map(|picked| picked_line(talk, picked)).collect();
     let returning = filing.status == Status::Authority;
     let any = !picked.is_empty();
-    let text = talk.text(&templates::REJECT_FIELDS, context! { number => filing.number, picked, returning });
+    let text = talk.text(
+        &templates::REJECT_FIELDS,
+        context! { number => filing.number, picked, returning },
+    );
     let buttons = journey::applicable(filing)
         .into_iter()
         .map(|asked| {
-            let is_picked = filing.picked().any(|picked| (picked.place, picked.field) == (asked.place, asked.field.id));
+            let is_picked = filing
+                .picked()
+                .any(|picked| (picked.place, picked.field) == (asked.place, asked.field.id));
             let mark = if is_picked { "✗ " } else { "" };
             let press = Press::of(Verb::Reasons, filing.id, filing.version).at(asked.place, asked.field.id);
             button(format!("{mark}{}", talk.words.field(asked.field.id)), press)
@@ -61,10 +66,17 @@ fn fields_reply(talk: &Talk, filing: &Filing) -> Reply {
     let mut keyboard = rows(buttons);
     let mut last = vec![talk.button("show", Press::of(Verb::Show, filing.id, filing.version))];
     if any {
-        last.insert(0, talk.button("send_rejection", Press::of(Verb::SendBack, filing.id, filing.version)));
+        last.insert(
+            0,
+            talk.button("send_rejection", Press::of(Verb::SendBack, filing.id, filing.version)),
+        );
     }
     keyboard.push(last);
-    Reply { text, keyboard: Keyboard(keyboard), slot: None }
+    Reply {
+        text,
+        keyboard: Keyboard(keyboard),
+        slot: None,
+    }
 }
 
 fn picked_line(talk: &Talk, picked: &Rejection) -> minijinja::Value {
@@ -92,19 +104,38 @@ pub fn reasons(talk: &mut Talk, filing: &Filing, press: &Press) -> Done {
         .collect();
     keyboard.push(vec![talk.button("own_words", at(Verb::OwnWords))]);
     let mut last = vec![talk.button("pick_fields", Press::of(Verb::Fields, filing.id, filing.version))];
-    if filing.picked().any(|picked| (picked.place, picked.field) == (asked.place, asked.field.id)) {
+    if filing
+        .picked()
+        .any(|picked| (picked.place, picked.field) == (asked.place, asked.field.id))
+    {
         last.push(talk.button("unpick", at(Verb::Unpick)));
     }
     keyboard.push(last);
-    talk.edit_of(filing.id, Reply { text, keyboard: Keyboard(keyboard), slot: None });
+    talk.edit_of(
+        filing.id,
+        Reply {
+            text,
+            keyboard: Keyboard(keyboard),
+            slot: None,
+        },
+    );
     Ok(())
 }
 
 pub fn pick(talk: &mut Talk, filing: Filing, press: &Press) -> Done {
     let asked = named_field(&filing, press)?;
-    let reason = reasons::offered(asked.field.id).into_iter().find(|id| token(id) == press.payload);
-    let Some(reason) = reason.map(|id| id.to_string()) else { return Err(Refusal::StaleButton.into()) };
-    let point = Point { place: asked.place, field: asked.field, reason: Some(reason), words: None };
+    let reason = reasons::offered(asked.field.id)
+        .into_iter()
+        .find(|id| token(id) == press.payload);
+    let Some(reason) = reason.map(|id| id.to_string()) else {
+        return Err(Refusal::StaleButton.into());
+    };
+    let point = Point {
+        place: asked.place,
+        field: asked.field,
+        reason: Some(reason),
+        words: None,
+    };
     let filing = actions::reject::pick(talk.work, filing, talk.person, point)?;
     fields(talk, &filing)
 }
@@ -128,19 +159,31 @@ pub fn ask_own_words(talk: &mut Talk, filing: &Filing, press: &Press) -> Done {
         place: asked.place.to_string(),
         field: asked.field.id.to_owned(),
     });
-    let text = talk.text(&templates::OWN_WORDS, context! { label => talk.words.field(asked.field.id) });
+    let text = talk.text(
+        &templates::OWN_WORDS,
+        context! { label => talk.words.field(asked.field.id) },
+    );
     talk.say_of(filing.id, Reply::text(text));
     Ok(())
 }
 
 /// The words came.
 pub fn own_words(talk: &mut Talk, words: &str) -> Done {
-    let State::RejectWords { filing, place, field } = talk.state() else { return Ok(()) };
+    let State::RejectWords { filing, place, field } = talk.state() else {
+        return Ok(());
+    };
     talk.set_state(State::Idle);
     let filing = actions::filing(talk.work, filing)?;
     let asked = place.parse().ok().zip(crate::domain::form::field(&field));
-    let Some((place, field)) = asked else { return Err(Refusal::StaleButton.into()) };
-    let point = Point { place, field, reason: None, words: Some(words.trim().to_owned()) };
+    let Some((place, field)) = asked else {
+        return Err(Refusal::StaleButton.into());
+    };
+    let point = Point {
+        place,
+        field,
+        reason: None,
+        words: Some(words.trim().to_owned()),
+    };
     let filing = actions::reject::pick(talk.work, filing, talk.person, point)?;
     let reply = fields_reply(talk, &filing);
     talk.say_of(filing.id, reply);
@@ -159,5 +202,8 @@ pub fn send(talk: &mut Talk, filing: Filing) -> Done {
 
 fn named_field(filing: &Filing, press: &Press) -> Result<Asked, Refusal> {
     let applicable = journey::applicable(filing);
-    applicable.into_iter().find(|asked| press.is_field(asked.place, asked.field.id)).ok_or(Refusal::StaleButton)
+    applicable
+        .into_iter()
+        .find(|asked| press.is_field(asked.place, asked.field.id))
+        .ok_or(Refusal::StaleButton)
 }

@@ -26,6 +26,13 @@ pub fn how(talk: &mut Talk, filing: &Filing) -> Done {
     let text = talk.text(&templates::RETURN_HOW, context! { number => filing.number });
     let pick = Press::of(Verb::Fields, filing.id, filing.version);
     let keyboard = Keyboard(vec![vec![talk.button("pick_fields", pick)]]);
-    talk.say_of(filing.id, Reply { text, keyboard, slot: None });
+    talk.say_of(
+        filing.id,
+        Reply {
+            text,
+            keyboard,
+            slot: None,
+        },
+    );
     Ok(())
 }

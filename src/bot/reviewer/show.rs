@@ -14,7 +14,10 @@ use crate::work::ChatKind;
 
 pub fn show(talk: &mut Talk, filing: &Filing) -> Done {
     let name = |person: i64| {
-        talk.work.people.get(&person).map_or_else(|| person.to_string(), |person| person.name.clone())
+        talk.work
+            .people
+            .get(&person)
+            .map_or_else(|| person.to_string(), |person| person.name.clone())
     };
     let corrected: Vec<String> = filing
         .sent_back()
@@ -41,7 +44,11 @@ pub fn show(talk: &mut Talk, filing: &Filing) -> Done {
         },
     );
     let keyboard = Keyboard(next_buttons(talk, filing));
-    let reply = Reply { text, keyboard, slot: None };
+    let reply = Reply {
+        text,
+        keyboard,
+        slot: None,
+    };
     if filing.data_key.is_some() {
         talk.say_of(filing.id, reply);
     } else {

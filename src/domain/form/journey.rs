@@ -45,18 +45,29 @@ pub fn by_section(filing: &Filing) -> Vec<(&'static Section, Place, Vec<Asked>)>
 fn each(filing: &Filing) -> impl Iterator<Item = (&'static Section, Asked)> {
     sections(filing)
         .flat_map(|section| places(filing, section).into_iter().map(move |place| (section, place)))
-        .flat_map(|(section, place)| section.fields.iter().map(move |field| (section, Asked { place, field })))
+        .flat_map(|(section, place)| {
+            section
+                .fields
+                .iter()
+                .map(move |field| (section, Asked { place, field }))
+        })
         .filter(|(_, asked)| (asked.field.asked_when)(&filing.view(asked.place)))
 }
 
 fn sections(filing: &Filing) -> impl Iterator<Item = &'static Section> {
     let only_type_check = filing.kind.is_none();
     static SECTIONS: [Section; 6] = form::sections::ALL;
-    SECTIONS.iter().filter(move |section| !only_type_check || section.id == "type_check")
+    SECTIONS
+        .iter()
+        .filter(move |section| !only_type_check || section.id == "type_check")
 }
 
 fn places(filing: &Filing, section: &Section) -> Vec<Place> {
-    if section.repeats { filing.services.clone() } else { vec![Place::Subject] }
+    if section.repeats {
+        filing.services.clone()
+    } else {
+        vec![Place::Subject]
+    }
 }
 
 /// What is asked next. While corrections are open: what was sent back, and what its new answers make newly asked.
@@ -64,13 +75,19 @@ pub fn next(filing: &Filing, today: NaiveDate) -> Next {
     if filing.status.is_correction()
         && let Some(asked) = filing.to_correct().find_map(|rejection| {
             let field = form::field(rejection.field)?;
-            let asked = Asked { place: rejection.place, field };
+            let asked = Asked {
+                place: rejection.place,
+                field,
+            };
             (field.asked_when)(&filing.view(asked.place)).then_some(asked)
         })
     {
         return Next::Question(asked);
     }
-    match applicable(filing).into_iter().find(|asked| is_open(filing, asked, today)) {
+    match applicable(filing)
+        .into_iter()
+        .find(|asked| is_open(filing, asked, today))
+    {
         Some(asked) => Next::Question(asked),
         None if filing.kind.is_none() => Next::TypeResult,
         None => Next::Summary,
@@ -87,14 +104,19 @@ pub fn previous(filing: &Filing, asked: &Asked) -> Option<Asked> {
     let mut before = applicable(filing);
     let at = before.iter().position(|other| other == asked).unwrap_or(before.len());
     before.truncate(at);
-    before.into_iter().rev().find(|asked| filing.kept(asked.place, asked.field.id).is_some() && is_editable(filing, asked))
+    before
+        .into_iter()
+        .rev()
+        .find(|asked| filing.kept(asked.place, asked.field.id).is_some() && is_editable(filing, asked))
 }
 
 /// Whether the person may change this answer now.
 pub fn is_editable(filing: &Filing, asked: &Asked) -> bool {
     match filing.status {
         s if !s.is_with_applicant() => false,
-        s if s.is_correction() => filing.sent_back().any(|r| r.place == asked.place && r.field == asked.field.id),
+        s if s.is_correction() => filing
+            .sent_back()
+            .any(|r| r.place == asked.place && r.field == asked.field.id),
         // R3.1: once the type is confirmed its answers are carried over.
         _ => filing.kind.is_none() || !asked.field.carried,
     }
@@ -105,10 +127,18 @@ pub fn progress(filing: &Filing, asked: &Asked) -> (usize, usize) {
     let put: Vec<_> = if filing.status.is_correction() {
         filing
             .sent_back()
-            .filter_map(|rejection| Some(Asked { place: rejection.place, field: form::field(rejection.field)? }))
+            .filter_map(|rejection| {
+                Some(Asked {
+                    place: rejection.place,
+                    field: form::field(rejection.field)?,
+                })
+            })
             .collect()
     } else {
-        whole_form(filing).into_iter().filter(|asked| is_put(filing, asked)).collect()
+        whole_form(filing)
+            .into_iter()
+            .filter(|asked| is_put(filing, asked))
+            .collect()
     };
     let at = put.iter().position(|other| other == asked).map_or(1, |index| index + 1);
     (at, put.len().max(at))
@@ -120,7 +150,11 @@ pub fn misfit(filing: &Filing, asked: &Asked, today: NaiveDate) -> Option<Malfor
     if answer == Answer::Skipped {
         return None;
     }
-    asked.field.kind.recheck(&answer, &filing.view(asked.place).context(asked.field, today)).err()
+    asked
+        .field
+        .kind
+        .recheck(&answer, &filing.view(asked.place).context(asked.field, today))
+        .err()
 }
 
 fn is_open(filing: &Filing, asked: &Asked, today: NaiveDate) -> bool {

@@ -12,9 +12,14 @@ pub const LIKELIEST: FilingKind = FilingKind::FirstFiling;
 pub enum TypeCheck {
     Kind(FilingKind),
     /// The domain is filed under another subject.
-    Conflict { place: Place },
+    Conflict {
+        place: Place,
+    },
     /// This very subject has filed this very domain here: a change or a cancellation is what is meant.
-    AlreadyHere { place: Place, icp_number: String },
+    AlreadyHere {
+        place: Place,
+        icp_number: String,
+    },
 }
 
 impl FilingKind {
@@ -34,7 +39,10 @@ pub fn type_check(filing: &Filing) -> TypeCheck {
         let known = filing.facts.services.get(&place);
         match (known, here) {
             (Some(service), Some(subject)) if service.subject == subject.id => {
-                return TypeCheck::AlreadyHere { place, icp_number: service.icp_number.clone() };
+                return TypeCheck::AlreadyHere {
+                    place,
+                    icp_number: service.icp_number.clone(),
+                };
             }
             (Some(_), _) => return TypeCheck::Conflict { place },
             (None, _) => {}

@@ -16,7 +16,10 @@ use super::filing::Place;
 
 static FIELDS: LazyLock<Vec<(&'static Section, &'static Field)>> = LazyLock::new(|| {
     static SECTIONS: [Section; 6] = sections::ALL;
-    SECTIONS.iter().flat_map(|section| section.fields.iter().map(move |field| (section, field))).collect()
+    SECTIONS
+        .iter()
+        .flat_map(|section| section.fields.iter().map(move |field| (section, field)))
+        .collect()
 });
 
 /// Every field with its section, in the order asked.

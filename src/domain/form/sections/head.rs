@@ -38,8 +38,11 @@ pub const HEAD_CERTIFICATE_NUMBER: Field = Field {
     ..field("head_certificate_number", Kind::CertificateNumber)
 };
 
-pub const HEAD_MOBILE: Field =
-    Field { personal: true, lookup: Some("mobile"), ..field("head_mobile", Kind::Mobile) };
+pub const HEAD_MOBILE: Field = Field {
+    personal: true,
+    lookup: Some("mobile"),
+    ..field("head_mobile", Kind::Mobile)
+};
 
 pub const HEAD_OFFICE_PHONE: Field = Field {
     asked_when: |view| !view.is_individual(),
@@ -48,7 +51,10 @@ pub const HEAD_OFFICE_PHONE: Field = Field {
 };
 
 /// The mobile that the person uses most; the guide has no rule that it differ from the other, provinces do.
-pub const HEAD_EMERGENCY_PHONE: Field = Field { personal: true, ..field("head_emergency_phone", Kind::Phone) };
+pub const HEAD_EMERGENCY_PHONE: Field = Field {
+    personal: true,
+    ..field("head_emergency_phone", Kind::Phone)
+};
 
 fn of_individual(view: &View, id: &str) -> Option<Answer> {
     if view.is_individual() { view.value(id) } else { None }

@@ -26,7 +26,10 @@ pub const SERVICE_HEAD_SAME: Field = Field {
 
 pub const SERVICE_HEAD_CERTIFICATE_TYPE: Field = Field {
     follows: |view| of_subject_head(view, "head_certificate_type"),
-    ..field("service_head_certificate_type", Kind::Choice(List::PersonCertificateType))
+    ..field(
+        "service_head_certificate_type",
+        Kind::Choice(List::PersonCertificateType),
+    )
 };
 
 pub const SERVICE_HEAD_NAME: Field = Field {
@@ -64,5 +67,9 @@ pub const SERVICE_HEAD_EMERGENCY_PHONE: Field = Field {
 };
 
 fn of_subject_head(view: &View, id: &str) -> Option<Answer> {
-    if view.yes("service_head_same") { view.value(id) } else { None }
+    if view.yes("service_head_same") {
+        view.value(id)
+    } else {
+        None
+    }
 }

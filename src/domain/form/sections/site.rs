@@ -25,11 +25,17 @@ pub const SITE: Section = Section {
 pub const SITE_NAME: Field = field("site_name", Kind::SiteName);
 
 /// The home page: `abc.com` proposes `www.abc.com`.
-pub const SITE_URL: Field = Field { offers: home_of_domain, ..field("site_url", Kind::HomePage) };
+pub const SITE_URL: Field = Field {
+    offers: home_of_domain,
+    ..field("site_url", Kind::HomePage)
+};
 
 /// Individuals file 其他 (other), so they are not asked.
 pub const SITE_CONTENT: Field = Field {
-    follows: |view| view.is_individual().then(|| Answer::Choice(options::OTHER_CONTENT.to_owned())),
+    follows: |view| {
+        view.is_individual()
+            .then(|| Answer::Choice(options::OTHER_CONTENT.to_owned()))
+    },
     ..field("site_content", Kind::Choice(List::SiteContent))
 };
 
@@ -40,7 +46,10 @@ pub const SITE_LANGUAGES: Field = field("site_languages", Kind::Choices(List::La
 pub const PRE_APPROVAL: Field = field("pre_approval", Kind::Choice(List::PreApproval));
 
 pub const PRE_APPROVAL_NUMBER: Field = Field {
-    asked_when: |view| view.choice("pre_approval").is_some_and(|id| id != options::NO_PRE_APPROVAL),
+    asked_when: |view| {
+        view.choice("pre_approval")
+            .is_some_and(|id| id != options::NO_PRE_APPROVAL)
+    },
     ..field("pre_approval_number", Kind::PreApprovalNumber)
 };
 

@@ -19,7 +19,10 @@ pub const SUBJECT: Section = Section {
 };
 
 /// Must equal the name of the domain's holder.
-pub const ORGANISER_NAME: Field = Field { personal: true, ..field("organiser_name", Kind::OrganiserName) };
+pub const ORGANISER_NAME: Field = Field {
+    personal: true,
+    ..field("organiser_name", Kind::OrganiserName)
+};
 
 /// Asked because later answers are offered from it, and because some provinces require it to be the responsible person.
 pub const LEGAL_REPRESENTATIVE: Field = Field {
@@ -28,7 +31,10 @@ pub const LEGAL_REPRESENTATIVE: Field = Field {
     ..field("legal_representative", Kind::PersonName)
 };
 
-pub const CERTIFICATE_ADDRESS: Field = Field { personal: true, ..field("certificate_address", Kind::Address) };
+pub const CERTIFICATE_ADDRESS: Field = Field {
+    personal: true,
+    ..field("certificate_address", Kind::Address)
+};
 
 pub const POSTAL_ADDRESS: Field = Field {
     offers: |view| view.value("certificate_address").into_iter().collect(),
@@ -38,8 +44,19 @@ pub const POSTAL_ADDRESS: Field = Field {
 
 /// 投资人或主管单位: the legal representative's name or the organiser's full name; an individual is their own investor.
 pub const INVESTOR: Field = Field {
-    follows: |view| if view.is_individual() { view.value("organiser_name") } else { None },
-    offers: |view| ["legal_representative", "organiser_name"].iter().filter_map(|id| view.value(id)).collect(),
+    follows: |view| {
+        if view.is_individual() {
+            view.value("organiser_name")
+        } else {
+            None
+        }
+    },
+    offers: |view| {
+        ["legal_representative", "organiser_name"]
+            .iter()
+            .filter_map(|id| view.value(id))
+            .collect()
+    },
     personal: true,
     ..field("investor", Kind::OrganiserName)
 };
@@ -57,7 +74,13 @@ fn subject_statements(view: &View) -> Vec<Answer> {
         _ => None,
     };
     let no_trade_name = (view.choice("nature").as_deref() == Some("enterprise")
-        && view.value("organiser_name").is_some_and(|name| statements().looks_without_trade_name(&name.show())))
+        && view
+            .value("organiser_name")
+            .is_some_and(|name| statements().looks_without_trade_name(&name.show())))
     .then(|| statements().no_trade_name);
-    [most_detailed, no_trade_name].into_iter().flatten().filter_map(remark).collect()
+    [most_detailed, no_trade_name]
+        .into_iter()
+        .flatten()
+        .filter_map(remark)
+        .collect()
 }

@@ -8,19 +8,37 @@ use crate::domain::form::field::{Field, Section, field};
 pub const TYPE_CHECK: Section = Section {
     id: "type_check",
     repeats: false,
-    fields: &[SERVICE_KIND, REGION, NATURE, CERTIFICATE_TYPE, CERTIFICATE_NUMBER, SUBJECT_FILED],
+    fields: &[
+        SERVICE_KIND,
+        REGION,
+        NATURE,
+        CERTIFICATE_TYPE,
+        CERTIFICATE_NUMBER,
+        SUBJECT_FILED,
+    ],
 };
 
-pub const TYPE_CHECK_SITE: Section =
-    Section { id: "type_check", repeats: true, fields: &[DOMAIN, CLOUD_SERVER, DOMAIN_FILED] };
+pub const TYPE_CHECK_SITE: Section = Section {
+    id: "type_check",
+    repeats: true,
+    fields: &[DOMAIN, CLOUD_SERVER, DOMAIN_FILED],
+};
 
-pub const SERVICE_KIND: Field =
-    Field { carried: true, ..field("service_kind", Kind::Choice(List::ServiceKind)) };
+pub const SERVICE_KIND: Field = Field {
+    carried: true,
+    ..field("service_kind", Kind::Choice(List::ServiceKind))
+};
 
 /// Decides the provincial rules.
-pub const REGION: Field = Field { carried: true, ..field("region", Kind::Choice(List::Region)) };
+pub const REGION: Field = Field {
+    carried: true,
+    ..field("region", Kind::Choice(List::Region))
+};
 
-pub const NATURE: Field = Field { carried: true, ..field("nature", Kind::Choice(List::Nature)) };
+pub const NATURE: Field = Field {
+    carried: true,
+    ..field("nature", Kind::Choice(List::Nature))
+};
 
 /// Only the types that are valid for the nature; one alone follows by itself.
 pub const CERTIFICATE_TYPE: Field = Field {
@@ -45,11 +63,17 @@ pub const SUBJECT_FILED: Field = Field {
     ..field("subject_filed", Kind::YesNo)
 };
 
-pub const DOMAIN: Field =
-    Field { carried: true, lookup: Some("domain"), ..field("domain", Kind::Domain) };
+pub const DOMAIN: Field = Field {
+    carried: true,
+    lookup: Some("domain"),
+    ..field("domain", Kind::Domain)
+};
 
 /// Typed by the applicant until the provider's inventory can be asked: shown to the reviewer as not verified.
-pub const CLOUD_SERVER: Field = Field { carried: true, ..field("cloud_server", Kind::IpAddress) };
+pub const CLOUD_SERVER: Field = Field {
+    carried: true,
+    ..field("cloud_server", Kind::IpAddress)
+};
 
 pub const DOMAIN_FILED: Field = Field {
     carried: true,
