@@ -21,7 +21,7 @@ use entities::{data_key, inbox as inbox_row, outbox as outbox_row};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use support::bot_api::{Answer, BotApi, refuse, retry_after};
 use support::database::{Statements, TestDatabase};
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Semaphore, watch};
 use uuid::Uuid;
 
 struct World {
@@ -453,7 +453,7 @@ async fn an_answer_that_cannot_be_read_counts_as_carried_out() {
 #[tokio::test]
 async fn presses_are_answered_outside_the_order_and_dropped_when_late() {
     let mut world = World::start().await;
-    let held = Arc::new(Notify::new());
+    let held = Arc::new(Semaphore::new(0));
     world
         .api
         .script("answerCallbackQuery", None, Answer::Wait(held.clone()));
@@ -468,10 +468,41 @@ async fn presses_are_answered_outside_the_order_and_dropped_when_late() {
     };
     world.put(&[press("2"), late]).await;
     wait_for(|| world.api.times("answerCallbackQuery") == 2).await;
-    held.notify_one();
+    held.add_permits(1);
     world.settle().await;
     assert_eq!(world.statuses().await, ["done", "done", "dropped"]);
     assert_eq!(world.api.times("answerCallbackQuery"), 2);
+}
+
+#[tokio::test]
+async fn a_press_that_fails_holds_up_no_other() {
+    let mut world = World::start().await;
+    world.api.script("answerCallbackQuery", None, refuse(500, "later"));
+    world.put(&[press("1")]).await;
+    world.settle().await;
+    world.put(&[press("2")]).await;
+    world.settle().await;
+    assert_eq!(world.statuses().await, ["waiting", "done"]);
+    world.pass(TimeDelta::seconds(1)).await;
+    assert_eq!(world.statuses().await, ["done", "done"]);
+}
+
+#[tokio::test]
+async fn chats_are_answered_side_by_side() {
+    let mut world = World::start().await;
+    let held = Arc::new(Semaphore::new(0));
+    for chat in 1..=8 {
+        world.api.script("sendMessage", chat, Answer::Wait(held.clone()));
+    }
+    let rows: Vec<_> = (1..=8).map(|chat| send(chat, "a")).collect();
+    world.put(&rows).await;
+    wait_for(|| world.api.times("sendMessage") == 8).await;
+    // One that hangs does not make the others wait, nor those that come after it.
+    world.put(&[send(9, "b")]).await;
+    wait_for(|| world.api.times("sendMessage") == 9).await;
+    held.add_permits(8);
+    world.settle().await;
+    assert_eq!(world.statuses().await, ["done"; 9]);
 }
 
 #[tokio::test]
@@ -589,13 +620,13 @@ async fn a_group_that_moved_gets_its_messages_at_its_new_id() {
 #[tokio::test]
 async fn a_crash_between_call_and_commit_sends_twice_at_most() {
     let mut world = World::start().await;
-    let held = Arc::new(Notify::new());
+    let held = Arc::new(Semaphore::new(0));
     world.api.script("sendMessage", 1, Answer::Wait(held.clone()));
     world.put(&[send(1, "a"), send(1, "b")]).await;
     wait_for(|| world.api.times("sendMessage") == 1).await;
     // Dropped without a word, as a process that is killed.
     drop(world.worker.take());
-    held.notify_one();
+    held.add_permits(1);
     if world.database.is_postgres() {
         end_leases(&world.store).await;
     }
@@ -607,7 +638,7 @@ async fn a_crash_between_call_and_commit_sends_twice_at_most() {
 #[tokio::test]
 async fn a_frozen_holder_that_comes_back_marks_nothing() {
     let mut world = World::start().await;
-    let held = Arc::new(Notify::new());
+    let held = Arc::new(Semaphore::new(0));
     world.api.script("sendMessage", 1, Answer::Wait(held.clone()));
     world.put(&[send(1, "a")]).await;
     wait_for(|| world.api.times("sendMessage") == 1).await;
@@ -621,7 +652,7 @@ async fn a_frozen_holder_that_comes_back_marks_nothing() {
     wait_for(|| world.api.times("sendMessage") == 2).await;
     wait_for_async(async || world.statuses().await == ["failed"]).await;
     // Now the first one's answer arrives.
-    held.notify_one();
+    held.add_permits(1);
     world.settle().await;
     assert_eq!(world.statuses().await, ["failed"]);
     other.shutdown().await;

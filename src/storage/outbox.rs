@@ -29,8 +29,9 @@ pub type Row = outbox::Model;
 /// Whoever holds this channel may send in the unasked lane, so that Telegram's limits hold for all processes together.
 pub const UNASKED: &str = "unasked";
 
-/// Rows that are in line: due, or held up on the way.
-const IN_LINE: &str = "status = 'waiting' AND (next_at <= {now} OR error IS NOT NULL)";
+/// Rows that are in line: due, or held up on the way. Presses stand in no line: one that is held up holds up no other.
+pub(super) const IN_LINE: &str =
+    "status = 'waiting' AND (next_at <= {now} OR (error IS NOT NULL AND channel <> 'press'))";
 
 /// A row to be written.
 #[derive(Clone, Copy, Debug)]

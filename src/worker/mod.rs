@@ -112,7 +112,16 @@ impl Worker {
 
     /// What is left to do at `now`: of inputs, outgoing calls and moments, and the calls under way in this process.
     pub async fn pending(&self, now: DateTime<Utc>) -> storage::Result<Pending> {
-        pending(&self.store, now, self.calls.count()).await
+        let before = self.calls.count();
+        let pending = pending(&self.store, now, before).await?;
+        // One that began meanwhile may have marked its row done already, and still be at it.
+        if pending.because.is_empty() && self.calls.count() > 0 {
+            return Ok(Pending {
+                because: vec!["deliveries are under way".into()],
+                ..pending
+            });
+        }
+        Ok(pending)
     }
 
     /// Calls under way in this process.

@@ -292,6 +292,12 @@ async fn round(delivery: &Arc<Delivery>, running: &mut Running) -> storage::Resu
     let mut channels = due_answers(delivery, running, &busy).await?;
     let unasked = due_unasked(delivery, &busy).await?;
 
+    if channels.iter().any(|c| c == PRESS) {
+        prolong_shared(delivery, running, PRESS).await?;
+    }
+    if !unasked.is_empty() {
+        prolong_shared(delivery, running, rows::UNASKED).await?;
+    }
     let mut claim: Vec<_> = channels.iter().filter(|c| *c != PRESS).cloned().collect();
     if channels.iter().any(|c| c == PRESS) && running.shared(PRESS).is_none() {
         claim.push(PRESS.into());
@@ -346,6 +352,32 @@ async fn round(delivery: &Arc<Delivery>, running: &mut Running) -> storage::Resu
         }
     }
     Ok(started)
+}
+
+/// A shared lease with too little time left is prolonged, not claimed anew: a higher fence would make the calls worthless
+/// that are under way with it.
+async fn prolong_shared(delivery: &Delivery, running: &Running, name: &str) -> storage::Result<()> {
+    let Some(lease) = running.shared.get(name) else {
+        return Ok(());
+    };
+    if !lease.is_held() || lease.allows_a_call() {
+        return Ok(());
+    }
+    let asked_at = Instant::now();
+    let kept = rows::keep(
+        delivery.store.connection(),
+        delivery.lease_clock,
+        &delivery.holder,
+        delivery.options.lease,
+        &[(lease.held.clone(), false)],
+    )
+    .await?;
+    if kept.is_empty() {
+        lease.end();
+    } else {
+        lease.prolong(asked_at);
+    }
+    Ok(())
 }
 
 fn is_unasked(channel: &str) -> bool {
@@ -453,8 +485,9 @@ fn start_channel(delivery: &Arc<Delivery>, running: &mut Running, channel: Strin
 
 /// Presses are answered side by side, in no order.
 fn start_presses(delivery: &Arc<Delivery>, running: &mut Running, job: Job) -> bool {
-    let any = !job.steps.is_empty();
-    for step in job.steps {
+    let mut any = false;
+    let free = delivery.options.answers_at_once.saturating_sub(running.presses().len());
+    for step in job.steps.into_iter().take(free) {
         let (delivery, lease) = (delivery.clone(), job.lease.clone());
         let under_way = (delivery.calls.begin(), delivery.presses.begin());
         running.start(InHand::Press(step.id), async move {
@@ -464,6 +497,7 @@ fn start_presses(delivery: &Arc<Delivery>, running: &mut Running, job: Job) -> b
             }
             drop(under_way);
         });
+        any = true;
     }
     any
 }
