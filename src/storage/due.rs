@@ -118,17 +118,3 @@ pub async fn delete_done(
     let deleted = connection.execute_raw(values.statement(connection, text)).await?;
     Ok(deleted.rows_affected())
 }
-
-/// Deletes leases that lapsed more than a day ago. Their fences may be given out again: whoever held one of them was
-/// another holder.
-pub async fn delete_lapsed_leases(store: &Store) -> Result<()> {
-    if store.is_postgres() {
-        store
-            .connection()
-            .execute_unprepared(
-                "DELETE FROM delivery WHERE until < (extract(epoch FROM clock_timestamp()) - 86400) * 1000",
-            )
-            .await?;
-    }
-    Ok(())
-}

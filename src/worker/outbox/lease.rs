@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::storage::outbox::Held;
+use crate::storage::delivery::Held;
 
 #[derive(Debug)]
 pub struct Lease {

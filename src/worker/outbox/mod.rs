@@ -12,6 +12,7 @@ use chrono::{DateTime, Utc};
 use tokio::sync::watch;
 use tracing::{debug, error};
 
+use crate::storage::delivery as leases;
 use crate::storage::outbox::{self as rows, Channels};
 use crate::storage::{self, keys};
 
@@ -111,7 +112,7 @@ async fn round(delivery: &Arc<Delivery>, running: &mut Running) -> storage::Resu
     if !unasked.is_empty() && running.shared(rows::UNASKED).is_none() {
         claim.push(rows::UNASKED.into());
     }
-    let held = rows::claim(
+    let held = leases::claim(
         connection,
         delivery.lease_clock,
         &delivery.holder,
@@ -119,24 +120,24 @@ async fn round(delivery: &Arc<Delivery>, running: &mut Running) -> storage::Resu
         &claim,
     )
     .await?;
-    let mut leases = HashMap::new();
+    let mut by_channel = HashMap::new();
     for held in held {
         let channel = held.channel.clone();
         let lease = Arc::new(Lease::new(held, delivery.options.lease, asked_at));
         match channel.as_str() {
             PRESS => drop(running.shared.insert(PRESS, lease)),
             rows::UNASKED => drop(running.shared.insert(rows::UNASKED, lease)),
-            _ => drop(leases.insert(channel, lease)),
+            _ => drop(by_channel.insert(channel, lease)),
         }
     }
     if let Some(lease) = running.shared(rows::UNASKED) {
-        leases.extend(unasked.iter().map(|channel| (channel.clone(), lease.clone())));
+        by_channel.extend(unasked.iter().map(|channel| (channel.clone(), lease.clone())));
         channels.extend(unasked);
     }
     if let Some(lease) = running.shared(PRESS) {
-        leases.insert(PRESS.into(), lease.clone());
+        by_channel.insert(PRESS.into(), lease.clone());
     }
-    channels.retain(|channel| leases.contains_key(channel));
+    channels.retain(|channel| by_channel.contains_key(channel));
     if channels.is_empty() {
         return Ok(false);
     }
@@ -144,7 +145,9 @@ async fn round(delivery: &Arc<Delivery>, running: &mut Running) -> storage::Resu
     let mut jobs = read(delivery, now, &channels, &running.presses()).await?;
     let mut started = false;
     for channel in channels {
-        let Some(lease) = leases.remove(&channel) else { continue };
+        let Some(lease) = by_channel.remove(&channel) else {
+            continue;
+        };
         let (steps, slots) = jobs.remove(&channel).unwrap_or_default();
         let job = Job { lease, steps, slots };
         match (channel.as_str(), job.steps.is_empty()) {
@@ -170,7 +173,7 @@ async fn prolong_shared(delivery: &Delivery, running: &Running, name: &str) -> s
         return Ok(());
     }
     let asked_at = Instant::now();
-    let kept = rows::keep(
+    let kept = leases::keep(
         delivery.store.connection(),
         delivery.lease_clock,
         &delivery.holder,
