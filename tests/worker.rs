@@ -856,6 +856,33 @@ async fn what_was_done_long_ago_is_deleted() {
 }
 
 #[tokio::test]
+async fn two_processes_deliver_side_by_side_and_keep_the_limits_together() {
+    let mut world = World::start().await;
+    if !world.database.is_postgres() {
+        return; // SQLite has one process.
+    }
+    let other = world.another_worker(WorkerOptions::default()).await;
+    let mut rows = Vec::new();
+    for text in ["a", "b", "c"] {
+        rows.extend((1..=100).map(|chat| send(chat, text)));
+    }
+    rows.extend((1..=10).map(|n| press(&n.to_string())));
+    rows.extend((1001..=1050).map(|chat| notice(chat, "n")));
+    world.put(&rows).await;
+    world.wakers.outbox.notify_one();
+    world.settle().await;
+    for chat in 1..=100 {
+        assert_eq!(world.api.texts_to(chat), ["a", "b", "c"], "chat {chat}");
+    }
+    assert_eq!(world.api.times("answerCallbackQuery"), 10);
+    let notices = || world.api.texts().iter().filter(|text| text.ends_with(": n")).count();
+    assert_eq!(notices(), 30);
+    world.pass(TimeDelta::seconds(1)).await;
+    assert_eq!(notices(), 50);
+    other.shutdown().await;
+}
+
+#[tokio::test]
 async fn the_sandboxs_telegram_is_served_like_the_real_one() {
     const PERSON: i64 = 500_118_203;
     let mut world = World::new().await;
