@@ -187,8 +187,8 @@ impl World {
             false => format!("x'{}'", id.simple()),
         };
         let script = format!(
-            "INSERT INTO filing (id, applicant, status, version, services, round, status_since, created_at, updated_at) \
-             VALUES ({0}, 1, 'drafting', 1, '', 0, 0, 0, 0); \
+            "INSERT INTO filing (id, applicant, status, version, services, facts, round, status_since, created_at, updated_at) \
+             VALUES ({0}, 1, 'drafting', 1, '', '', 0, 0, 0, 0); \
              INSERT INTO deadline (id, filing, name, chat, began_at, ends_at, next_at) \
              VALUES ({1}, {0}, 'made-up', {chat}, 0, {at}, {at})",
             uuid(filing),

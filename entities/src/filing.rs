@@ -20,6 +20,8 @@ pub struct Model {
     pub version: i64,
     /// JSON: the sites and apps, in order.
     pub services: String,
+    /// JSON: what our own register said of its numbers and domains when they were kept.
+    pub facts: String,
     /// How often it was sent back.
     pub round: i32,
     pub claimed_by: Option<i64>,

@@ -101,7 +101,7 @@ CREATE TABLE slot (
 
 CREATE TABLE filing (
     id {uuid} PRIMARY KEY, number bigint UNIQUE, applicant bigint NOT NULL, data_key {uuid} REFERENCES data_key (id),
-    kind text, status text NOT NULL, version bigint NOT NULL, services text NOT NULL, round integer NOT NULL,
+    kind text, status text NOT NULL, version bigint NOT NULL, services text NOT NULL, facts text NOT NULL, round integer NOT NULL,
     claimed_by bigint, claimed_at bigint, submitted_at bigint, status_since bigint NOT NULL, created_at bigint NOT NULL,
     updated_at bigint NOT NULL);
 CREATE INDEX filing_applicant ON filing (applicant, created_at);

@@ -1,4 +1,13 @@
-//! What comes in.
+//! What comes in, and what is decided.
 
+pub mod applicant;
+pub mod commands;
+mod decide;
 pub mod intake;
+pub mod notices;
+pub mod permission;
+pub mod process;
+pub mod reviewer;
+pub mod route;
+pub mod talk;
 pub mod webhook;

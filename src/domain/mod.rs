@@ -1,4 +1,19 @@
 //! The rules of filing: no I/O, no async, no Telegram, no database.
 
 pub mod answers;
+pub mod calendar;
+pub mod certificates;
+pub mod conversation;
+mod data;
+pub mod deadlines;
+pub mod filing;
+pub mod form;
+pub mod icp_number;
+pub mod names;
+pub mod options;
 pub mod outgoing;
+pub mod press;
+pub mod reasons;
+pub mod regions;
+pub mod reply;
+pub mod workflow;

@@ -13,7 +13,9 @@ pub mod erase;
 pub mod error;
 pub mod inbox;
 pub mod keys;
+pub mod load;
 pub mod outbox;
+pub mod save;
 pub mod seal;
 mod sql;
 
@@ -21,6 +23,11 @@ pub use error::{Result, StorageError};
 
 /// SQLite takes 32 766 values a statement; larger sets are divided below it.
 pub const VALUES_A_STATEMENT: usize = 30_000;
+
+/// Whether statements may lock rows: SQLite has one writer, and nothing to lock.
+pub(crate) fn is_postgres(connection: &impl sea_orm::ConnectionTrait) -> bool {
+    connection.get_database_backend() == DbBackend::Postgres
+}
 
 /// The database: SQLite with one writer connection, or PostgreSQL with a pool.
 #[derive(Clone, Debug)]

@@ -1,1 +1,465 @@
 //! Kinds of answers: each parses, shows and masks itself.
+//!
+//! A parser takes whatever a person sends and either keeps a good value or says by a code why not; the code is the name of the
+//! prompt that explains it and says what to send instead (`prompts/<lang>/malformed/`). Where the rule is doubtful the value
+//! is kept with a warning (`prompts/<lang>/warnings/`), which the reviewer sees as a finding.
+
+use std::{collections::BTreeMap, fmt};
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// Defines a kind of value: a text that its parser, and nothing else, has let through. What was stored is checked again
+/// when it is read back; it prints masked.
+macro_rules! value {
+    ($(#[$doc:meta])* $name:ident, $is_good:expr) => {
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = $crate::domain::answers::NotKept;
+
+            fn try_from(text: String) -> Result<Self, Self::Error> {
+                let is_good: fn(&str) -> bool = $is_good;
+                if is_good(&text) { Ok(Self(text)) } else { Err($crate::domain::answers::NotKept(stringify!($name))) }
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(value: $name) -> Self {
+                value.0
+            }
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(f, "{}({})", stringify!($name), self.masked())
+            }
+        }
+    };
+}
+
+mod address;
+mod certificate_number;
+mod choice;
+mod codes;
+pub mod credit_code;
+pub(in crate::domain) mod domain_name;
+mod home_page;
+pub mod id_number;
+mod ip_address;
+mod landline;
+mod mobile;
+mod name;
+pub(in crate::domain) mod normalise;
+pub mod old_licence;
+pub mod organisation_code;
+mod site_name;
+mod text;
+
+pub use address::Address;
+pub use certificate_number::CertificateNumber;
+pub use codes::{MALFORMED_CODES, WARNING_CODES, found_keys};
+pub use domain_name::DomainName;
+pub use home_page::HomePage;
+pub use ip_address::IpAddress;
+pub use landline::Landline;
+pub use mobile::Mobile;
+pub use name::{OrganiserName, PersonName};
+pub use site_name::SiteName;
+pub use text::{PreApprovalNumber, Text};
+
+/// What kind of answer a field wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Text {
+        max: usize,
+    },
+    OrganiserName,
+    PersonName,
+    Address,
+    Mobile,
+    Landline,
+    /// A mobile or a fixed line.
+    Phone,
+    CertificateNumber,
+    Domain,
+    HomePage,
+    IpAddress,
+    SiteName,
+    PreApprovalNumber,
+    YesNo,
+    Choice(List),
+    Choices(List),
+}
+
+/// Which list a choice comes from. Which of its entries are offered depends on the draft.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum List {
+    ServiceKind,
+    Region,
+    Nature,
+    /// Certificates of an organiser of the nature in the context.
+    CertificateType,
+    PersonCertificateType,
+    SiteContent,
+    ServiceType,
+    Language,
+    PreApproval,
+}
+
+/// What of the draft a parser may need; absent where not known yet.
+#[derive(Clone, Default)]
+pub struct Context {
+    pub nature: Option<String>,
+    /// Of the number being asked: the organiser's or the person's.
+    pub certificate_type: Option<String>,
+    /// Whether the certificate is a responsible person's, not the organiser's.
+    pub person: bool,
+    pub domain: Option<DomainName>,
+    pub organiser_name: Option<String>,
+    pub region: Option<String>,
+    /// Empty while not asked yet; `none` where there are none.
+    pub pre_approvals: Vec<String>,
+    /// The day in Shanghai.
+    pub today: Option<NaiveDate>,
+}
+
+/// An answer that passed its parser; each variant holds a type that can only hold a good value.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "value", rename_all = "snake_case")]
+pub enum Answer {
+    Text(Text),
+    OrganiserName(OrganiserName),
+    PersonName(PersonName),
+    Address(Address),
+    Mobile(Mobile),
+    Landline(Landline),
+    CertificateNumber(CertificateNumber),
+    Domain(DomainName),
+    HomePage(HomePage),
+    IpAddress(IpAddress),
+    SiteName(SiteName),
+    PreApprovalNumber(PreApprovalNumber),
+    YesNo(bool),
+    Choice(String),
+    Choices(Vec<String>),
+    Skipped,
+}
+
+/// A text that is none of the kind.
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
+#[error("malformed answer: {code}")]
+pub struct Malformed {
+    /// The prompt `malformed/<code>.j2` explains it.
+    pub code: &'static str,
+    /// Values the prompt may show; personal ones among them, so they are not printed.
+    pub found: BTreeMap<&'static str, String>,
+}
+
+/// What was kept, and what to tell the person about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parsed {
+    pub answer: Answer,
+    /// What is kept differs from what was sent by more than blanks.
+    pub changed: bool,
+    pub warnings: Vec<Warning>,
+}
+
+/// A doubt about a value that is kept all the same; the reviewer sees it as a finding.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+pub struct Warning {
+    /// The prompt `warnings/<code>.j2` explains it.
+    pub code: &'static str,
+    pub found: BTreeMap<&'static str, String>,
+}
+
+/// A stored text that its kind would not have kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a value of kind {0}")]
+pub struct NotKept(pub(crate) &'static str);
+
+impl Kind {
+    pub fn parse(self, text: &str, context: &Context) -> Result<Parsed, Malformed> {
+        let (answer, warnings) = self.read(text, context)?;
+        let changed = match &answer {
+            Answer::YesNo(_) | Answer::Choice(_) | Answer::Choices(_) | Answer::Skipped => false,
+            // A line end of another system is no change.
+            Answer::Text(kept) => normalise::differs(&text.replace("\r\n", "\n"), kept.as_str()),
+            answer => normalise::differs(text, &answer.kept()),
+        };
+        Ok(Parsed {
+            answer,
+            changed,
+            warnings,
+        })
+    }
+
+    /// Checks a kept answer again in the draft as it is now (the certificate type, the domain, the nature may have changed).
+    pub fn recheck(self, answer: &Answer, context: &Context) -> Result<Vec<Warning>, Malformed> {
+        match (self, answer) {
+            (_, Answer::Skipped) | (Self::YesNo, Answer::YesNo(_)) => Ok(Vec::new()),
+            (Self::Choice(list), Answer::Choice(id)) if list.contains(context, id) => Ok(Vec::new()),
+            (Self::Choice(_), Answer::Choice(_)) => Err(Malformed::new("choice_not_offered")),
+            (Self::Choices(list), Answer::Choices(ids)) => {
+                choice::several(ids.clone(), list, context).map(|_| Vec::new())
+            }
+            _ => self.read(&answer.kept(), context).map(|(_, warnings)| warnings),
+        }
+    }
+
+    fn read(self, text: &str, context: &Context) -> Result<(Answer, Vec<Warning>), Malformed> {
+        Ok(match self {
+            Self::Text { max } => (Answer::Text(text::parse(text, max)?), Vec::new()),
+            Self::OrganiserName => with(name::parse_organiser(text, context)?, Answer::OrganiserName),
+            Self::PersonName => with(name::parse_person(text, context)?, Answer::PersonName),
+            Self::Address => with(address::parse(text, context)?, Answer::Address),
+            Self::Mobile => with(mobile::parse(text)?, Answer::Mobile),
+            Self::Landline => {
+                let (line, warnings) = landline::parse(text)?;
+                (line.into(), warnings)
+            }
+            Self::Phone => phone(text)?,
+            Self::CertificateNumber => with(certificate_number::parse(text, context)?, Answer::CertificateNumber),
+            Self::Domain => with(domain_name::parse(text)?, Answer::Domain),
+            Self::HomePage => (Answer::HomePage(home_page::parse(text, context)?), Vec::new()),
+            Self::IpAddress => (Answer::IpAddress(ip_address::parse(text)?), Vec::new()),
+            Self::SiteName => with(site_name::parse(text, context)?, Answer::SiteName),
+            Self::PreApprovalNumber => (
+                Answer::PreApprovalNumber(text::parse_pre_approval_number(text)?),
+                Vec::new(),
+            ),
+            Self::YesNo => (Answer::YesNo(choice::parse_yes_no(text)?), Vec::new()),
+            Self::Choice(list) => (Answer::Choice(choice::parse_one(text, list, context)?), Vec::new()),
+            Self::Choices(list) => (Answer::Choices(choice::parse_several(text, list, context)?), Vec::new()),
+        })
+    }
+}
+
+fn with<T>((value, warnings): (T, Vec<Warning>), answer: fn(T) -> Answer) -> (Answer, Vec<Warning>) {
+    (answer(value), warnings)
+}
+
+/// A mobile or a fixed line, whichever it looks like.
+fn phone(text: &str) -> Result<(Answer, Vec<Warning>), Malformed> {
+    let not_mobile = match mobile::parse(text) {
+        Ok(parsed) => return Ok(with(parsed, Answer::Mobile)),
+        Err(malformed) if malformed.code == "text_empty" => return Err(malformed),
+        Err(malformed) => malformed,
+    };
+    match landline::parse(text) {
+        Ok((line, warnings)) => Ok((line.into(), warnings)),
+        Err(not_landline) => {
+            let first = normalise::value(text).chars().find(char::is_ascii_digit);
+            Err(if first == Some('1') || not_mobile.code == "mobile_first_digit" {
+                not_mobile
+            } else {
+                not_landline
+            })
+        }
+    }
+}
+
+impl From<landline::Line> for Answer {
+    fn from(line: landline::Line) -> Self {
+        match line {
+            landline::Line::Fixed(landline) => Self::Landline(landline),
+            landline::Line::Mobile(mobile) => Self::Mobile(mobile),
+        }
+    }
+}
+
+impl Answer {
+    /// The full text, for its owner and the reviewer: `139 1234 5678`, a domain in Unicode. Of a choice the ids: their labels
+    /// are in the prompts.
+    pub fn show(&self) -> String {
+        match self {
+            Self::Text(value) => value.show(),
+            Self::OrganiserName(value) => value.show(),
+            Self::PersonName(value) => value.show(),
+            Self::Address(value) => value.show(),
+            Self::Mobile(value) => value.show(),
+            Self::Landline(value) => value.show(),
+            Self::CertificateNumber(value) => value.show(),
+            Self::Domain(value) => value.show(),
+            Self::HomePage(value) => value.show(),
+            Self::IpAddress(value) => value.show(),
+            Self::SiteName(value) => value.show(),
+            Self::PreApprovalNumber(value) => value.show(),
+            Self::YesNo(_) | Self::Choice(_) | Self::Choices(_) | Self::Skipped => self.kept(),
+        }
+    }
+
+    /// For logs and for eyes that need not see it all: `139****5678`, `陈**`.
+    pub fn masked(&self) -> String {
+        match self {
+            Self::Text(value) => value.masked(),
+            Self::OrganiserName(value) => value.masked(),
+            Self::PersonName(value) => value.masked(),
+            Self::Address(value) => value.masked(),
+            Self::Mobile(value) => value.masked(),
+            Self::Landline(value) => value.masked(),
+            Self::CertificateNumber(value) => value.masked(),
+            Self::Domain(value) => value.masked(),
+            Self::HomePage(value) => value.masked(),
+            Self::IpAddress(value) => value.masked(),
+            Self::SiteName(value) => value.masked(),
+            Self::PreApprovalNumber(value) => value.masked(),
+            Self::YesNo(_) | Self::Choice(_) | Self::Choices(_) | Self::Skipped => self.kept(),
+        }
+    }
+
+    /// The ids of a choice or of several; none for every other kind.
+    pub fn choice_ids(&self) -> Vec<&str> {
+        match self {
+            Self::Choice(id) => vec![id],
+            Self::Choices(ids) => ids.iter().map(String::as_str).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The canonical text for keyed look-up hashes, of what is looked up: certificate number, mobile, domain.
+    pub fn lookup_text(&self) -> Option<String> {
+        match self {
+            Self::CertificateNumber(_) | Self::Mobile(_) | Self::Domain(_) => Some(self.kept()),
+            _ => None,
+        }
+    }
+
+    /// The canonical text as it is kept: a domain in ASCII, a mobile without blanks, ids by comma, `yes` or `no`.
+    pub fn kept(&self) -> String {
+        match self {
+            Self::Text(value) => value.as_str().to_owned(),
+            Self::OrganiserName(value) => value.as_str().to_owned(),
+            Self::PersonName(value) => value.as_str().to_owned(),
+            Self::Address(value) => value.as_str().to_owned(),
+            Self::Mobile(value) => value.as_str().to_owned(),
+            Self::Landline(value) => value.as_str().to_owned(),
+            Self::CertificateNumber(value) => value.as_str().to_owned(),
+            Self::Domain(value) => value.as_str().to_owned(),
+            Self::HomePage(value) => value.as_str().to_owned(),
+            Self::IpAddress(value) => value.as_str().to_owned(),
+            Self::SiteName(value) => value.as_str().to_owned(),
+            Self::PreApprovalNumber(value) => value.as_str().to_owned(),
+            Self::YesNo(true) => "yes".to_owned(),
+            Self::YesNo(false) => "no".to_owned(),
+            Self::Choice(id) => id.clone(),
+            Self::Choices(ids) => ids.join(","),
+            Self::Skipped => String::new(),
+        }
+    }
+
+    pub fn as_domain(&self) -> Option<&DomainName> {
+        match self {
+            Self::Domain(name) => Some(name),
+            _ => None,
+        }
+    }
+
+    pub fn as_yes_no(&self) -> Option<bool> {
+        match self {
+            Self::YesNo(yes) => Some(*yes),
+            _ => None,
+        }
+    }
+
+    pub fn is_skipped(&self) -> bool {
+        matches!(self, Self::Skipped)
+    }
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = match self {
+            Self::Text(_) => "Text",
+            Self::OrganiserName(_) => "OrganiserName",
+            Self::PersonName(_) => "PersonName",
+            Self::Address(_) => "Address",
+            Self::Mobile(_) => "Mobile",
+            Self::Landline(_) => "Landline",
+            Self::CertificateNumber(_) => "CertificateNumber",
+            Self::Domain(_) => "Domain",
+            Self::HomePage(_) => "HomePage",
+            Self::IpAddress(_) => "IpAddress",
+            Self::SiteName(_) => "SiteName",
+            Self::PreApprovalNumber(_) => "PreApprovalNumber",
+            Self::YesNo(_) => "YesNo",
+            Self::Choice(_) => "Choice",
+            Self::Choices(_) => "Choices",
+            Self::Skipped => return f.write_str("Skipped"),
+        };
+        write!(f, "{kind}({})", self.masked())
+    }
+}
+
+impl fmt::Debug for Context {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Context")
+            .field("nature", &self.nature)
+            .field("certificate_type", &self.certificate_type)
+            .field("person", &self.person)
+            .field("domain", &self.domain)
+            .field("organiser_name", &self.organiser_name.as_ref().map(|_| "**"))
+            .field("region", &self.region)
+            .field("pre_approvals", &self.pre_approvals)
+            .field("today", &self.today)
+            .finish()
+    }
+}
+
+impl Malformed {
+    pub(crate) fn new(code: &'static str) -> Self {
+        Self {
+            code,
+            found: BTreeMap::new(),
+        }
+    }
+
+    pub(crate) fn with(mut self, key: &'static str, value: impl ToString) -> Self {
+        self.found.insert(key, value.to_string());
+        self
+    }
+}
+
+impl Warning {
+    pub(crate) fn new(code: &'static str) -> Self {
+        Self {
+            code,
+            found: BTreeMap::new(),
+        }
+    }
+
+    pub(crate) fn with(mut self, key: &'static str, value: impl ToString) -> Self {
+        self.found.insert(key, value.to_string());
+        self
+    }
+}
+
+impl fmt::Debug for Malformed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Malformed")
+            .field("code", &self.code)
+            .field("found", &self.found.keys())
+            .finish()
+    }
+}
+
+impl fmt::Debug for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Warning")
+            .field("code", &self.code)
+            .field("found", &self.found.keys())
+            .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests;

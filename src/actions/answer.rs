@@ -1,0 +1,69 @@
+//! An answer is kept.
+
+use super::{Done, Refusal};
+use crate::domain::answers::Answer;
+use crate::domain::filing::{Facts, Filing, KnownService, KnownSubject, Place};
+use crate::domain::form::Field;
+use crate::work::{Known, Undecided, Work};
+
+/// Keeps an answer. Where it is a number or a domain that our register may know, what it knows is found at once.
+pub fn answer(
+    work: &mut Work,
+    mut filing: Filing,
+    place: Place,
+    field: &'static Field,
+    answer: Answer,
+) -> Done<Filing> {
+    if !filing.status.is_with_applicant() {
+        return Err(Refusal::StaleButton.into());
+    }
+    filing.keep(place, field.id, answer, work.now);
+    if field.carried {
+        filing.facts = facts(work, &filing)?;
+    }
+    work.filings.put(filing.id, filing.clone());
+    Ok(filing)
+}
+
+/// What our own register says of this filing's certificate number and domains.
+pub fn facts(work: &Work, filing: &Filing) -> Result<Facts, Undecided> {
+    let mut facts = Facts::default();
+    if let Some(text) = subject_look_up(filing) {
+        facts.subject = work.look_up("subject", &text)?.iter().find_map(|known| match known {
+            Known::Subject { id, icp_number } => Some(KnownSubject {
+                id: *id,
+                icp_number: icp_number.clone(),
+            }),
+            Known::Service { .. } => None,
+        });
+    }
+    for place in filing.services.iter().copied() {
+        let Some(text) = domain_look_up(filing, place) else {
+            continue;
+        };
+        let found = work.look_up("domain", &text)?.iter().find_map(|known| match known {
+            Known::Service { subject, icp_number } => Some(KnownService {
+                subject: *subject,
+                icp_number: icp_number.clone(),
+            }),
+            Known::Subject { .. } => None,
+        });
+        facts.services.extend(found.map(|service| (place, service)));
+    }
+    Ok(facts)
+}
+
+/// The text by which the register knows a subject: certificate type and number together.
+pub fn subject_look_up(filing: &Filing) -> Option<String> {
+    let view = filing.view(Place::Subject);
+    Some(format!(
+        "{} {}",
+        view.choice("certificate_type")?,
+        view.value("certificate_number")?.lookup_text()?
+    ))
+}
+
+/// The text by which the register knows a site.
+pub fn domain_look_up(filing: &Filing, place: Place) -> Option<String> {
+    filing.view(place).value("domain")?.lookup_text()
+}

@@ -1,0 +1,56 @@
+//! `/appoint` and `/dismiss`: administrators give and take roles.
+
+use super::{Done, Refusal};
+use crate::domain::outgoing::PersonId;
+use crate::work::{About, Appointment, Notice, Role, Work};
+
+/// Gives somebody a role; they are told if they have written to the bot.
+pub fn appoint(work: &mut Work, person: PersonId, role: Role, by: PersonId) -> Done {
+    if work.administrators.contains(&person) {
+        return Err(Refusal::ConfiguredAdministrator.into());
+    }
+    let now = work.now;
+    work.appointments.put(
+        person,
+        Appointment {
+            role: Some(role),
+            by,
+            at: now,
+        },
+    );
+    work.tell(Notice {
+        to: person,
+        filing: None,
+        about: About::Role(Some(role)),
+    });
+    Ok(())
+}
+
+/// Takes a role back. Administrators of the configuration stay, so there is always one.
+pub fn dismiss(work: &mut Work, person: PersonId, by: PersonId) -> Done<Role> {
+    if work.administrators.contains(&person) {
+        return Err(Refusal::ConfiguredAdministrator.into());
+    }
+    let role = work.role(person);
+    if role == Role::Applicant {
+        return Err(Refusal::UnknownPerson.into());
+    }
+    if role == Role::Administrator && person == by && work.administrators.is_empty() {
+        return Err(Refusal::LastAdministrator.into());
+    }
+    let now = work.now;
+    work.appointments.put(
+        person,
+        Appointment {
+            role: None,
+            by,
+            at: now,
+        },
+    );
+    work.tell(Notice {
+        to: person,
+        filing: None,
+        about: About::Role(None),
+    });
+    Ok(role)
+}

@@ -1,0 +1,63 @@
+//! A reviewer takes a filing on (`/claim`), or puts it back (`/release`).
+
+use super::{Done, Refusal};
+use crate::domain::filing::Filing;
+use crate::domain::outgoing::PersonId;
+use crate::work::{Audit, Work};
+
+/// Claims a filing that nobody has. Claiming it twice changes nothing.
+pub fn claim(work: &mut Work, mut filing: Filing, reviewer: PersonId) -> Done<Filing> {
+    let number = filing.number.unwrap_or_default();
+    if filing.applicant == reviewer {
+        return Err(Refusal::OwnFiling { number }.into());
+    }
+    match filing.claimed_by {
+        Some(by) if by == reviewer => return Ok(filing),
+        Some(by) => return Err(Refusal::AlreadyClaimed { number, by }.into()),
+        None => {}
+    }
+    if filing.status.is_closed() {
+        return Err(Refusal::WrongStatus {
+            number: filing.name(),
+            status: filing.status,
+            action: "claim",
+            possible: vec![],
+        }
+        .into());
+    }
+    filing.claimed_by = Some(reviewer);
+    filing.claimed_at = Some(work.now);
+    note(work, &filing, reviewer, "claimed");
+    work.filings.put(filing.id, filing.clone());
+    work.tell_desks();
+    Ok(filing)
+}
+
+/// Puts it back into the queue; an administrator may do so for somebody else.
+pub fn release(work: &mut Work, mut filing: Filing, reviewer: PersonId, administrator: bool) -> Done<Filing> {
+    let number = filing.number.unwrap_or_default();
+    match filing.claimed_by {
+        None => return Err(Refusal::NotClaimed { number }.into()),
+        Some(by) if by != reviewer && !administrator => return Err(Refusal::AlreadyClaimed { number, by }.into()),
+        Some(_) => {}
+    }
+    filing.claimed_by = None;
+    filing.claimed_at = None;
+    note(work, &filing, reviewer, "released");
+    work.filings.put(filing.id, filing.clone());
+    work.tell_desks();
+    Ok(filing)
+}
+
+fn note(work: &mut Work, filing: &Filing, reviewer: PersonId, action: &str) {
+    work.note(Audit {
+        filing: filing.id,
+        at: work.now,
+        actor: "reviewer".to_owned(),
+        person: Some(reviewer),
+        action: action.to_owned(),
+        from: filing.status,
+        to: filing.status,
+        words: None,
+    });
+}

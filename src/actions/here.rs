@@ -1,0 +1,26 @@
+//! `/here`: makes a group the desk, which hears of new work in one message that is edited in place (R10.9).
+
+use super::{Done, Refusal};
+use crate::domain::outgoing::{ChatId, PersonId};
+use crate::work::{ChatKind, Desk, Language, Work};
+
+pub fn here(work: &mut Work, chat: ChatId, by: PersonId, language: Language) -> Done {
+    let is_group = work
+        .conversations
+        .get(&chat)
+        .is_some_and(|conversation| conversation.kind == ChatKind::Group);
+    if !is_group {
+        return Err(Refusal::NotAGroup.into());
+    }
+    let now = work.now;
+    work.desks.put(
+        chat,
+        Desk {
+            chat,
+            by,
+            language,
+            at: now,
+        },
+    );
+    Ok(())
+}

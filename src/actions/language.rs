@@ -1,0 +1,14 @@
+//! `/language`: the language somebody is spoken to in (R13.2).
+
+use crate::domain::outgoing::PersonId;
+use crate::work::{Language, Work};
+
+pub fn language(work: &mut Work, person: PersonId, language: Language) {
+    if let Some(known) = work.people.get(&person) {
+        let known = crate::work::Person {
+            language,
+            ..known.clone()
+        };
+        work.people.put(person, known);
+    }
+}

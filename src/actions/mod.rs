@@ -1,0 +1,217 @@
+//! What a person or the clock can do, one verb a file. Pure: each works on the Work it is given, and notes what changes.
+
+use crate::domain::deadlines::Deadline;
+use crate::domain::filing::{Filing, FilingId, Status};
+use crate::domain::outgoing::PersonId;
+use crate::domain::workflow::{self, Action, Actor};
+use crate::work::{About, Audit, Notice, Undecided, Work};
+
+pub mod answer;
+pub mod appoint;
+pub mod approve;
+pub mod claim;
+pub mod confirm_kind;
+pub mod delete;
+pub mod grant;
+pub mod hand_over;
+pub mod here;
+pub mod language;
+pub mod note;
+pub mod reject;
+pub mod remind;
+pub mod return_filing;
+pub mod start;
+pub mod submit;
+pub mod withdraw;
+
+/// An act that is not possible now. `code()` names the prompt that says why, and what to do instead (`refusals/<code>.j2`).
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    #[error("your role may not do this")]
+    NotAllowed,
+    #[error("there is no filing {0}")]
+    UnknownFiling(String),
+    #[error("somebody else has claimed it")]
+    AlreadyClaimed { number: i64, by: PersonId },
+    #[error("it has not been claimed")]
+    NotClaimed { number: i64 },
+    #[error("not possible in {status}")]
+    WrongStatus {
+        number: String,
+        status: Status,
+        action: &'static str,
+        possible: Vec<Action>,
+    },
+    #[error("nothing was picked")]
+    NothingPicked { number: i64 },
+    #[error("no such field: {text}")]
+    UnknownField { text: String },
+    #[error("no reason was given for {field}")]
+    MissingReason { field: &'static str },
+    #[error("an argument is missing")]
+    MissingArgument { command: &'static str },
+    #[error("the button belongs to an earlier step")]
+    StaleButton,
+    #[error("there is nothing to resume")]
+    NothingToResume,
+    #[error("a draft exists already")]
+    DraftExists,
+    #[error("only in a group")]
+    NotAGroup,
+    #[error("only in a private chat")]
+    OnlyPrivate,
+    #[error("it is at the authority")]
+    CannotWithdraw { number: String, status: Status },
+    #[error("no such command")]
+    UnknownCommand,
+    #[error("who is meant is not clear")]
+    UnknownPerson,
+    #[error("it is the reviewer's own filing")]
+    OwnFiling { number: i64 },
+    #[error("the last administrator")]
+    LastAdministrator,
+    #[error("an administrator of the configuration")]
+    ConfiguredAdministrator,
+    #[error("these are not filing numbers")]
+    BadGrantNumber { number: i64, wanted: usize },
+    #[error("this kind of filing is not offered in this version")]
+    KindNotHere,
+    #[error("the domain is filed under another subject")]
+    DomainConflict,
+    #[error("the domain is filed here by this subject")]
+    AlreadyFiledHere { icp_number: String },
+    #[error("a filing is at the authority")]
+    DeleteBlocked { number: String },
+    #[error("it is not complete")]
+    Incomplete,
+}
+
+impl Refusal {
+    /// The name of its prompt.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Refusal::NotAllowed => "not_allowed",
+            Refusal::UnknownFiling(_) => "unknown_filing",
+            Refusal::AlreadyClaimed { .. } => "already_claimed",
+            Refusal::NotClaimed { .. } => "not_claimed",
+            Refusal::WrongStatus { .. } => "wrong_status",
+            Refusal::NothingPicked { .. } => "nothing_picked",
+            Refusal::UnknownField { .. } => "unknown_field",
+            Refusal::MissingReason { .. } => "missing_reason",
+            Refusal::MissingArgument { .. } => "missing_argument",
+            Refusal::StaleButton => "stale_button",
+            Refusal::NothingToResume => "nothing_to_resume",
+            Refusal::DraftExists => "draft_exists",
+            Refusal::NotAGroup => "not_a_group",
+            Refusal::OnlyPrivate => "only_private",
+            Refusal::CannotWithdraw { .. } => "cannot_withdraw",
+            Refusal::UnknownCommand => "unknown_command",
+            Refusal::UnknownPerson => "unknown_person",
+            Refusal::OwnFiling { .. } => "own_filing",
+            Refusal::LastAdministrator => "last_administrator",
+            Refusal::ConfiguredAdministrator => "configured_administrator",
+            Refusal::BadGrantNumber { .. } => "bad_grant_number",
+            Refusal::KindNotHere => "kind_not_here",
+            Refusal::DomainConflict => "domain_conflict",
+            Refusal::AlreadyFiledHere { .. } => "already_filed_here",
+            Refusal::DeleteBlocked { .. } => "delete_blocked",
+            Refusal::Incomplete => "incomplete",
+        }
+    }
+}
+
+/// Why an action came to nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum NotDone {
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    #[error(transparent)]
+    Undecided(#[from] Undecided),
+}
+
+pub type Done<T = ()> = Result<T, NotDone>;
+
+/// The loaded filing, to be changed and put back.
+pub fn filing(work: &Work, id: FilingId) -> Done<Filing> {
+    work.filings
+        .get(&id)
+        .cloned()
+        .ok_or_else(|| Refusal::UnknownFiling(String::new()).into())
+}
+
+/// The one function that writes a status: with its audit row, its deadlines and its notices.
+pub fn transition(
+    work: &mut Work,
+    mut filing: Filing,
+    action: Action,
+    actor: Actor,
+    words: Option<String>,
+) -> Done<Filing> {
+    let step = workflow::apply(filing.status, action, actor).map_err(|refused| Refusal::WrongStatus {
+        number: filing.name(),
+        status: refused.status,
+        action: refused.action.as_str(),
+        possible: workflow::possible(refused.status, actor),
+    })?;
+    let (now, from) = (work.now, filing.status);
+    filing.raise(now);
+    filing.status = step.status;
+    filing.status_since = now;
+    let claimant = filing.claimed_by;
+    if step.releases {
+        filing.claimed_by = None;
+        filing.claimed_at = None;
+    }
+    work.note(Audit {
+        filing: filing.id,
+        at: now,
+        actor: actor.as_str().to_owned(),
+        person: actor.person(),
+        action: step.event.to_owned(),
+        from,
+        to: step.status,
+        words,
+    });
+    for mut deadline in work.deadlines_of(filing.id).into_iter().filter(Deadline::is_open) {
+        deadline.close(now);
+        work.deadlines.put(deadline.id, deadline);
+    }
+    if let Some(name) = step.deadline {
+        let id = work.new_id();
+        work.deadlines
+            .put(id, Deadline::new(id, filing.id, name, filing.applicant, now));
+    }
+    if let Some(name) = step.notice {
+        work.tell(Notice {
+            to: filing.applicant,
+            filing: Some(filing.id),
+            about: About::Status(name),
+        });
+    }
+    if let Some(claimant) = claimant.filter(|claimant| step.tells_claimant && actor.person() != Some(*claimant)) {
+        work.tell(Notice {
+            to: claimant,
+            filing: Some(filing.id),
+            about: About::Claimed { event: step.event },
+        });
+    }
+    if step.desk {
+        work.tell_desks();
+    }
+    work.filings.put(filing.id, filing.clone());
+    Ok(filing)
+}
+
+/// A reviewer acts only on what they have claimed, and never on their own filing. An act on what nobody has claimed claims it:
+/// two reviewers cannot act on one filing at once, and one alone need not press twice.
+pub fn claimed_by(work: &mut Work, filing: Filing, reviewer: PersonId) -> Done<Filing> {
+    let number = filing.number.unwrap_or_default();
+    if filing.applicant == reviewer {
+        return Err(Refusal::OwnFiling { number }.into());
+    }
+    match filing.claimed_by {
+        Some(by) if by == reviewer => Ok(filing),
+        Some(by) => Err(Refusal::AlreadyClaimed { number, by }.into()),
+        None => claim::claim(work, filing, reviewer),
+    }
+}

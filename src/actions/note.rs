@@ -1,0 +1,18 @@
+//! `/note`: a reviewer's remark in the history; the applicant does not see it.
+
+use crate::domain::filing::Filing;
+use crate::domain::outgoing::PersonId;
+use crate::work::{Audit, Work};
+
+pub fn note(work: &mut Work, filing: &Filing, reviewer: PersonId, words: String) {
+    work.note(Audit {
+        filing: filing.id,
+        at: work.now,
+        actor: "reviewer".to_owned(),
+        person: Some(reviewer),
+        action: "noted".to_owned(),
+        from: filing.status,
+        to: filing.status,
+        words: Some(words),
+    });
+}

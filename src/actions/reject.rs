@@ -1,0 +1,130 @@
+//! `/reject`: sends named fields back, with reasons (R10.7). Fields are picked one by one and sent together, once.
+
+use super::{Done, Refusal, claimed_by, transition};
+use crate::domain::filing::{Filing, Place, Rejection};
+use crate::domain::form::Field;
+use crate::domain::form::journey;
+use crate::domain::outgoing::PersonId;
+use crate::domain::workflow::{self, Action, Actor};
+use crate::work::Work;
+
+/// A field that is found wanting, and why.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Point {
+    pub place: Place,
+    pub field: &'static Field,
+    pub reason: Option<String>,
+    pub words: Option<String>,
+}
+
+/// Picks a field for the coming rejection, or gives it another reason.
+pub fn pick(work: &mut Work, filing: Filing, reviewer: PersonId, point: Point) -> Done<Filing> {
+    may_send_back(&filing, reviewer)?;
+    let mut filing = claimed_by(work, filing, reviewer)?;
+    let applies = journey::applicable(&filing)
+        .iter()
+        .any(|asked| asked.place == point.place && asked.field == point.field);
+    if !applies {
+        return Err(Refusal::UnknownField {
+            text: point.field.id.to_owned(),
+        }
+        .into());
+    }
+    let answer_version = filing.kept(point.place, point.field.id).map_or(0, |kept| kept.version);
+    filing
+        .rejections
+        .retain(|r| r.sent_at.is_some() || (r.place, r.field) != (point.place, point.field.id));
+    filing.rejections.push(Rejection {
+        round: filing.round + 1,
+        place: point.place,
+        field: point.field.id,
+        answer_version,
+        reason: point.reason,
+        words: point.words,
+        by: reviewer,
+        sent_at: None,
+        created_at: work.now,
+    });
+    filing.raise(work.now);
+    work.filings.put(filing.id, filing.clone());
+    Ok(filing)
+}
+
+/// Takes a picked field out again.
+pub fn unpick(
+    work: &mut Work,
+    filing: Filing,
+    reviewer: PersonId,
+    place: Place,
+    field: &'static Field,
+) -> Done<Filing> {
+    may_send_back(&filing, reviewer)?;
+    let mut filing = claimed_by(work, filing, reviewer)?;
+    filing
+        .rejections
+        .retain(|r| r.sent_at.is_some() || (r.place, r.field) != (place, field.id));
+    filing.raise(work.now);
+    work.filings.put(filing.id, filing.clone());
+    Ok(filing)
+}
+
+/// Forgets what was picked and not sent.
+pub fn clear(work: &mut Work, mut filing: Filing) -> Filing {
+    if filing.picked().next().is_some() {
+        filing.rejections.retain(|rejection| rejection.sent_at.is_some());
+        filing.raise(work.now);
+        work.filings.put(filing.id, filing.clone());
+    }
+    filing
+}
+
+/// Sends everything that was picked.
+pub fn send(
+    work: &mut Work,
+    filing: Filing,
+    reviewer: PersonId,
+    action: Action,
+    words: Option<String>,
+) -> Done<Filing> {
+    let mut filing = claimed_by(work, filing, reviewer)?;
+    let number = filing.number.unwrap_or_default();
+    if filing.picked().next().is_none() {
+        return Err(Refusal::NothingPicked { number }.into());
+    }
+    if let Some(bare) = filing.picked().find(|r| r.reason.is_none() && r.words.is_none()) {
+        return Err(Refusal::MissingReason { field: bare.field }.into());
+    }
+    let now = work.now;
+    filing.round += 1;
+    for rejection in filing
+        .rejections
+        .iter_mut()
+        .filter(|rejection| rejection.sent_at.is_none())
+    {
+        rejection.sent_at = Some(now);
+    }
+    transition(work, filing, action, Actor::Reviewer(reviewer), words)
+}
+
+/// `/reject` with its fields on the command's own lines: picks and sends at once. Whatever was picked by buttons goes with it.
+pub fn reject(work: &mut Work, mut filing: Filing, reviewer: PersonId, points: Vec<Point>) -> Done<Filing> {
+    for point in points {
+        filing = pick(work, filing, reviewer, point)?;
+    }
+    send(work, filing, reviewer, Action::Reject, None)
+}
+
+fn may_send_back(filing: &Filing, reviewer: PersonId) -> Done {
+    let actor = Actor::Reviewer(reviewer);
+    let possible = workflow::possible(filing.status, actor);
+    if possible.contains(&Action::Reject) || possible.contains(&Action::Return) {
+        return Ok(());
+    }
+    Err(Refusal::WrongStatus {
+        number: filing.name(),
+        status: filing.status,
+        action: "reject",
+        possible,
+    }
+    .into())
+}

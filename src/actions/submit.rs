@@ -1,0 +1,29 @@
+//! The applicant hands the filing in, for the first time or corrected (R9.1).
+
+use super::{Done, Refusal, transition};
+use crate::domain::filing::Filing;
+use crate::domain::form::journey;
+use crate::domain::form::kinds::{TypeCheck, type_check};
+use crate::domain::workflow::{Action, Actor};
+use crate::work::Work;
+
+/// Submits what is complete and still of the kind that was confirmed. The first submission gives it its number.
+pub fn submit(work: &mut Work, mut filing: Filing) -> Done<Filing> {
+    if !journey::is_complete(&filing, work.today()) {
+        return Err(Refusal::Incomplete.into());
+    }
+    // Somebody else may have been granted the same number or domain since it was typed.
+    filing.facts = super::answer::facts(work, &filing)?;
+    match type_check(&filing) {
+        TypeCheck::Kind(kind) if Some(kind) == filing.kind => {}
+        TypeCheck::Kind(_) => return Err(Refusal::KindNotHere.into()),
+        TypeCheck::Conflict { .. } => return Err(Refusal::DomainConflict.into()),
+        TypeCheck::AlreadyHere { icp_number, .. } => return Err(Refusal::AlreadyFiledHere { icp_number }.into()),
+    }
+    if filing.number.is_none() {
+        filing.number = Some(work.new_number()?);
+    }
+    filing.submitted_at = Some(work.now);
+    let actor = Actor::Applicant(filing.applicant);
+    transition(work, filing, Action::Submit, actor, None)
+}

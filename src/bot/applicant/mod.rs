@@ -1,0 +1,339 @@
+//! An applicant's inputs: commands, texts and buttons. Each finds out what is meant (`dialogue`), does it (`actions`), and shows
+//! what comes next.
+
+mod commands;
+mod show;
+
+use super::commands::Command;
+use super::talk::Talk;
+use crate::actions::{self, Done, NotDone, Refusal};
+use crate::dialogue::{self, Input, Lead, Turn};
+use crate::domain::answers::Answer;
+use crate::domain::conversation::State;
+use crate::domain::filing::{Filing, FilingId, Status};
+use crate::domain::form;
+use crate::domain::form::journey::Asked;
+use crate::domain::press::{Press, Verb};
+use crate::domain::reply::Reply;
+use crate::prompts::catalogue as templates;
+use crate::work::Language;
+
+pub use show::{after_notice, draft_buttons, summary_sections};
+
+/// A command of the applicant's.
+pub fn command(talk: &mut Talk, command: Command, arguments: &str) -> Done {
+    match command {
+        Command::Start => commands::start(talk),
+        Command::New => commands::new(talk),
+        Command::Resume => commands::resume(talk),
+        Command::Status => commands::status(talk),
+        Command::Back => step(talk, Input::Back),
+        Command::Skip => step(talk, Input::Skip),
+        Command::Cancel => commands::cancel(talk),
+        Command::Language => commands::language(talk, arguments),
+        Command::Delete => commands::delete(talk),
+        _ => commands::help(talk),
+    }
+}
+
+/// A text, or something that is none.
+pub fn text(talk: &mut Talk, text: Option<String>) -> Done {
+    match (talk.state(), text) {
+        (State::Deleting, Some(text)) if talk.prompts.is_label("button", "confirm", &text) => {
+            commands::delete_now(talk)
+        }
+        (State::Idle | State::Deleting, _) => {
+            talk.set_state(State::Idle);
+            commands::idle(talk)
+        }
+        (State::Summary { filing, .. }, Some(text)) if talk.prompts.is_label("button", "submit", &text) => {
+            let filing = actions::filing(talk.work, filing)?;
+            submit(talk, filing)
+        }
+        (State::TypeResult { filing, .. }, Some(text)) if talk.prompts.is_label("button", "confirm", &text) => {
+            let filing = actions::filing(talk.work, filing)?;
+            confirm_kind(talk, filing)
+        }
+        (State::Leaving { filing, .. }, Some(text)) if talk.prompts.is_label("button", "drop", &text) => {
+            let filing = actions::filing(talk.work, filing)?;
+            leave(talk, filing)
+        }
+        (state, text) => {
+            let input = match text {
+                Some(text) => Input::Text {
+                    named: named(talk, &state, &text),
+                    text,
+                },
+                None => Input::NotText,
+            };
+            step(talk, input)
+        }
+    }
+}
+
+/// A button.
+pub fn press(talk: &mut Talk, press: Press) -> Done {
+    match press.verb {
+        Verb::New => commands::new(talk),
+        Verb::Resume => match press.filing {
+            Some(filing) => resume(talk, filing, Lead::Resumed),
+            None => commands::resume(talk),
+        },
+        Verb::Language => commands::set_language(talk, &press.payload),
+        Verb::Delete => match talk.state() {
+            State::Deleting if press.payload == "yes" => commands::delete_now(talk),
+            State::Deleting => {
+                talk.set_state(State::Idle);
+                let text = talk.text(&templates::KEPT_ALL, minijinja::context! {});
+                talk.edit(Reply::text(text));
+                Ok(())
+            }
+            _ => stale(talk),
+        },
+        _ => match press
+            .filing
+            .and_then(|id| talk.work.filings.get(&id))
+            .filter(|filing| filing.applicant == talk.person)
+        {
+            Some(_) => step(talk, Input::Press(press)),
+            None => stale(talk),
+        },
+    }
+}
+
+/// One step of the dialogue about the filing that the state, or the button, names.
+fn step(talk: &mut Talk, input: Input) -> Done {
+    let state = talk.state();
+    let id = match &input {
+        Input::Press(press) => press.filing,
+        _ => state.filing(),
+    };
+    let Some(filing) = id.and_then(|id| talk.work.filings.get(&id)).cloned() else {
+        return if matches!(input, Input::Press(_)) {
+            stale(talk)
+        } else {
+            commands::idle(talk)
+        };
+    };
+    if filing.applicant != talk.person {
+        return stale(talk);
+    }
+    if !filing.status.is_with_applicant() && !matches!(input, Input::Press(_)) {
+        talk.set_state(State::Idle);
+        return commands::idle(talk);
+    }
+    let today = talk.work.today();
+    match dialogue::turn(&state, input, &filing, today) {
+        Turn::Keep {
+            asked,
+            answer,
+            warnings,
+        } => keep(talk, filing, asked, answer, warnings),
+        Turn::Ask { asked, lead, changing } => {
+            let in_place = talk.pressed.is_some() && lead == Lead::Hint;
+            let (state, say) = dialogue::ask(&filing, asked, lead, changing);
+            show::show(talk, &filing, state, say, in_place);
+            Ok(())
+        }
+        Turn::Ticked { asked, ticked } => {
+            let (state, _) = dialogue::ask(&filing, asked, Lead::Nothing, is_changing(&state));
+            let State::Answering {
+                filing: id,
+                place,
+                field,
+                version,
+                changing,
+                ..
+            } = state
+            else {
+                return Ok(());
+            };
+            let state = State::Answering {
+                filing: id,
+                place,
+                field,
+                version,
+                ticked: ticked.clone(),
+                changing,
+            };
+            let say = dialogue::Say::Ask {
+                asked,
+                ticked,
+                lead: Lead::Nothing,
+            };
+            show::show(talk, &filing, state, say, true);
+            Ok(())
+        }
+        Turn::Present { lead } => {
+            let in_place = talk.pressed.is_some();
+            let (state, say) = dialogue::present(&filing, today, lead);
+            show::show(talk, &filing, state, say, in_place);
+            Ok(())
+        }
+        Turn::ConfirmKind => confirm_kind(talk, filing),
+        Turn::Submit => submit(talk, filing),
+        Turn::Section { index } => show::section(talk, &filing, index),
+        Turn::AskLeave => commands::ask_leave(talk, &filing),
+        Turn::Leave => leave(talk, filing),
+        Turn::Stay if filing.status.is_with_applicant() => {
+            let (state, say) = dialogue::present(&filing, today, Lead::Nothing);
+            show::show(talk, &filing, state, say, true);
+            Ok(())
+        }
+        Turn::Stay => {
+            talk.set_state(State::Idle);
+            let text = talk.text(&templates::KEPT_ALL, minijinja::context! {});
+            talk.edit(Reply::text(text));
+            Ok(())
+        }
+        Turn::Stale => stale(talk),
+        Turn::Unclear => {
+            let lead = Lead::NotAChoice;
+            let (state, say) = dialogue::present(&filing, today, lead);
+            show::show(talk, &filing, state, say, false);
+            Ok(())
+        }
+    }
+}
+
+fn keep(
+    talk: &mut Talk,
+    filing: Filing,
+    asked: Asked,
+    answer: Answer,
+    warnings: Vec<crate::domain::answers::Warning>,
+) -> Done {
+    let skipped = answer == Answer::Skipped;
+    show::mark_answered(talk, &filing, asked, &answer);
+    let filing = actions::answer::answer(talk.work, filing, asked.place, asked.field, answer)?;
+    let lead = if skipped {
+        Lead::Skipped { asked }
+    } else {
+        Lead::Kept { asked, warnings }
+    };
+    let (state, say) = dialogue::present(&filing, talk.work.today(), lead);
+    show::show(talk, &filing, state, say, false);
+    Ok(())
+}
+
+fn confirm_kind(talk: &mut Talk, filing: Filing) -> Done {
+    match actions::confirm_kind::confirm_kind(talk.work, filing.clone()) {
+        Ok(filing) => {
+            talk.take_buttons_off();
+            let (state, say) = dialogue::present(&filing, talk.work.today(), Lead::Nothing);
+            show::show(talk, &filing, state, say, false);
+            Ok(())
+        }
+        Err(NotDone::Refused(refusal)) => {
+            // Long explanations need a message of their own; the result stays where it is.
+            let text = talk.refusal_text(&refusal, Some(&filing));
+            talk.say_of(filing.id, Reply::text(text));
+            Ok(())
+        }
+        Err(other) => Err(other),
+    }
+}
+
+fn submit(talk: &mut Talk, filing: Filing) -> Done {
+    match actions::submit::submit(talk.work, filing.clone()) {
+        Ok(_) => {
+            talk.take_buttons_off();
+            talk.set_state(State::Idle);
+            Ok(())
+        }
+        Err(NotDone::Refused(Refusal::Incomplete)) => {
+            let (state, say) = dialogue::present(&filing, talk.work.today(), Lead::Moved);
+            show::show(talk, &filing, state, say, false);
+            Ok(())
+        }
+        Err(NotDone::Refused(refusal)) => {
+            let text = talk.refusal_text(&refusal, Some(&filing));
+            talk.say_of(filing.id, Reply::text(text));
+            Ok(())
+        }
+        Err(other) => Err(other),
+    }
+}
+
+fn leave(talk: &mut Talk, filing: Filing) -> Done {
+    let was_draft = filing.status == Status::Drafting;
+    actions::withdraw::withdraw(talk.work, filing)?;
+    talk.set_state(State::Idle);
+    let text = talk.text(&templates::LEFT, minijinja::context! { was_draft });
+    let keyboard = commands::new_keyboard(talk);
+    talk.edit(Reply {
+        text,
+        keyboard,
+        slot: Some("question"),
+    });
+    Ok(())
+}
+
+/// Goes on with a draft, or with corrections.
+pub fn resume(talk: &mut Talk, filing: FilingId, lead: Lead) -> Done {
+    let found = talk
+        .work
+        .filings
+        .get(&filing)
+        .filter(|filing| filing.applicant == talk.person)
+        .cloned();
+    match found {
+        Some(filing) if filing.status.is_with_applicant() => {
+            talk.take_buttons_off();
+            let (state, say) = dialogue::present(&filing, talk.work.today(), lead);
+            show::show(talk, &filing, state, say, false);
+            Ok(())
+        }
+        _ => stale(talk),
+    }
+}
+
+/// A button of an earlier step: nothing changes, and what is being asked now is said.
+fn stale(talk: &mut Talk) -> Done {
+    let now = match talk.state() {
+        State::Answering { field, .. } => form::field(&field).map(|field| talk.words.field(field.id)),
+        _ => None,
+    };
+    let text = talk.text(&templates::STALE, minijinja::context! { now });
+    talk.answer_press(Some(super::talk::without_tags(&text)), true);
+    Ok(())
+}
+
+/// The choices of the present question that a text names.
+fn named(talk: &Talk, state: &State, text: &str) -> Vec<String> {
+    let State::Answering {
+        filing, place, field, ..
+    } = state
+    else {
+        return Vec::new();
+    };
+    let asked = place
+        .parse()
+        .ok()
+        .zip(form::field(field))
+        .map(|(place, field)| Asked { place, field });
+    let (Some(filing), Some(asked)) = (talk.work.filings.get(filing), asked) else {
+        return Vec::new();
+    };
+    if !dialogue::is_choice(asked.field) {
+        return Vec::new();
+    }
+    let ids = match asked.field.kind {
+        crate::domain::answers::Kind::YesNo => vec!["yes", "no"],
+        _ => dialogue::offered(filing, asked),
+    };
+    talk.prompts.named(asked.field.kind, &ids, text)
+}
+
+fn is_changing(state: &State) -> bool {
+    matches!(state, State::Answering { changing: true, .. })
+}
+
+/// The language for somebody who writes for the first time.
+pub fn language_of(code: Option<&str>) -> Language {
+    match code {
+        Some(code) if !code.to_lowercase().starts_with("zh") => Language::En,
+        // Most applicants are Chinese; a client that does not tell is taken for one.
+        _ => Language::Zh,
+    }
+}

@@ -1,0 +1,210 @@
+//! One input: permission, action, and what is said. In memory; nothing outside is in reach.
+
+use minijinja::context;
+
+use super::route::{Incoming, Routed, Speaker};
+use super::talk::{Pressed, Talk};
+use super::{applicant, notices, permission, reviewer};
+use crate::actions::{self, Done, NotDone, Refusal};
+use crate::domain::conversation::State;
+use crate::domain::outgoing::Outcome;
+use crate::domain::press::Press;
+use crate::domain::reply::Reply;
+use crate::prompts::{Prompts, catalogue as templates};
+use crate::work::{ChatKind, Conversation, Desk, Language, Person, Undecided, Work};
+
+/// Whether the chat's next input may be decided in the same batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flow {
+    Continue,
+    /// The chat's part of the batch ends here.
+    EndsChat,
+}
+
+/// Decides an input. What it says is noted in the work, rendered in each receiver's language.
+pub fn decide(work: &mut Work, prompts: &Prompts, routed: &Routed) -> Result<Flow, Undecided> {
+    match &routed.incoming {
+        Incoming::Nothing => {}
+        Incoming::Due(deadline) => match actions::remind::due(work, *deadline) {
+            Ok(()) => {}
+            Err(NotDone::Undecided(undecided)) => return Err(undecided),
+            // The filing moved on before its end was decided: the deadline says nothing.
+            Err(NotDone::Refused(refusal)) => tracing::debug!(%deadline, "Deadline says nothing: {refusal}"),
+        },
+        Incoming::PassedOn => notices::desk(work, prompts, routed.chat),
+        Incoming::Result(Outcome::Refused { chat, code, .. }) => {
+            tracing::info!(chat, code, "Chat takes no messages");
+        }
+        Incoming::Result(Outcome::Migrated { from, to }) => migrate(work, *from, *to),
+        _ => spoken(work, prompts, routed)?,
+    }
+    notices::tell_all(work, prompts, routed.chat);
+    let deleted = work.deletes(routed.chat);
+    Ok(if deleted { Flow::EndsChat } else { Flow::Continue })
+}
+
+/// The last try failed: the input is set aside, and its chat hears of it with a number to name.
+pub fn apologise(work: &mut Work, prompts: &Prompts, routed: &Routed) {
+    let Some(speaker) = &routed.speaker else { return };
+    let language = work.people.get(&speaker.id).map_or_else(
+        || applicant::language_of(speaker.language_code.as_deref()),
+        |person| person.language,
+    );
+    let words = prompts.words(language);
+    let text = words.render(&templates::INTERNAL, context! { number => routed.input });
+    let mut talk = talk(work, prompts, routed, speaker, language);
+    talk.answer_press(None, false);
+    talk.say(Reply::text(text));
+}
+
+fn spoken(work: &mut Work, prompts: &Prompts, routed: &Routed) -> Result<(), Undecided> {
+    let Some(speaker) = &routed.speaker else {
+        // A press that could not be read: it is answered, so that the button does not spin.
+        if let Incoming::Press { query_id, .. } = &routed.incoming {
+            let nobody = Speaker {
+                id: routed.chat,
+                name: String::new(),
+                language_code: None,
+            };
+            let mut talk = talk(work, prompts, routed, &nobody, Language::Zh);
+            talk.pressed = Some(Pressed {
+                query_id: query_id.clone(),
+                message_id: None,
+                answered: false,
+            });
+            talk.answer_press(None, false);
+        }
+        return Ok(());
+    };
+    let is_new = work.people.get(&speaker.id).is_none();
+    let person = meet(work, speaker);
+    let mut talk = talk(work, prompts, routed, speaker, person.language);
+    if is_new && talk.kind == ChatKind::Private {
+        talk.set_menu();
+    }
+    match answer(&mut talk, routed) {
+        Ok(()) => {}
+        Err(NotDone::Refused(refusal)) => talk.refuse(&refusal),
+        Err(NotDone::Undecided(undecided)) => return Err(undecided),
+    }
+    talk.answer_press(None, false);
+    Ok(())
+}
+
+fn answer(talk: &mut Talk, routed: &Routed) -> Done {
+    match &routed.incoming {
+        Incoming::Command {
+            command: Some(command),
+            arguments,
+            ..
+        } => {
+            permission::command(*command, talk.role, talk.kind)?;
+            if command.is_reviewers() {
+                reviewer::command(talk, *command, arguments)
+            } else {
+                applicant::command(talk, *command, arguments)
+            }
+        }
+        Incoming::Command { command: None, .. } if talk.kind == ChatKind::Group => Ok(()),
+        Incoming::Command { command: None, .. } => Err(Refusal::UnknownCommand.into()),
+        Incoming::Text(text) => match talk.state() {
+            State::RejectWords { .. } => reviewer::own_words(talk, text),
+            _ => applicant::text(talk, Some(text.clone())),
+        },
+        Incoming::NotText => applicant::text(talk, None),
+        Incoming::Edited if talk.kind == ChatKind::Private => {
+            let text = talk.words.render_path("refusals/edited_message", ());
+            talk.say(Reply::text(text));
+            Ok(())
+        }
+        Incoming::Press { press: Some(press), .. } => pressed(talk, press),
+        Incoming::Press { press: None, .. } => Err(Refusal::StaleButton.into()),
+        _ => Ok(()),
+    }
+}
+
+fn pressed(talk: &mut Talk, press: &Press) -> Done {
+    permission::press(press.verb, talk.role, talk.kind)?;
+    if press.verb.is_reviewers() {
+        reviewer::press(talk, press.clone())
+    } else {
+        applicant::press(talk, press.clone())
+    }
+}
+
+fn talk<'a>(
+    work: &'a mut Work,
+    prompts: &'a Prompts,
+    routed: &Routed,
+    speaker: &Speaker,
+    language: Language,
+) -> Talk<'a> {
+    let kind = work
+        .conversations
+        .get(&routed.chat)
+        .map_or(ChatKind::Private, |conversation| conversation.kind);
+    let role = work.role(speaker.id);
+    let pressed = match &routed.incoming {
+        Incoming::Press {
+            query_id, message_id, ..
+        } => Some(Pressed {
+            query_id: query_id.clone(),
+            message_id: *message_id,
+            answered: false,
+        }),
+        _ => None,
+    };
+    Talk {
+        work,
+        prompts,
+        words: prompts.words(language),
+        chat: routed.chat,
+        kind,
+        person: speaker.id,
+        role,
+        pressed,
+    }
+}
+
+/// The person as we know them; somebody new gets a data key of their own.
+fn meet(work: &mut Work, speaker: &Speaker) -> Person {
+    match work.people.get(&speaker.id).cloned() {
+        Some(person) if person.name == speaker.name => person,
+        Some(person) => {
+            let person = Person {
+                name: speaker.name.clone(),
+                ..person
+            };
+            work.people.put(speaker.id, person.clone());
+            person
+        }
+        None => {
+            let person = Person {
+                id: speaker.id,
+                data_key: work.new_key("person"),
+                language: applicant::language_of(speaker.language_code.as_deref()),
+                name: speaker.name.clone(),
+                created_at: work.now,
+            };
+            work.people.put(speaker.id, person.clone());
+            person
+        }
+    }
+}
+
+/// A group got a new id: the desk goes with it.
+fn migrate(work: &mut Work, from: i64, to: i64) {
+    if let Some(desk) = work.desks.get(&from).copied() {
+        work.desks.put(to, Desk { chat: to, ..desk });
+    }
+    if let Some(conversation) = work.conversations.get(&from).cloned() {
+        // The old chat is told nothing any more; whatever the group says next makes the new one's row.
+        work.conversations.put(
+            from,
+            Conversation {
+                state: State::Idle,
+                ..conversation
+            },
+        );
+    }
+}

@@ -1,0 +1,167 @@
+//! Notices and reminders in words: rendered when they are decided, in their receiver's language.
+
+use minijinja::{Value, context};
+
+use super::applicant;
+use super::talk::{self, button};
+use crate::domain::calendar;
+use crate::domain::deadlines::{DeadlineName, ends_at};
+use crate::domain::filing::{Filing, Status};
+use crate::domain::form;
+use crate::domain::outgoing::{Call, ChatId, Keyboard, Lane, Outgoing, Owner};
+use crate::domain::press::{Press, Verb};
+use crate::domain::reply::Reply;
+use crate::domain::workflow::NoticeName;
+use crate::prompts::{Prompts, Words};
+use crate::work::{About, Notice, Work};
+
+/// The authority usually answers within so many working days (the guide's section 管局审核).
+const AUTHORITY_USUALLY: u32 = 15;
+
+/// Puts everything that the input wants told into words. What goes to the chat that has just spoken goes at once.
+pub fn tell_all(work: &mut Work, prompts: &Prompts, speaking: ChatId) {
+    for notice in work.take_notices() {
+        let words = prompts.words(work.language_of(notice.to));
+        let filing = notice.filing.and_then(|id| work.filings.get(&id)).cloned();
+        let reply = reply(work, &words, &notice, filing.as_ref());
+        let lane = if notice.to == speaking {
+            Lane::Answer
+        } else {
+            Lane::Unasked
+        };
+        let owner = match &filing {
+            Some(filing) if filing.data_key.is_some() => Owner::Filing(filing.id),
+            _ => Owner::Chat(notice.to),
+        };
+        if let About::Role(role) = notice.about {
+            let role = role.unwrap_or(crate::work::Role::Applicant);
+            talk::menu(work, prompts, notice.to, role, false, words.language);
+        }
+        talk::say(work, notice.to, lane, owner, reply);
+    }
+}
+
+fn reply(work: &Work, words: &Words, notice: &Notice, filing: Option<&Filing>) -> Reply {
+    match (&notice.about, filing) {
+        (About::Role(Some(role)), _) => {
+            let role = words.label("role", role.as_str());
+            Reply::text(words.render_path("notices/appointed", context! { role }))
+        }
+        (About::Role(None), _) => Reply::text(words.render_path("notices/dismissed", context! { role => "" })),
+        (About::Status(name), Some(filing)) => Reply {
+            text: words.render_path(&format!("notices/{name}"), status_context(work, words, *name, filing)),
+            keyboard: applicant::after_notice(words, filing),
+            slot: None,
+        },
+        (About::Claimed { event }, Some(filing)) => Reply {
+            text: words.render_path(
+                "notices/claimed_news",
+                context! { number => filing.number, action => words.label("action", event) },
+            ),
+            keyboard: show_button(words, filing),
+            slot: None,
+        },
+        (About::Reminder { deadline, ends_at }, Some(filing)) => Reply {
+            text: words.render_path(
+                &format!("reminders/{deadline}"),
+                context! {
+                    number => filing.number,
+                    until => match deadline {
+                        DeadlineName::FirstReview => words.date_time(*ends_at),
+                        _ => words.date(*ends_at),
+                    },
+                    since => words.date(filing.status_since),
+                },
+            ),
+            keyboard: match deadline {
+                DeadlineName::Draft | DeadlineName::Correction => applicant::draft_buttons(words, filing),
+                DeadlineName::FirstReview | DeadlineName::Authority => show_button(words, filing),
+            },
+            slot: None,
+        },
+        // A notice about a filing always comes with the filing.
+        _ => Reply::default(),
+    }
+}
+
+fn show_button(words: &Words, filing: &Filing) -> Keyboard {
+    let press = Press::of(Verb::Show, filing.id, filing.version);
+    Keyboard(vec![vec![button(words.button("show"), press)]])
+}
+
+fn status_context(work: &Work, words: &Words, name: NoticeName, filing: &Filing) -> Value {
+    let until = match name {
+        NoticeName::Submitted => Some(ends_at(DeadlineName::FirstReview, work.now)),
+        NoticeName::Rejected | NoticeName::Returned => Some(ends_at(DeadlineName::Correction, work.now)),
+        NoticeName::HandedOver => {
+            let due = calendar::add_working_days(work.now, AUTHORITY_USUALLY);
+            Some((due.at, due.about))
+        }
+        _ => None,
+    };
+    let fields: Vec<Value> = filing
+        .sent_back()
+        .filter_map(|back| {
+            let field = form::field(back.field)?;
+            let value = filing.value(back.place, field).map(|answer| words.show(field, &answer));
+            let reason = back.reason.as_ref().map(|id| words.data("reasons", id));
+            Some(context! { label => words.field(field.id), value, reason, words => &back.words })
+        })
+        .collect();
+    let grant = work.granted(filing.id);
+    let services: Vec<Value> = grant
+        .iter()
+        .flat_map(|grant| &grant.services)
+        .map(|service| {
+            let domain = filing.view(service.place).value("domain").map(|domain| domain.show());
+            context! { domain, number => &service.icp_number }
+        })
+        .collect();
+    context! {
+        number => filing.number,
+        status => words.label("status", filing.status.as_str()),
+        until => until.map(|(at, _)| words.date(at)),
+        about => until.is_some_and(|(_, about)| about),
+        fields,
+        words => Option::<String>::None,
+        subject_number => grant.map(|grant| grant.subject_number.clone()),
+        services,
+    }
+}
+
+/// The desk's one message, edited in place with the counts.
+pub fn desk(work: &mut Work, prompts: &Prompts, chat: ChatId) {
+    let words = prompts.words(work.language_of(chat));
+    let waiting: Vec<_> = work
+        .queue
+        .iter()
+        .filter(|listed| listed.status == Status::FirstReview && listed.claimed_by.is_none())
+        .collect();
+    let count = |status| work.queue.iter().filter(|listed| listed.status == status).count();
+    let oldest = waiting.iter().filter_map(|listed| listed.submitted_at).min();
+    let oldest_until = oldest.map(|at| words.date_time(ends_at(DeadlineName::FirstReview, at).0));
+    let text = words.render_path(
+        "notices/desk",
+        context! {
+            waiting => waiting.len(),
+            claimed => count(Status::FirstReview) - waiting.len(),
+            ready => count(Status::Ready),
+            authority => count(Status::Authority),
+            oldest_until,
+        },
+    );
+    let keyboard = Keyboard(vec![vec![button(words.button("queue"), Press::new(Verb::Queue))]]);
+    work.say(Outgoing {
+        chat,
+        lane: Lane::Unasked,
+        slot: Some("desk".to_owned()),
+        owner: Owner::Chat(chat),
+        call: Call::Edit {
+            message_id: None,
+            text,
+            keyboard,
+        },
+        not_before: None,
+        expires_at: None,
+    });
+}

@@ -1,0 +1,34 @@
+//! Who may give which command where: the one check.
+
+use super::commands::{Command, Where};
+use crate::actions::Refusal;
+use crate::domain::press::Verb;
+use crate::work::{ChatKind, Role};
+
+/// Whether somebody of that role may give that command in that kind of chat.
+pub fn command(command: Command, role: Role, chat: ChatKind) -> Result<(), Refusal> {
+    if role < command.role() {
+        return Err(Refusal::NotAllowed);
+    }
+    match (command.place(), chat) {
+        (Where::Private, ChatKind::Group) => Err(Refusal::OnlyPrivate),
+        (Where::Group, ChatKind::Private) => Err(Refusal::NotAGroup),
+        _ => Ok(()),
+    }
+}
+
+/// The same for a button. An applicant's buttons stand in their private chat only.
+pub fn press(verb: Verb, role: Role, chat: ChatKind) -> Result<(), Refusal> {
+    if verb.is_reviewers() {
+        return if role < Role::Reviewer {
+            Err(Refusal::NotAllowed)
+        } else {
+            Ok(())
+        };
+    }
+    if chat == ChatKind::Group {
+        Err(Refusal::OnlyPrivate)
+    } else {
+        Ok(())
+    }
+}

@@ -1,0 +1,21 @@
+//! `/dismiss <Telegram id>`: takes a role back.
+
+use minijinja::context;
+
+use crate::actions::{self, Done, Refusal};
+use crate::bot::commands::first_number;
+use crate::bot::talk::Talk;
+use crate::domain::reply::Reply;
+use crate::prompts::catalogue as templates;
+
+pub fn dismiss(talk: &mut Talk, arguments: &str) -> Done {
+    let person = first_number(arguments)
+        .filter(|id| *id > 0)
+        .ok_or(Refusal::MissingArgument { command: "dismiss" })?;
+    let role = actions::appoint::dismiss(talk.work, person, talk.person)?;
+    let name = talk.work.people.get(&person).map(|person| person.name.clone());
+    let role = talk.words.label("role", role.as_str());
+    let text = talk.text(&templates::DISMISSED, context! { person, name, role });
+    talk.say(Reply::text(text));
+    Ok(())
+}

@@ -1,0 +1,88 @@
+//! Fields as a reviewer names them: `<field>[@<place>] <reason or words>`, by id or by label in either language.
+
+use crate::actions::reject::Point;
+use crate::bot::talk::Talk;
+use crate::domain::filing::{Filing, Place};
+use crate::domain::form::journey::{self, Asked};
+use crate::domain::reasons;
+use crate::work::Language;
+
+/// The point that a line makes; none where it names no field of this filing.
+pub fn point(talk: &Talk, filing: &Filing, line: &str) -> Option<Point> {
+    let line = line.trim();
+    let mut found: Option<(Asked, &str)> = None;
+    let mut longest = 0;
+    for asked in journey::applicable(filing) {
+        let labels = Language::ALL
+            .iter()
+            .map(|language| talk.prompts.words(*language).field(asked.field.id));
+        for name in std::iter::once(asked.field.id.to_owned()).chain(labels) {
+            let Some(rest) = strip_name(line, &name) else { continue };
+            let (place, rest) = place(rest);
+            let place_fits = place.is_none_or(|place| place == asked.place);
+            if place_fits && name.len() > longest {
+                longest = name.len();
+                found = Some((asked, rest));
+            }
+        }
+    }
+    let (asked, rest) = found?;
+    let rest = rest.trim_start_matches([' ', '\t', ':', '：', '，', ',']).trim();
+    let reason = reason(talk, asked.field.id, rest);
+    let words = if reason.is_some() || rest.is_empty() {
+        None
+    } else {
+        Some(rest.to_owned())
+    };
+    Some(Point {
+        place: asked.place,
+        field: asked.field,
+        reason,
+        words,
+    })
+}
+
+/// The lines that name fields, and the words of the lines before them.
+pub fn points_and_words(talk: &Talk, filing: &Filing, lines: &str) -> (Vec<Point>, Option<String>) {
+    let (mut points, mut words) = (Vec::new(), Vec::new());
+    for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        match point(talk, filing, line) {
+            Some(point) => points.push(point),
+            None => words.push(line),
+        }
+    }
+    let words = (!words.is_empty()).then(|| words.join("\n"));
+    (points, words)
+}
+
+/// What follows a name that stands at the beginning of the line as a word of its own.
+fn strip_name<'a>(line: &'a str, name: &str) -> Option<&'a str> {
+    let head = line.get(..name.len())?;
+    let rest = line.get(name.len()..)?;
+    let is_word_end = rest.chars().next().is_none_or(|c| !c.is_alphanumeric() && c != '_');
+    (head.eq_ignore_ascii_case(name) && is_word_end && !name.is_empty()).then_some(rest)
+}
+
+/// `@site:2`, `@2`, `@subject`.
+fn place(rest: &str) -> (Option<Place>, &str) {
+    let Some(named) = rest.strip_prefix('@') else {
+        return (None, rest);
+    };
+    let end = named.find(char::is_whitespace).unwrap_or(named.len());
+    let (word, after) = named.split_at(end);
+    let place = word
+        .parse()
+        .ok()
+        .or_else(|| word.parse().ok().filter(|n| *n > 0).map(Place::Site));
+    (place, after)
+}
+
+/// A known reason, by its id or by its words in either language.
+fn reason(talk: &Talk, field: &str, text: &str) -> Option<String> {
+    reasons::offered(field).into_iter().map(|id| id.to_string()).find(|id| {
+        id == text
+            || Language::ALL
+                .iter()
+                .any(|language| talk.prompts.words(*language).data("reasons", id) == text)
+    })
+}

@@ -1,0 +1,58 @@
+//! `/history <filing>`: what happened to it, with notes and reasons.
+
+use minijinja::context;
+
+use crate::actions::Done;
+use crate::bot::talk::Talk;
+use crate::domain::filing::Filing;
+use crate::domain::form;
+use crate::domain::reply::Reply;
+use crate::prompts::catalogue as templates;
+use crate::work::ChatKind;
+
+pub fn history(talk: &mut Talk, filing: &Filing) -> Done {
+    let in_group = talk.kind == ChatKind::Group;
+    let lines: Vec<_> = talk
+        .work
+        .history
+        .get(&filing.id)
+        .into_iter()
+        .flatten()
+        .map(|line| {
+            // Reviewers are named to each other; the applicant is "the applicant".
+            let person = line.person.filter(|_| line.actor == "reviewer");
+            let who = person
+                .and_then(|person| talk.work.people.get(&person))
+                .map(|person| person.name.clone());
+            let back: Vec<_> = filing
+                .rejections
+                .iter()
+                .filter(|back| back.sent_at == Some(line.at) && matches!(line.action.as_str(), "rejected" | "returned"))
+                .filter_map(|back| {
+                    let field = form::field(back.field)?;
+                    let reason = back.reason.as_ref().map(|id| talk.words.data("reasons", id));
+                    let words = back.words.clone().filter(|_| !in_group);
+                    Some(context! { label => talk.words.field(field.id), reason, words })
+                })
+                .collect();
+            context! {
+                at => talk.words.date_time(line.at),
+                actor => talk.words.label("actor", &line.actor),
+                who,
+                action => talk.words.label("action", &line.action),
+                status => (line.from != line.to).then(|| talk.words.label("status", line.to.as_str())),
+                // Words may hold anything: in a group they are not repeated.
+                words => line.words.clone().filter(|_| !in_group),
+                back,
+            }
+        })
+        .collect();
+    let text = talk.text(&templates::HISTORY, context! { number => filing.number, lines });
+    let reply = Reply::text(text);
+    if filing.data_key.is_some() {
+        talk.say_of(filing.id, reply)
+    } else {
+        talk.say(reply)
+    }
+    Ok(())
+}

@@ -1,0 +1,20 @@
+//! `/note <filing> <words>`: a remark in the history; the applicant does not see it.
+
+use minijinja::context;
+
+use crate::actions::{self, Done, Refusal};
+use crate::bot::talk::Talk;
+use crate::domain::filing::Filing;
+use crate::domain::reply::Reply;
+use crate::prompts::catalogue as templates;
+
+pub fn note(talk: &mut Talk, filing: Filing, words: &str) -> Done {
+    let words = words.trim();
+    if words.is_empty() {
+        return Err(Refusal::MissingArgument { command: "note" }.into());
+    }
+    actions::note::note(talk.work, &filing, talk.person, words.to_owned());
+    let text = talk.text(&templates::NOTED, context! { number => filing.number, words });
+    talk.say_of(filing.id, Reply::text(text));
+    Ok(())
+}

@@ -1,0 +1,209 @@
+//! `/reject <filing>`, then a line `<field>[@<place>] <reason or words>` for each field (the first may stand on the command's
+//! own line): sends the filing back to its applicant, once, with all of them. Without lines, fields and reasons are picked by
+//! buttons.
+
+use minijinja::context;
+
+use super::{done, fields as named};
+use crate::actions::reject::Point;
+use crate::actions::{self, Done, Refusal};
+use crate::bot::talk::{Talk, button, rows};
+use crate::domain::conversation::State;
+use crate::domain::filing::{Filing, Rejection, Status};
+use crate::domain::form::journey::{self, Asked};
+use crate::domain::outgoing::Keyboard;
+use crate::domain::press::{Press, Verb, token};
+use crate::domain::reasons;
+use crate::domain::reply::Reply;
+use crate::domain::workflow::Action;
+use crate::prompts::catalogue as templates;
+use crate::work::ChatKind;
+
+pub fn reject(talk: &mut Talk, filing: Filing, lines: &str) -> Done {
+    let lines: Vec<&str> = lines.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    if lines.is_empty() && filing.picked().next().is_none() {
+        return fields(talk, &filing);
+    }
+    let mut points = Vec::new();
+    for line in lines {
+        let point = named::point(talk, &filing, line);
+        let point = point.ok_or_else(|| Refusal::UnknownField { text: line.to_owned() })?;
+        if point.reason.is_none() && point.words.is_none() {
+            return Err(Refusal::MissingReason { field: point.field.id }.into());
+        }
+        points.push(point);
+    }
+    let filing = actions::reject::reject(talk.work, filing, talk.person, points)?;
+    done(talk, &filing, "rejected")
+}
+
+/// The fields that may be sent back, those picked with a mark.
+pub fn fields(talk: &mut Talk, filing: &Filing) -> Done {
+    let reply = fields_reply(talk, filing);
+    talk.edit_of(filing.id, reply);
+    Ok(())
+}
+
+fn fields_reply(talk: &Talk, filing: &Filing) -> Reply {
+    let picked: Vec<_> = filing.picked().map(|picked| picked_line(talk, picked)).collect();
+    let returning = filing.status == Status::Authority;
+    let any = !picked.is_empty();
+    let text = talk.text(
+        &templates::REJECT_FIELDS,
+        context! { number => filing.number, picked, returning },
+    );
+    let buttons = journey::applicable(filing)
+        .into_iter()
+        .map(|asked| {
+            let is_picked = filing
+                .picked()
+                .any(|picked| (picked.place, picked.field) == (asked.place, asked.field.id));
+            let mark = if is_picked { "✗ " } else { "" };
+            let press = Press::of(Verb::Reasons, filing.id, filing.version).at(asked.place, asked.field.id);
+            button(format!("{mark}{}", talk.words.field(asked.field.id)), press)
+        })
+        .collect();
+    let mut keyboard = rows(buttons);
+    let mut last = vec![talk.button("show", Press::of(Verb::Show, filing.id, filing.version))];
+    if any {
+        last.insert(
+            0,
+            talk.button("send_rejection", Press::of(Verb::SendBack, filing.id, filing.version)),
+        );
+    }
+    keyboard.push(last);
+    Reply {
+        text,
+        keyboard: Keyboard(keyboard),
+        slot: None,
+    }
+}
+
+fn picked_line(talk: &Talk, picked: &Rejection) -> minijinja::Value {
+    let reason = picked.reason.as_ref().map(|id| talk.words.data("reasons", id));
+    // In a group a reviewer's words are not repeated: they may name what the applicant wrote.
+    let words = picked.words.clone().filter(|_| talk.kind != ChatKind::Group);
+    context! { label => talk.words.field(picked.field), reason, words }
+}
+
+/// The reasons for one field.
+pub fn reasons(talk: &mut Talk, filing: &Filing, press: &Press) -> Done {
+    let asked = named_field(filing, press)?;
+    let value = filing.value(asked.place, asked.field).map(|answer| match talk.kind {
+        ChatKind::Group => talk.words.show_masked(asked.field, &answer),
+        _ => talk.words.show(asked.field, &answer),
+    });
+    let at = |verb| Press::of(verb, filing.id, filing.version).at(asked.place, asked.field.id);
+    let text = talk.text(
+        &templates::REJECT_REASONS,
+        context! { number => filing.number, label => talk.words.field(asked.field.id), value },
+    );
+    let mut keyboard: Vec<_> = reasons::offered(asked.field.id)
+        .into_iter()
+        .map(|id| vec![button(talk.words.data("reasons", id), at(Verb::Pick).with(token(id)))])
+        .collect();
+    keyboard.push(vec![talk.button("own_words", at(Verb::OwnWords))]);
+    let mut last = vec![talk.button("pick_fields", Press::of(Verb::Fields, filing.id, filing.version))];
+    if filing
+        .picked()
+        .any(|picked| (picked.place, picked.field) == (asked.place, asked.field.id))
+    {
+        last.push(talk.button("unpick", at(Verb::Unpick)));
+    }
+    keyboard.push(last);
+    talk.edit_of(
+        filing.id,
+        Reply {
+            text,
+            keyboard: Keyboard(keyboard),
+            slot: None,
+        },
+    );
+    Ok(())
+}
+
+pub fn pick(talk: &mut Talk, filing: Filing, press: &Press) -> Done {
+    let asked = named_field(&filing, press)?;
+    let reason = reasons::offered(asked.field.id)
+        .into_iter()
+        .find(|id| token(id) == press.payload);
+    let Some(reason) = reason.map(|id| id.to_string()) else {
+        return Err(Refusal::StaleButton.into());
+    };
+    let point = Point {
+        place: asked.place,
+        field: asked.field,
+        reason: Some(reason),
+        words: None,
+    };
+    let filing = actions::reject::pick(talk.work, filing, talk.person, point)?;
+    fields(talk, &filing)
+}
+
+pub fn unpick(talk: &mut Talk, filing: Filing, press: &Press) -> Done {
+    let asked = named_field(&filing, press)?;
+    let filing = actions::reject::unpick(talk.work, filing, talk.person, asked.place, asked.field)?;
+    fields(talk, &filing)
+}
+
+/// Own words are typed: in the reviewer's private chat, or on the command's own lines.
+pub fn ask_own_words(talk: &mut Talk, filing: &Filing, press: &Press) -> Done {
+    let asked = named_field(filing, press)?;
+    if talk.kind == ChatKind::Group {
+        let text = talk.text(&templates::WORDS_IN_PRIVATE, context! {});
+        talk.answer_press(Some(crate::bot::talk::without_tags(&text)), true);
+        return Ok(());
+    }
+    talk.set_state(State::RejectWords {
+        filing: filing.id,
+        place: asked.place.to_string(),
+        field: asked.field.id.to_owned(),
+    });
+    let text = talk.text(
+        &templates::OWN_WORDS,
+        context! { label => talk.words.field(asked.field.id) },
+    );
+    talk.say_of(filing.id, Reply::text(text));
+    Ok(())
+}
+
+/// The words came.
+pub fn own_words(talk: &mut Talk, words: &str) -> Done {
+    let State::RejectWords { filing, place, field } = talk.state() else {
+        return Ok(());
+    };
+    talk.set_state(State::Idle);
+    let filing = actions::filing(talk.work, filing)?;
+    let asked = place.parse().ok().zip(crate::domain::form::field(&field));
+    let Some((place, field)) = asked else {
+        return Err(Refusal::StaleButton.into());
+    };
+    let point = Point {
+        place,
+        field,
+        reason: None,
+        words: Some(words.trim().to_owned()),
+    };
+    let filing = actions::reject::pick(talk.work, filing, talk.person, point)?;
+    let reply = fields_reply(talk, &filing);
+    talk.say_of(filing.id, reply);
+    Ok(())
+}
+
+/// Sends everything that was picked: as the authority's, where it has the filing.
+pub fn send(talk: &mut Talk, filing: Filing) -> Done {
+    let (action, event) = match filing.status {
+        Status::Authority => (Action::Return, "returned"),
+        _ => (Action::Reject, "rejected"),
+    };
+    let filing = actions::reject::send(talk.work, filing, talk.person, action, None)?;
+    done(talk, &filing, event)
+}
+
+fn named_field(filing: &Filing, press: &Press) -> Result<Asked, Refusal> {
+    let applicable = journey::applicable(filing);
+    applicable
+        .into_iter()
+        .find(|asked| press.is_field(asked.place, asked.field.id))
+        .ok_or(Refusal::StaleButton)
+}

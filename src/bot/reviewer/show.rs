@@ -1,0 +1,58 @@
+//! `/show <filing>`: everything about it, with what was found automatically. In a group personal values are masked.
+
+use minijinja::context;
+
+use super::next_buttons;
+use crate::actions::Done;
+use crate::bot::applicant::summary_sections;
+use crate::bot::talk::Talk;
+use crate::domain::filing::Filing;
+use crate::domain::outgoing::Keyboard;
+use crate::domain::reply::Reply;
+use crate::prompts::catalogue as templates;
+use crate::work::ChatKind;
+
+pub fn show(talk: &mut Talk, filing: &Filing) -> Done {
+    let name = |person: i64| {
+        talk.work
+            .people
+            .get(&person)
+            .map_or_else(|| person.to_string(), |person| person.name.clone())
+    };
+    let corrected: Vec<String> = filing
+        .sent_back()
+        .filter(|back| filing.kept(back.place, back.field).map_or(0, |kept| kept.version) > back.answer_version)
+        .map(|back| back.field.to_owned())
+        .collect();
+    let masked = talk.kind == ChatKind::Group;
+    let text = talk.text(
+        &templates::SHOW,
+        context! {
+            number => filing.number,
+            kind => filing.kind.map(|kind| talk.words.label("kind", kind.as_str())),
+            status => talk.words.label("status", filing.status.as_str()),
+            since => talk.words.date_time(filing.status_since),
+            submitted => filing.submitted_at.map(|at| talk.words.date_time(at)),
+            round => filing.round,
+            claimed_by => filing.claimed_by.map(name),
+            // Names are personal: in a group the applicant is not named.
+            applicant => (!masked).then(|| name(filing.applicant)),
+            deleted => filing.data_key.is_none(),
+            masked,
+            corrected,
+            sections => summary_sections(&talk.words, filing, talk.work.today()),
+        },
+    );
+    let keyboard = Keyboard(next_buttons(talk, filing));
+    let reply = Reply {
+        text,
+        keyboard,
+        slot: None,
+    };
+    if filing.data_key.is_some() {
+        talk.say_of(filing.id, reply);
+    } else {
+        talk.say(reply);
+    }
+    Ok(())
+}

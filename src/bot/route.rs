@@ -1,0 +1,271 @@
+//! An inbox row and its speaker -> what it is, and what it needs to have loaded. Pure; it refuses nothing.
+
+use std::collections::HashSet;
+
+use serde::Deserialize;
+use teloxide::types::{
+    CallbackQuery, ChatKind as TelegramChatKind, MediaKind, Message, MessageKind, Update, UpdateKind,
+};
+use uuid::Uuid;
+
+use super::commands::Command;
+use crate::domain::conversation::State;
+use crate::domain::outgoing::{ChatId, Outcome, PersonId};
+use crate::domain::press::{Press, Verb};
+use crate::work::{Needs, Work};
+
+/// Who speaks, as Telegram tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Speaker {
+    pub id: PersonId,
+    pub name: String,
+    pub language_code: Option<String>,
+}
+
+/// What came in.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Incoming {
+    /// A command of ours with its arguments, or one that we do not know.
+    Command {
+        command: Option<Command>,
+        name: String,
+        arguments: String,
+    },
+    Text(String),
+    /// A file, a sticker, a voice, …
+    NotText,
+    /// A message of theirs was edited.
+    Edited,
+    Press {
+        query_id: String,
+        message_id: Option<i64>,
+        press: Option<Press>,
+    },
+    /// An outgoing call came back with something that the bot must hear of.
+    Result(Outcome),
+    /// A moment of this deadline fell due.
+    Due(Uuid),
+    /// Another chat's input changed what this chat's live message shows.
+    PassedOn,
+    /// Kept and passed over.
+    Nothing,
+}
+
+/// An input, read.
+#[derive(Clone, Debug)]
+pub struct Routed {
+    pub input: i64,
+    pub chat: ChatId,
+    pub tries: i32,
+    pub speaker: Option<Speaker>,
+    pub incoming: Incoming,
+}
+
+/// Reads what came: for Telegram's updates raw JSON, for a due moment its key.
+pub fn read(source: &str, key: &str, content: &[u8]) -> (Option<Speaker>, Incoming) {
+    match source {
+        "telegram" => read_update(content),
+        "result" => (
+            None,
+            serde_json::from_slice(content).map_or(Incoming::Nothing, Incoming::Result),
+        ),
+        "due" => (None, due_deadline(key).map_or(Incoming::Nothing, Incoming::Due)),
+        "passed_on" => (None, Incoming::PassedOn),
+        _ => (None, Incoming::Nothing),
+    }
+}
+
+/// `due:<deadline>:<moment>`
+fn due_deadline(key: &str) -> Option<Uuid> {
+    key.strip_prefix("due:")?.split(':').next()?.parse().ok()
+}
+
+fn read_update(content: &[u8]) -> (Option<Speaker>, Incoming) {
+    match serde_json::from_slice::<Update>(content).map(|update| update.kind) {
+        Ok(UpdateKind::Message(message)) => read_message(&message),
+        Ok(UpdateKind::EditedMessage(message)) => (message.from.as_ref().map(speaker), Incoming::Edited),
+        Ok(UpdateKind::CallbackQuery(query)) => read_press(&query),
+        // A kind or shape that the library does not know is kept whole in the inbox, and passed over.
+        Ok(_) | Err(_) => read_unknown(content),
+    }
+}
+
+/// A callback query that the library could not read must still be answered, or the button spins for ever.
+fn read_unknown(content: &[u8]) -> (Option<Speaker>, Incoming) {
+    #[derive(Deserialize)]
+    struct Query {
+        id: String,
+    }
+    #[derive(Deserialize)]
+    struct Unknown {
+        callback_query: Option<Query>,
+    }
+    let query = serde_json::from_slice::<Unknown>(content)
+        .ok()
+        .and_then(|unknown| unknown.callback_query);
+    let press = |query: Query| Incoming::Press {
+        query_id: query.id,
+        message_id: None,
+        press: None,
+    };
+    (None, query.map_or(Incoming::Nothing, press))
+}
+
+fn read_message(message: &Message) -> (Option<Speaker>, Incoming) {
+    let who = message.from.as_ref().filter(|user| !user.is_bot).map(speaker);
+    let migrated = match (message.migrate_to_chat_id(), message.migrate_from_chat_id()) {
+        (Some(to), _) => Some((message.chat.id.0, to.0)),
+        (None, Some(from)) => Some((from.0, message.chat.id.0)),
+        (None, None) => None,
+    };
+    if let Some((from, to)) = migrated {
+        return (who, Incoming::Result(Outcome::Migrated { from, to }));
+    }
+    let in_group = !matches!(message.chat.kind, TelegramChatKind::Private(_));
+    let incoming = match &message.kind {
+        MessageKind::Common(common) => match &common.media_kind {
+            MediaKind::Text(text) => read_text(&text.text),
+            _ => Incoming::NotText,
+        },
+        _ => Incoming::Nothing,
+    };
+    // People talk to each other in a group: only what is meant for the bot is.
+    let meant = !in_group || matches!(incoming, Incoming::Command { .. });
+    (who, if meant { incoming } else { Incoming::Nothing })
+}
+
+fn read_text(text: &str) -> Incoming {
+    let Some(rest) = text.strip_prefix('/') else {
+        return Incoming::Text(text.to_owned());
+    };
+    let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+    let (word, arguments) = rest.split_at(end);
+    let name = word.split('@').next().unwrap_or_default().to_lowercase();
+    Incoming::Command {
+        command: Command::parse(&name),
+        name,
+        arguments: arguments.trim().to_owned(),
+    }
+}
+
+fn read_press(query: &CallbackQuery) -> (Option<Speaker>, Incoming) {
+    let message_id = query.message.as_ref().map(|message| i64::from(message.id().0));
+    let press = query.data.as_deref().and_then(Press::decode);
+    (
+        Some(speaker(&query.from)),
+        Incoming::Press {
+            query_id: query.id.to_string(),
+            message_id,
+            press,
+        },
+    )
+}
+
+fn speaker(user: &teloxide::types::User) -> Speaker {
+    Speaker {
+        id: i64::try_from(user.id.0).unwrap_or_default(),
+        name: user.full_name(),
+        language_code: user.language_code.clone(),
+    }
+}
+
+/// What an input must have loaded, given where its chat stands.
+pub fn needs(routed: &Routed, work: &Work) -> Needs {
+    let mut needs = Needs::default();
+    let state = work
+        .conversations
+        .get(&routed.chat)
+        .map_or(State::Idle, |conversation| conversation.state.clone());
+    needs.filings.extend(state.filing());
+    let applicant = routed.speaker.as_ref().map(|speaker| speaker.id);
+    match &routed.incoming {
+        Incoming::Command {
+            command: Some(command),
+            arguments,
+            ..
+        } => command_needs(*command, arguments, applicant, &mut needs),
+        Incoming::Command { command: None, .. } | Incoming::Text(_) if state == State::Idle => {
+            needs.applicants.extend(applicant);
+        }
+        Incoming::Text(_) if matches!(state, State::Summary { .. }) => submits(&mut needs),
+        Incoming::Text(_) if matches!(state, State::Leaving { .. }) => changes_status(&mut needs),
+        Incoming::Text(_) if state == State::Deleting => {
+            needs.applicants.extend(applicant);
+            changes_status(&mut needs);
+        }
+        Incoming::Press { press: Some(press), .. } => press_needs(press, applicant, &mut needs),
+        Incoming::Due(deadline) => {
+            needs.deadlines.insert(*deadline);
+            changes_status(&mut needs);
+        }
+        Incoming::PassedOn => {
+            needs.queue = true;
+            needs.desks = true;
+        }
+        Incoming::Result(_) => needs.desks = true,
+        _ => {}
+    }
+    needs
+}
+
+fn command_needs(command: Command, arguments: &str, speaker: Option<PersonId>, needs: &mut Needs) {
+    if let Some(number) = super::commands::first_number(arguments) {
+        if command.is_reviewers() {
+            needs.numbers.insert(number);
+        }
+        if command == Command::History {
+            needs.history.insert(number);
+        }
+    }
+    match command {
+        Command::Start | Command::New | Command::Resume | Command::Status | Command::Help => {
+            needs.applicants.extend(speaker);
+        }
+        Command::Cancel | Command::Delete => {
+            needs.applicants.extend(speaker);
+            changes_status(needs);
+        }
+        Command::Queue => needs.queue = true,
+        Command::Here => {
+            needs.queue = true;
+            needs.desks = true;
+        }
+        Command::Appoint | Command::Dismiss => {
+            needs.roles.extend(super::commands::first_number(arguments));
+        }
+        Command::Claim | Command::Release => needs.desks = true,
+        Command::Approve | Command::Reject | Command::HandOver | Command::Grant | Command::Return => {
+            changes_status(needs);
+        }
+        _ => {}
+    }
+}
+
+fn press_needs(press: &Press, speaker: Option<PersonId>, needs: &mut Needs) {
+    needs.filings.extend(press.filing);
+    match press.verb {
+        Verb::Submit => submits(needs),
+        Verb::Leave => changes_status(needs),
+        Verb::New | Verb::Resume | Verb::Language => needs.applicants.extend(speaker),
+        Verb::Delete => {
+            needs.applicants.extend(speaker);
+            changes_status(needs);
+        }
+        Verb::Queue => needs.queue = true,
+        Verb::History => {
+            needs.history = HashSet::from([press.version]);
+        }
+        verb if verb.is_reviewers() => changes_status(needs),
+        _ => {}
+    }
+}
+
+fn changes_status(needs: &mut Needs) {
+    needs.deadlines_of_filings = true;
+    needs.desks = true;
+}
+
+fn submits(needs: &mut Needs) {
+    changes_status(needs);
+    needs.new_numbers = 1;
+}

@@ -1,0 +1,341 @@
+//! One input's side of the conversation: who speaks where, in which language, and what is said back.
+
+use chrono::Duration;
+use minijinja::{Value, context};
+
+use crate::actions::Refusal;
+use crate::domain::conversation::State;
+use crate::domain::filing::{Filing, FilingId};
+use crate::domain::form;
+use crate::domain::outgoing::{Button, Call, ChatId, Keyboard, Lane, Outgoing, Owner, PersonId};
+use crate::domain::press::Press;
+use crate::domain::reply::Reply;
+use crate::prompts::{Prompts, Template, Words, divide};
+use crate::work::{ChatKind, Conversation, Language, Role, Work};
+
+/// Telegram shows so much in the answer to a press.
+const LONGEST_TOAST: usize = 200;
+/// A press is worth answering so long.
+const PRESS_LASTS: Duration = Duration::seconds(10);
+/// Longer labels are cut by phones.
+const LONGEST_LABEL: usize = 60;
+
+/// A button that was pressed.
+#[derive(Clone, Debug)]
+pub struct Pressed {
+    pub query_id: String,
+    pub message_id: Option<i64>,
+    pub answered: bool,
+}
+
+/// The conversation as one input has it.
+pub struct Talk<'a> {
+    pub work: &'a mut Work,
+    pub prompts: &'a Prompts,
+    pub words: Words<'a>,
+    pub chat: ChatId,
+    pub kind: ChatKind,
+    pub person: PersonId,
+    pub role: Role,
+    pub pressed: Option<Pressed>,
+}
+
+impl Talk<'_> {
+    pub fn state(&self) -> State {
+        self.work
+            .conversations
+            .get(&self.chat)
+            .map_or(State::Idle, |conversation| conversation.state.clone())
+    }
+
+    pub fn set_state(&mut self, state: State) {
+        if let Some(conversation) = self.work.conversations.get(&self.chat).cloned() {
+            self.work
+                .conversations
+                .put(self.chat, Conversation { state, ..conversation });
+        }
+    }
+
+    /// The text of a template in the speaker's language.
+    pub fn text(&self, template: &Template, context: Value) -> String {
+        self.words.render(template, context)
+    }
+
+    /// Says something that shows nothing of a filing.
+    pub fn say(&mut self, reply: Reply) {
+        let owner = Owner::Chat(self.chat);
+        self.say_under(reply, owner);
+    }
+
+    /// Says something that shows values of a filing: sealed under its key.
+    pub fn say_of(&mut self, filing: FilingId, reply: Reply) {
+        self.say_under(reply, Owner::Filing(filing));
+    }
+
+    fn say_under(&mut self, reply: Reply, owner: Owner) {
+        say(self.work, self.chat, Lane::Answer, owner, reply);
+    }
+
+    /// Edits the message that was pressed; says it anew where none was.
+    pub fn edit_of(&mut self, filing: FilingId, reply: Reply) {
+        self.edit_under(reply, Owner::Filing(filing));
+    }
+
+    pub fn edit(&mut self, reply: Reply) {
+        let owner = Owner::Chat(self.chat);
+        self.edit_under(reply, owner);
+    }
+
+    fn edit_under(&mut self, reply: Reply, owner: Owner) {
+        let message_id = self.pressed.as_ref().and_then(|pressed| pressed.message_id);
+        let parts = divide(&reply.text);
+        let (Some(message_id), [text]) = (message_id, parts.as_slice()) else {
+            return self.say_under(reply, owner);
+        };
+        self.work.say(Outgoing {
+            chat: self.chat,
+            lane: Lane::Answer,
+            slot: reply.slot.map(str::to_owned),
+            owner,
+            call: Call::Edit {
+                message_id: Some(message_id),
+                text: text.clone(),
+                keyboard: reply.keyboard,
+            },
+            not_before: None,
+            expires_at: None,
+        });
+    }
+
+    /// The pressed message keeps its text and loses its buttons.
+    pub fn take_buttons_off(&mut self) {
+        let Some(message_id) = self.pressed.as_ref().and_then(|pressed| pressed.message_id) else {
+            return;
+        };
+        self.work.say(Outgoing {
+            chat: self.chat,
+            lane: Lane::Answer,
+            slot: None,
+            owner: Owner::Chat(self.chat),
+            call: Call::RemoveButtons { message_id },
+            not_before: None,
+            expires_at: None,
+        });
+    }
+
+    /// Answers the press with a word, shown for a moment; `alert`: until it is closed.
+    pub fn answer_press(&mut self, text: Option<String>, alert: bool) {
+        let Some(pressed) = self.pressed.as_mut().filter(|pressed| !pressed.answered) else {
+            return;
+        };
+        pressed.answered = true;
+        let query_id = pressed.query_id.clone();
+        let expires_at = self.work.now + PRESS_LASTS;
+        self.work.say(Outgoing {
+            chat: self.chat,
+            lane: Lane::Answer,
+            slot: None,
+            owner: Owner::Chat(self.chat),
+            call: Call::PressAnswer { query_id, text, alert },
+            not_before: None,
+            expires_at: Some(expires_at),
+        });
+    }
+
+    /// Says why an act is not possible, and what to do instead: on the press where it fits, else in the chat.
+    pub fn refuse(&mut self, refusal: &Refusal) {
+        let text = self.refusal_text(refusal, None);
+        let bare = without_tags(&text);
+        if self.pressed.is_some() && bare.chars().count() <= LONGEST_TOAST {
+            self.answer_press(Some(bare), true);
+        } else {
+            self.say(Reply::text(text));
+        }
+    }
+
+    /// The words of a refusal. `filing` gives it the domain it may speak of.
+    pub fn refusal_text(&self, refusal: &Refusal, filing: Option<&Filing>) -> String {
+        let path = format!("refusals/{}", refusal.code());
+        let name = |person: &PersonId| -> String {
+            self.work
+                .people
+                .get(person)
+                .map_or_else(|| person.to_string(), |person| person.name.clone())
+        };
+        let domain = filing.and_then(|filing| {
+            let place = filing.services.first()?;
+            filing.view(*place).value("domain").map(|domain| domain.show())
+        });
+        let context = match refusal {
+            Refusal::UnknownFiling(number) => context! { number },
+            Refusal::AlreadyClaimed { number, by } => context! { number, name => name(by) },
+            Refusal::NotClaimed { number } | Refusal::NothingPicked { number } | Refusal::OwnFiling { number } => {
+                context! { number }
+            }
+            Refusal::WrongStatus {
+                number,
+                status,
+                action,
+                possible,
+            } => {
+                let possible: Vec<_> = possible
+                    .iter()
+                    .map(|action| self.words.label("act", action.as_str()).to_owned())
+                    .collect();
+                context! {
+                    number,
+                    status => self.words.label("status", status.as_str()),
+                    action => self.words.label("act", action),
+                    possible,
+                }
+            }
+            Refusal::UnknownField { text } => {
+                let fields: Vec<_> = form::all()
+                    .iter()
+                    .map(|(_, field)| context! { id => field.id, label => self.words.field(field.id) })
+                    .collect();
+                context! { text, fields }
+            }
+            Refusal::MissingReason { field } => context! { field => self.words.field(field) },
+            Refusal::MissingArgument { command } => {
+                context! { usage => self.words.render_block(&format!("commands/{command}"), "usage", ()) }
+            }
+            Refusal::CannotWithdraw { number, status } => {
+                context! { number, status => self.words.label("status", status.as_str()) }
+            }
+            Refusal::BadGrantNumber { number, wanted } => context! { number, wanted },
+            Refusal::AlreadyFiledHere { icp_number } => context! { number => icp_number, domain },
+            Refusal::DomainConflict => context! { domain },
+            Refusal::DeleteBlocked { number } => context! { number },
+            Refusal::UnknownPerson => context! { text => "" },
+            _ => context! {},
+        };
+        self.words.render_path(&path, context)
+    }
+
+    /// A button with a label of `labels.toml`.
+    pub fn button(&self, key: &str, press: Press) -> Button {
+        button(self.words.button(key), press)
+    }
+
+    /// Sets the commands that the chat's menu shows.
+    pub fn set_menu(&mut self) {
+        let (chat, role, in_group) = (self.chat, self.role, self.kind == ChatKind::Group);
+        // In a group everybody sees the same menu: the reviewers'.
+        let role = if in_group { Role::Administrator } else { role };
+        let language = self.words.language;
+        menu(self.work, self.prompts, chat, role, in_group, language);
+    }
+}
+
+/// The commands that a chat's menu shows, in one language.
+pub fn menu(work: &mut Work, prompts: &Prompts, chat: ChatId, role: Role, in_group: bool, language: Language) {
+    let commands = menu_lines(prompts, role, in_group, language);
+    work.say(Outgoing {
+        chat,
+        lane: Lane::Answer,
+        slot: None,
+        owner: Owner::Chat(chat),
+        call: Call::Commands {
+            language: None,
+            commands,
+        },
+        not_before: None,
+        expires_at: None,
+    });
+}
+
+/// Commands with what they do, for that role.
+pub fn menu_lines(prompts: &Prompts, role: Role, in_group: bool, language: Language) -> Vec<(String, String)> {
+    let words = prompts.words(language);
+    let line = |command: super::commands::Command| {
+        let about = words.render_block(&format!("commands/{command}"), "about", ());
+        (command.to_string(), without_tags(&about))
+    };
+    super::commands::Command::menu(role, in_group)
+        .into_iter()
+        .map(line)
+        .collect()
+}
+
+/// Notes a message as outgoing, divided where Telegram would not take it whole; the last part has the buttons and the slot.
+pub fn say(work: &mut Work, chat: ChatId, lane: Lane, owner: Owner, reply: Reply) {
+    let mut parts = divide(&reply.text);
+    let last = parts.pop().unwrap_or_default();
+    let send = |text, keyboard, slot: Option<&str>| Outgoing {
+        chat,
+        lane,
+        slot: slot.map(str::to_owned),
+        owner,
+        call: Call::Send { text, keyboard },
+        not_before: None,
+        expires_at: None,
+    };
+    for part in parts {
+        work.say(send(part, Keyboard::default(), None));
+    }
+    work.say(send(last, reply.keyboard, reply.slot));
+}
+
+/// A button; a label that is too long for a phone is shortened.
+pub fn button(label: String, press: Press) -> Button {
+    let label = if label.chars().count() > LONGEST_LABEL {
+        label.chars().take(LONGEST_LABEL - 1).chain(['…']).collect()
+    } else {
+        label
+    };
+    Button {
+        label,
+        data: press.encode(),
+    }
+}
+
+/// Buttons in rows: short ones side by side.
+pub fn rows(buttons: Vec<Button>) -> Vec<Vec<Button>> {
+    let longest = buttons.iter().map(|button| width(&button.label)).max().unwrap_or(0);
+    let a_row = match longest {
+        0..=8 => 4,
+        9..=12 => 3,
+        13..=20 => 2,
+        _ => 1,
+    };
+    // A few buttons stand evenly: four as two and two.
+    let a_row = if buttons.len() == 4 && a_row == 3 { 2 } else { a_row };
+    let mut rows: Vec<Vec<Button>> = Vec::new();
+    for button in buttons {
+        match rows.last_mut() {
+            Some(row) if row.len() < a_row => row.push(button),
+            _ => rows.push(vec![button]),
+        }
+    }
+    rows
+}
+
+/// Chinese characters are twice as wide as Latin ones.
+fn width(text: &str) -> usize {
+    text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
+}
+
+/// The bare text of Telegram HTML: what a toast can show.
+pub fn without_tags(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut in_tag = false;
+    for c in html.chars() {
+        match c {
+            '<' => in_tag = true,
+            '>' => in_tag = false,
+            c if !in_tag => text.push(c),
+            _ => {}
+        }
+    }
+    [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#x27;", "'"),
+        ("&#x2f;", "/"),
+        ("&amp;", "&"),
+    ]
+    .iter()
+    .fold(text, |text, (entity, character)| text.replace(entity, character))
+}

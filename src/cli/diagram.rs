@@ -1,0 +1,38 @@
+//! `diagram`: the workflow and the form as Mermaid, drawn from the rules themselves.
+
+use std::fmt::Write as _;
+
+use crate::domain::filing::Status;
+use crate::domain::form;
+use crate::domain::workflow::{Action, Actor, apply};
+
+pub fn run() -> anyhow::Result<()> {
+    super::say(&diagram());
+    Ok(())
+}
+
+fn diagram() -> String {
+    let mut text = String::from("```mermaid\nstateDiagram-v2\n    [*] --> drafting\n");
+    for status in Status::ALL {
+        for action in Action::ALL {
+            for actor in [Actor::Applicant(0), Actor::Reviewer(0), Actor::Clock] {
+                if let Ok(step) = apply(*status, *action, actor) {
+                    // Writing to a String cannot fail.
+                    let _ = writeln!(text, "    {status} --> {}: {action} ({})", step.status, actor.as_str());
+                }
+            }
+        }
+    }
+    text.push_str("```\n\n```mermaid\nflowchart TD\n");
+    let mut before: Option<&str> = None;
+    for (section, field) in form::all() {
+        let repeats = if section.repeats { ", each site" } else { "" };
+        let _ = writeln!(text, "    {}[\"{} ({}{repeats})\"]", field.id, field.id, section.id);
+        if let Some(before) = before {
+            let _ = writeln!(text, "    {before} --> {}", field.id);
+        }
+        before = Some(field.id);
+    }
+    text.push_str("```");
+    text
+}

@@ -1,0 +1,76 @@
+//! The command line: one file a subcommand. Joins what the other modules are.
+
+use std::process::ExitCode;
+
+use crate::config::{self, Task};
+
+pub mod check_prompts;
+mod diagram;
+mod keygen;
+mod log;
+mod migrate;
+pub mod running;
+pub mod sandbox;
+mod serve;
+
+/// Runs the program. What went wrong is said in one line with its causes.
+pub fn main() -> ExitCode {
+    let cli = match config::read() {
+        Ok(cli) => cli,
+        Err(error) => return failed(&error),
+    };
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&error.into()),
+    };
+    let outcome = runtime.block_on(async {
+        match cli.command {
+            Task::Sandbox(settings) => sandbox::run(settings).await,
+            Task::Serve(settings) => serve::run(*settings).await,
+            Task::Migrate(settings) => migrate::run(settings).await,
+            Task::CheckPrompts => check_prompts::run(),
+            Task::Diagram => diagram::run(),
+            Task::Keygen { id } => keygen::run(&id),
+        }
+    });
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => failed(&error),
+    }
+}
+
+fn failed(error: &anyhow::Error) -> ExitCode {
+    say_error(&format!("beian-bot: {error:#}"));
+    ExitCode::FAILURE
+}
+
+/// To the standard output: what the user asked for.
+#[allow(clippy::print_stdout, reason = "the command line's own voice")]
+fn say(text: &str) {
+    println!("{text}");
+}
+
+#[allow(clippy::print_stderr, reason = "the command line's own voice")]
+fn say_error(text: &str) {
+    eprintln!("{text}");
+}
+
+/// Resolves when the process is asked to end.
+async fn asked_to_end() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    // Without signals it runs until it is killed, which is safe at any instant.
+    if interrupt.await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

@@ -1,0 +1,138 @@
+//! The bot as it runs: intake, decisions, worker, around one database. The same for `serve`, the sandbox and the tests.
+
+use std::fs::File;
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use chrono::{DateTime, Utc};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::adapters::telegram::Telegram;
+use crate::app::App;
+use crate::bot::intake::{Intake, IntakeError, PollOptions};
+use crate::bot::process::Processor;
+use crate::bot::talk::menu_lines;
+use crate::prompts::Prompts;
+use crate::storage::inbox;
+use crate::work::{Language, Role};
+use crate::worker::{Pending, Worker, WorkerOptions};
+
+/// A running bot. Dropping it stops it as a crash would; [`Running::shutdown`] lets what is under way end.
+pub struct Running {
+    worker: Worker,
+    stop: watch::Sender<bool>,
+    processor: JoinHandle<()>,
+    polling: Option<JoinHandle<Result<(), IntakeError>>>,
+}
+
+/// Starts everything but the webhook. `poll`: how updates are asked for; none where Telegram calls.
+pub async fn start(
+    app: App,
+    telegram: Arc<Telegram>,
+    poll: Option<PollOptions>,
+    worker: WorkerOptions,
+) -> anyhow::Result<Running> {
+    let outside = app.outside.clone();
+    inbox::mark_careful(&outside.store)
+        .await
+        .context("looking at what waits")?;
+    let intake = intake(&app, &telegram);
+    let (stop, stopped) = watch::channel(false);
+    let worker = Worker::start(
+        worker,
+        outside.store.clone(),
+        outside.secrets.clone(),
+        outside.clock.clone(),
+        telegram.clone(),
+        outside.wakers.clone(),
+    )
+    .await?;
+    let processor = Processor::new(app.clone());
+    let processor = tokio::spawn({
+        let stopped = stopped.clone();
+        async move { processor.run(stopped).await }
+    });
+    let polling = poll.map(|options| {
+        let (telegram, stopped) = (telegram.clone(), stopped.clone());
+        tokio::spawn(async move { intake.poll(&telegram, options, stopped).await })
+    });
+    tokio::spawn(set_menus(telegram, app.prompts.clone()));
+    Ok(Running {
+        worker,
+        stop,
+        processor,
+        polling,
+    })
+}
+
+/// What stores updates, however they come.
+pub fn intake(app: &App, telegram: &Telegram) -> Intake {
+    Intake {
+        store: app.outside.store.clone(),
+        secrets: app.outside.secrets.clone(),
+        clock: app.outside.clock.clone(),
+        bot_id: telegram.bot_id(),
+        wakers: app.outside.wakers.clone(),
+    }
+}
+
+/// The menu of everybody who has none of their own, in each language. A server that knows no menus stops nothing.
+async fn set_menus(telegram: Arc<Telegram>, prompts: Arc<Prompts>) {
+    for (code, language) in [
+        (None, Language::Zh),
+        (Some("zh"), Language::Zh),
+        (Some("en"), Language::En),
+    ] {
+        let commands = menu_lines(&prompts, Role::Applicant, false, language);
+        if let Err(failure) = telegram.set_commands(0, code, &commands).await {
+            tracing::warn!(?failure, "Could not set the menu");
+        }
+    }
+}
+
+impl Running {
+    /// What is left to do.
+    pub async fn pending(&self, now: DateTime<Utc>) -> anyhow::Result<Pending> {
+        Ok(self.worker.pending(now).await?)
+    }
+
+    /// Resolves when fetching updates has ended by itself: the token was refused.
+    pub async fn ended(&mut self) -> anyhow::Result<()> {
+        match self.polling.as_mut() {
+            Some(polling) => Ok(polling.await.context("fetching updates")??),
+            None => std::future::pending().await,
+        }
+    }
+
+    /// Takes nothing new, and lets what is under way end.
+    pub async fn shutdown(self) {
+        // Nobody listening means that they have ended already.
+        let _ = self.stop.send(true);
+        if let Some(polling) = self.polling {
+            polling.abort();
+        }
+        if let Err(error) = self.processor.await {
+            tracing::warn!(%error, "Deciding ended badly");
+        }
+        self.worker.shutdown().await;
+    }
+}
+
+/// On SQLite there is one process: a lock on the data folder proves it.
+pub fn lock_folder(folder: &Path) -> anyhow::Result<File> {
+    let path = folder.join("lock");
+    let file = File::options()
+        .create(true)
+        .append(true)
+        .open(&path)
+        .with_context(|| format!("opening {}", path.display()))?;
+    file.try_lock().map_err(|_| {
+        anyhow::anyhow!(
+            "another beian-bot uses {}; stop it, or name another folder",
+            folder.display()
+        )
+    })?;
+    Ok(file)
+}

@@ -1,0 +1,277 @@
+//! `sandbox`: the make-believe Telegram, and the bot beside it, in one process on a folder of its own.
+
+use std::fs::File;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use chrono::{DateTime, Utc};
+use futures::FutureExt as _;
+use futures::future::BoxFuture;
+use sea_orm::ConnectionTrait as _;
+
+use super::{log, migrate, running};
+use crate::adapters::telegram::{Telegram, TelegramOptions};
+use crate::app::{App, Outside};
+use crate::bot::intake::PollOptions;
+use crate::clock::{Clock as _, MovableClock, SystemClock};
+use crate::config::{ProviderSettings, SandboxSettings};
+use crate::prompts::{Prompts, Provider};
+use crate::sandbox::{self, Cast, Engine, Pending, Sandbox};
+use crate::storage::Store;
+use crate::storage::seal::Secrets;
+use crate::wakers::Wakers;
+use crate::worker::WorkerOptions;
+
+/// The sandbox's calls stay on this machine: a short long poll, and short pauses, answer faster.
+const POLL: Duration = Duration::from_secs(20);
+/// Telegram's limit is of the real Telegram; here a call is answered in milliseconds or not at all.
+const CALL: Duration = Duration::from_secs(5);
+
+pub async fn run(settings: SandboxSettings) -> anyhow::Result<()> {
+    let folder = settings.folder()?;
+    log::start(&settings.log, Some(&folder.join("log")))?;
+    let running = start(&settings, &folder).await?;
+    super::say(&format!("Data folder: {}", folder.display()));
+    super::say(&format!("Bot API: {}", running.api_url()));
+    super::say(&format!("Chat page: http://{}/", running.address()));
+    super::asked_to_end().await;
+    running.shutdown().await;
+    Ok(())
+}
+
+/// A sandbox with its bot.
+pub struct Started {
+    sandbox: Sandbox,
+    bot: Option<Arc<Beside>>,
+    clock: Arc<MovableClock>,
+    _lock: File,
+}
+
+/// The bot beside the sandbox, as the sandbox asks after it.
+struct Beside {
+    store: Store,
+    wakers: Arc<Wakers>,
+    running: tokio::sync::RwLock<Option<running::Running>>,
+}
+
+/// Starts everything. The same for the command line and the tests.
+pub async fn start(settings: &SandboxSettings, folder: &Path) -> anyhow::Result<Started> {
+    let lock = running::lock_folder(folder)?;
+    let clock = Arc::new(if settings.still {
+        MovableClock::still(SystemClock.now())
+    } else {
+        MovableClock::running(chrono::Duration::zero())
+    });
+    let options = sandbox::Options {
+        listen: settings.listen,
+        data: folder.to_owned(),
+        fresh: settings.fresh,
+        no_bot: settings.no_bot,
+    };
+    let sandbox = Sandbox::start(options, clock.clone()).await?;
+    let bot = match sandbox.own_bot_token() {
+        Some(token) => {
+            let bot = start_bot(settings, folder, &sandbox, token.to_owned(), clock.clone()).await?;
+            sandbox.set_engine(bot.clone());
+            Some(bot)
+        }
+        None => None,
+    };
+    Ok(Started {
+        sandbox,
+        bot,
+        clock,
+        _lock: lock,
+    })
+}
+
+async fn start_bot(
+    settings: &SandboxSettings,
+    folder: &Path,
+    sandbox: &Sandbox,
+    token: String,
+    clock: Arc<MovableClock>,
+) -> anyhow::Result<Arc<Beside>> {
+    if settings.fresh && settings.database_url.is_none() {
+        forget_database(folder)?;
+    }
+    let url = settings
+        .database_url
+        .clone()
+        .unwrap_or_else(|| Store::sqlite_url(folder));
+    let store = migrate::open_url(&url).await?;
+    migrate::migrate(&store).await?;
+    if settings.fresh && settings.database_url.is_some() {
+        forget_rows(&store).await?;
+    }
+    let wakers = Arc::new(Wakers::default());
+    let outside = Outside {
+        store: store.clone(),
+        secrets: own_secrets(folder)?,
+        clock,
+        wakers: wakers.clone(),
+    };
+    let app = App {
+        outside,
+        prompts: Arc::new(prompts(&settings.provider)?),
+        administrators: vec![sandbox.people().administrator],
+    };
+    let api_url = sandbox.api_url().parse().context("the sandbox's own address")?;
+    let telegram = Arc::new(Telegram::new(TelegramOptions {
+        call_timeout: CALL,
+        ..TelegramOptions::new(token, api_url)
+    })?);
+    let poll = PollOptions {
+        long_poll: POLL,
+        ..PollOptions::default()
+    };
+    let running = running::start(app, telegram, Some(poll), WorkerOptions::default()).await?;
+    Ok(Arc::new(Beside {
+        store,
+        wakers,
+        running: tokio::sync::RwLock::new(Some(running)),
+    }))
+}
+
+fn prompts(provider: &ProviderSettings) -> anyhow::Result<Prompts> {
+    Prompts::load(Provider {
+        name: provider.provider_name.clone(),
+        phone: provider.provider_phone.clone(),
+    })
+}
+
+/// The sandbox keeps a secret of its own in its folder.
+fn own_secrets(folder: &Path) -> anyhow::Result<Secrets> {
+    let path = folder.join("secret");
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(_) => {
+            let text = Secrets::generate("sandbox")?;
+            write_private(&path, &text).with_context(|| format!("writing {}", path.display()))?;
+            text
+        }
+    };
+    text.trim()
+        .parse::<Secrets>()
+        .with_context(|| format!("reading {}", path.display()))
+}
+
+fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
+    use std::io::Write as _;
+    let mut options = File::options();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}
+
+fn forget_database(folder: &Path) -> anyhow::Result<()> {
+    for name in ["bot.db", "bot.db-wal", "bot.db-shm"] {
+        match std::fs::remove_file(folder.join(name)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(error).with_context(|| format!("--fresh: removing {name}"));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Empties every table, children first.
+async fn forget_rows(store: &Store) -> anyhow::Result<()> {
+    const TABLES: [&str; 16] = [
+        "service",
+        "subject",
+        "audit",
+        "deadline",
+        "rejection",
+        "answer",
+        "filing",
+        "slot",
+        "delivery",
+        "outbox",
+        "inbox",
+        "conversation",
+        "role",
+        "person",
+        "desk",
+        "data_key",
+    ];
+    let tx = store.begin().await?;
+    for table in TABLES {
+        tx.execute_unprepared(&format!("DELETE FROM {table}")).await?;
+    }
+    tx.execute_unprepared("UPDATE counter SET next = 1001").await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+impl Engine for Beside {
+    fn pending(&self, now: DateTime<Utc>) -> BoxFuture<'_, anyhow::Result<Pending>> {
+        async move {
+            let running = self.running.read().await;
+            let Some(running) = running.as_ref() else {
+                return Ok(Pending::default());
+            };
+            let pending = running.pending(now).await?;
+            Ok(Pending {
+                because: pending.because,
+                later: pending.later,
+                next_at: pending.next_at,
+            })
+        }
+        .boxed()
+    }
+
+    fn wake(&self) {
+        self.wakers.wake_all();
+    }
+
+    fn reset(&self) -> BoxFuture<'_, anyhow::Result<()>> {
+        async move {
+            forget_rows(&self.store).await?;
+            self.wakers.wake_all();
+            Ok(())
+        }
+        .boxed()
+    }
+}
+
+impl Started {
+    pub fn address(&self) -> SocketAddr {
+        self.sandbox.address()
+    }
+
+    pub fn api_url(&self) -> String {
+        self.sandbox.api_url()
+    }
+
+    pub fn people(&self) -> Cast {
+        self.sandbox.people()
+    }
+
+    pub fn clock(&self) -> &MovableClock {
+        &self.clock
+    }
+
+    /// The bot's database, for tests that look into it.
+    pub fn store(&self) -> Option<&Store> {
+        self.bot.as_ref().map(|bot| &bot.store)
+    }
+
+    /// Lets what is under way end.
+    pub async fn shutdown(self) {
+        if let Some(bot) = self.bot {
+            let running = bot.running.write().await.take();
+            if let Some(running) = running {
+                running.shutdown().await;
+            }
+        }
+        self.sandbox.shutdown().await;
+    }
+}

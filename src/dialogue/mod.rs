@@ -1,0 +1,10 @@
+//! The conversation with an applicant, without words, Telegram or storage: what an input means in a state, and what is shown
+//! of a draft next.
+
+mod present;
+mod say;
+mod turn;
+
+pub use present::{ask, present};
+pub use say::{Lead, Say};
+pub use turn::{Input, Turn, is_choice, offered, offers, turn};

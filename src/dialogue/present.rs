@@ -1,0 +1,48 @@
+//! What is shown of a draft next: a function of the draft.
+
+use chrono::NaiveDate;
+
+use super::say::{Lead, Say};
+use crate::domain::answers::Answer;
+use crate::domain::conversation::State;
+use crate::domain::filing::Filing;
+use crate::domain::form::journey::{self, Asked, Next};
+
+/// The next step of this draft, and the state that remembers what was asked.
+pub fn present(filing: &Filing, today: NaiveDate, lead: Lead) -> (State, Say) {
+    match journey::next(filing, today) {
+        Next::Question(asked) => ask(filing, asked, lead, false),
+        Next::TypeResult => (
+            State::TypeResult {
+                filing: filing.id,
+                version: filing.version,
+            },
+            Say::TypeResult { lead },
+        ),
+        Next::Summary => (
+            State::Summary {
+                filing: filing.id,
+                version: filing.version,
+            },
+            Say::Summary { lead },
+        ),
+    }
+}
+
+/// Asks that field, whether or not it is the next one.
+pub fn ask(filing: &Filing, asked: Asked, lead: Lead, changing: bool) -> (State, Say) {
+    // Several choices: what was chosen before is ticked already.
+    let ticked = match filing.kept(asked.place, asked.field.id).map(|kept| &kept.answer) {
+        Some(Answer::Choices(ids)) => ids.clone(),
+        _ => Vec::new(),
+    };
+    let state = State::Answering {
+        filing: filing.id,
+        place: asked.place.to_string(),
+        field: asked.field.id.to_owned(),
+        version: filing.version,
+        ticked: ticked.clone(),
+        changing,
+    };
+    (state, Say::Ask { asked, ticked, lead })
+}

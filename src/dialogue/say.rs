@@ -1,0 +1,47 @@
+//! What to say to an applicant, without words: `prompts` has them.
+
+use crate::domain::answers::{Malformed, Warning};
+use crate::domain::form::journey::Asked;
+
+/// What stands before a question: what became of the last input.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub enum Lead {
+    #[default]
+    Nothing,
+    /// An answer was kept; it is shown back, with a button to change it.
+    Kept { asked: Asked, warnings: Vec<Warning> },
+    /// An answer was left out.
+    Skipped { asked: Asked },
+    /// The answer was not taken: why, and what to send instead.
+    Malformed(Malformed),
+    /// The text names none of the choices.
+    NotAChoice,
+    /// A file, a sticker or a voice came where words are wanted.
+    NotText,
+    /// The field may not be left out.
+    Required,
+    /// There is no question before this one.
+    NoneBefore,
+    /// The draft asks something else than what was answered.
+    Moved,
+    /// What to look out for at this question.
+    Hint,
+    /// Welcome back.
+    Resumed,
+}
+
+/// A step to show.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Say {
+    Ask {
+        asked: Asked,
+        ticked: Vec<String>,
+        lead: Lead,
+    },
+    TypeResult {
+        lead: Lead,
+    },
+    Summary {
+        lead: Lead,
+    },
+}

@@ -1,0 +1,357 @@
+//! What an applicant's input means in the state of the conversation.
+
+use chrono::NaiveDate;
+
+use super::say::Lead;
+use crate::domain::answers::{Answer, Kind, Warning};
+use crate::domain::conversation::State;
+use crate::domain::filing::Filing;
+use crate::domain::form::journey::{self, Asked};
+use crate::domain::form::{self, Field};
+use crate::domain::press::{Press, Verb, token};
+
+/// What came.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Input {
+    /// A text; `named` are the choices of the present question that it names, if it is a choice, by their ids.
+    Text {
+        text: String,
+        named: Vec<String>,
+    },
+    Press(Press),
+    Back,
+    Skip,
+    /// A file, a sticker, a voice, a place, …
+    NotText,
+}
+
+/// What it means.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Turn {
+    /// Keep this answer, then show what comes next.
+    Keep {
+        asked: Asked,
+        answer: Answer,
+        warnings: Vec<Warning>,
+    },
+    /// Ask this field, whether or not it is the next one.
+    Ask {
+        asked: Asked,
+        lead: Lead,
+        changing: bool,
+    },
+    /// Ask the same again with other ticks.
+    Ticked {
+        asked: Asked,
+        ticked: Vec<String>,
+    },
+    /// Show what comes next; nothing is kept.
+    Present {
+        lead: Lead,
+    },
+    ConfirmKind,
+    Submit,
+    /// Show the fields of this section, to change one.
+    Section {
+        index: usize,
+    },
+    /// Asked whether to leave: what is to become of the draft.
+    AskLeave,
+    Leave,
+    /// Everything stays as it is.
+    Stay,
+    /// A button of an earlier step: nothing changes.
+    Stale,
+    /// The text means nothing here: a button is wanted.
+    Unclear,
+}
+
+/// Finds out what an input means. `filing` is the one that the state names.
+pub fn turn(state: &State, input: Input, filing: &Filing, today: NaiveDate) -> Turn {
+    match (state, input) {
+        (_, Input::Press(press)) => pressed(state, &press, filing),
+        (
+            State::Answering {
+                place,
+                field,
+                version,
+                changing,
+                ..
+            },
+            input,
+        ) => {
+            let asked = place
+                .parse()
+                .ok()
+                .zip(form::field(field))
+                .map(|(place, field)| Asked { place, field });
+            let Some(asked) = asked.filter(|_| filing.version == *version && filing.status.is_with_applicant()) else {
+                return Turn::Present { lead: Lead::Moved };
+            };
+            answered(filing, asked, input, *changing, today)
+        }
+        (State::TypeResult { .. }, Input::Back) => ask_last(filing),
+        (State::Summary { .. }, Input::Back) => ask_last(filing),
+        (State::Leaving { .. }, _) => Turn::Present { lead: Lead::Nothing },
+        _ => Turn::Unclear,
+    }
+}
+
+fn answered(filing: &Filing, asked: Asked, input: Input, changing: bool, today: NaiveDate) -> Turn {
+    let again = |lead| Turn::Ask { asked, lead, changing };
+    match input {
+        Input::Back => match journey::previous(filing, &asked) {
+            Some(asked) => Turn::Ask {
+                asked,
+                lead: Lead::Nothing,
+                changing,
+            },
+            None => again(Lead::NoneBefore),
+        },
+        Input::Skip if (asked.field.optional)(&filing.view(asked.place)) => Turn::Keep {
+            asked,
+            answer: Answer::Skipped,
+            warnings: Vec::new(),
+        },
+        Input::Skip => again(Lead::Required),
+        Input::NotText => again(Lead::NotText),
+        Input::Text { named, .. } if is_choice(asked.field) => match choose(asked.field, named) {
+            Some(answer) => keep(filing, asked, answer, today, again),
+            None => again(Lead::NotAChoice),
+        },
+        Input::Text { text, .. } => {
+            match asked
+                .field
+                .kind
+                .parse(&text, &filing.view(asked.place).context(asked.field, today))
+            {
+                Ok(parsed) => Turn::Keep {
+                    asked,
+                    answer: parsed.answer,
+                    warnings: parsed.warnings,
+                },
+                Err(malformed) => again(Lead::Malformed(malformed)),
+            }
+        }
+        Input::Press(_) => Turn::Stale,
+    }
+}
+
+/// A choice that is offered now, else the question again.
+fn keep(filing: &Filing, asked: Asked, answer: Answer, today: NaiveDate, again: impl Fn(Lead) -> Turn) -> Turn {
+    match asked
+        .field
+        .kind
+        .recheck(&answer, &filing.view(asked.place).context(asked.field, today))
+    {
+        Ok(warnings) => Turn::Keep {
+            asked,
+            answer,
+            warnings,
+        },
+        Err(malformed) => again(Lead::Malformed(malformed)),
+    }
+}
+
+pub fn is_choice(field: &Field) -> bool {
+    matches!(field.kind, Kind::Choice(_) | Kind::Choices(_) | Kind::YesNo)
+}
+
+fn choose(field: &Field, named: Vec<String>) -> Option<Answer> {
+    match (field.kind, named.as_slice()) {
+        (Kind::YesNo, [one]) => Some(Answer::YesNo(one == "yes")),
+        (Kind::Choice(_), [one]) => Some(Answer::Choice(one.clone())),
+        (Kind::Choices(_), [_, ..]) => Some(Answer::Choices(named)),
+        _ => None,
+    }
+}
+
+fn pressed(state: &State, press: &Press, filing: &Filing) -> Turn {
+    if press.filing != Some(filing.id) {
+        return Turn::Stale;
+    }
+    match (press.verb, state) {
+        // A submitted filing can be left too.
+        (Verb::Leave, State::Leaving { version, .. }) if press.version == *version && filing.version == *version => {
+            Turn::Leave
+        }
+        (Verb::Stay, State::Leaving { .. }) => Turn::Stay,
+        (Verb::Leave, _) if press.payload == "ask" && !filing.status.is_closed() => Turn::AskLeave,
+        _ if !filing.status.is_with_applicant() => Turn::Stale,
+        (
+            Verb::Choose | Verb::Take | Verb::Tick | Verb::TicksDone | Verb::Back | Verb::Skip | Verb::Hint,
+            State::Answering {
+                place,
+                field,
+                version,
+                ticked,
+                changing,
+                ..
+            },
+        ) => {
+            let asked = place
+                .parse()
+                .ok()
+                .zip(form::field(field))
+                .map(|(place, field)| Asked { place, field });
+            let current = |asked: &Asked| {
+                press.is_field(asked.place, asked.field.id) && press.version == *version && filing.version == *version
+            };
+            match asked.filter(current) {
+                Some(asked) => pressed_at_question(filing, asked, press, ticked, *changing),
+                None => Turn::Stale,
+            }
+        }
+        (Verb::Back, State::TypeResult { version, .. } | State::Summary { version, .. })
+            if press.version == *version && press.field.is_empty() =>
+        {
+            ask_last(filing)
+        }
+        (Verb::ConfirmKind, State::TypeResult { version, .. })
+            if press.version == *version && filing.version == *version =>
+        {
+            Turn::ConfirmKind
+        }
+        (Verb::Submit, State::Summary { version, .. }) if press.version == *version && filing.version == *version => {
+            Turn::Submit
+        }
+        (Verb::Section, State::Summary { version, .. }) if press.version == *version => press
+            .payload
+            .parse()
+            .map_or(Turn::Stale, |index| Turn::Section { index }),
+        (Verb::Summary, State::Summary { version, .. }) if press.version == *version => {
+            Turn::Present { lead: Lead::Nothing }
+        }
+        // A kept answer is changed: the button carries the answer's present version.
+        (Verb::Change, _) => match find_kept(filing, press) {
+            Some(asked) if journey::is_editable(filing, &asked) => {
+                let changing = matches!(state, State::Summary { .. });
+                Turn::Ask {
+                    asked,
+                    lead: Lead::Nothing,
+                    changing,
+                }
+            }
+            _ => Turn::Stale,
+        },
+        _ => Turn::Stale,
+    }
+}
+
+fn pressed_at_question(filing: &Filing, asked: Asked, press: &Press, ticked: &[String], changing: bool) -> Turn {
+    let view = filing.view(asked.place);
+    let keep = |answer| Turn::Keep {
+        asked,
+        answer,
+        warnings: Vec::new(),
+    };
+    match press.verb {
+        Verb::Choose => match asked.field.kind {
+            Kind::YesNo => keep(Answer::YesNo(press.payload == token("yes"))),
+            _ => match offered(filing, asked).into_iter().find(|id| token(id) == press.payload) {
+                Some(id) => keep(Answer::Choice(id.to_owned())),
+                None => Turn::Stale,
+            },
+        },
+        Verb::Take => match offers(filing, asked)
+            .into_iter()
+            .find(|offer| token(&offer.show()) == press.payload)
+        {
+            Some(offer) => keep(offer),
+            None => Turn::Stale,
+        },
+        Verb::Tick => match offered(filing, asked).into_iter().find(|id| token(id) == press.payload) {
+            Some(id) => {
+                let mut ticked = ticked.to_vec();
+                match ticked.iter().position(|other| other == id) {
+                    Some(at) => drop(ticked.remove(at)),
+                    None => ticked.push(id.to_owned()),
+                }
+                Turn::Ticked { asked, ticked }
+            }
+            None => Turn::Stale,
+        },
+        Verb::TicksDone if ticked.is_empty() => Turn::Ask {
+            asked,
+            lead: Lead::Required,
+            changing,
+        },
+        Verb::TicksDone => {
+            // In the order offered, whatever the order of the presses.
+            let chosen = offered(filing, asked)
+                .into_iter()
+                .filter(|id| ticked.iter().any(|other| other == id));
+            keep(Answer::Choices(chosen.map(str::to_owned).collect()))
+        }
+        Verb::Skip if (asked.field.optional)(&view) => keep(Answer::Skipped),
+        Verb::Skip => Turn::Ask {
+            asked,
+            lead: Lead::Required,
+            changing,
+        },
+        Verb::Back => match journey::previous(filing, &asked) {
+            Some(asked) => Turn::Ask {
+                asked,
+                lead: Lead::Nothing,
+                changing,
+            },
+            None => Turn::Ask {
+                asked,
+                lead: Lead::NoneBefore,
+                changing,
+            },
+        },
+        _ => Turn::Ask {
+            asked,
+            lead: Lead::Hint,
+            changing,
+        },
+    }
+}
+
+/// The ids that the question offers now.
+pub fn offered(filing: &Filing, asked: Asked) -> Vec<&'static str> {
+    match asked.field.kind {
+        Kind::Choice(list) | Kind::Choices(list) => {
+            list.offered(&filing.view(asked.place).context(asked.field, chrono::NaiveDate::MIN))
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The values that the question offers for one press: what was kept before, and what the field proposes.
+pub fn offers(filing: &Filing, asked: Asked) -> Vec<Answer> {
+    let kept = filing.kept(asked.place, asked.field.id).map(|kept| kept.answer.clone());
+    let kept = kept.filter(|answer| *answer != Answer::Skipped && !is_choice(asked.field));
+    let mut offers: Vec<Answer> = Vec::new();
+    for offer in kept.into_iter().chain((asked.field.offers)(&filing.view(asked.place))) {
+        if !offers.iter().any(|other| other.show() == offer.show()) {
+            offers.push(offer);
+        }
+    }
+    offers
+}
+
+/// The answer that a change button names, if it is still the one that the button was made for.
+fn find_kept(filing: &Filing, press: &Press) -> Option<Asked> {
+    journey::applicable(filing).into_iter().find(|asked| {
+        press.is_field(asked.place, asked.field.id)
+            && filing.kept(asked.place, asked.field.id).map_or(0, |kept| kept.version) == press.version
+    })
+}
+
+/// From behind the last question: the last one that was put.
+fn ask_last(filing: &Filing) -> Turn {
+    let asked = journey::applicable(filing)
+        .into_iter()
+        .rev()
+        .find(|asked| filing.kept(asked.place, asked.field.id).is_some() && journey::is_editable(filing, asked));
+    match asked {
+        Some(asked) => Turn::Ask {
+            asked,
+            lead: Lead::Nothing,
+            changing: false,
+        },
+        None => Turn::Present { lead: Lead::NoneBefore },
+    }
+}

@@ -1,0 +1,356 @@
+//! Domain names: the registrable domain of a website, in ASCII (IDNA, UTS 46 non-transitional), shown in Unicode.
+//!
+//! Sources: RFC 1035, RFC 5891; the Public Suffix List's ICANN section says what is registrable; which top-level domains the
+//! Ministry has approved is in `src/domain/data/top_level_domains.toml`.
+
+use std::{collections::BTreeSet, net::IpAddr, sync::LazyLock};
+
+use serde::Deserialize;
+use unicode_normalization::char::is_combining_mark;
+
+use super::{Malformed, Warning, normalise};
+use crate::domain::data;
+
+value! {
+    /// In lower case, `xn--…` for labels that are not ASCII.
+    DomainName, |text: &str| ascii(text).as_deref() == Ok(text)
+}
+
+impl DomainName {
+    pub fn ascii(&self) -> &str {
+        &self.0
+    }
+
+    pub fn unicode(&self) -> String {
+        unicode(&self.0)
+    }
+
+    /// The last label, in ASCII.
+    pub fn top_level_domain(&self) -> &str {
+        last_label(&self.0)
+    }
+
+    /// What is proposed as the home page: `www.` and the domain.
+    pub fn home_page(&self) -> String {
+        format!("www.{}", self.0)
+    }
+
+    /// Whether a host name in ASCII is the domain or lies under it.
+    pub fn holds(&self, host: &str) -> bool {
+        host == self.0 || host.strip_suffix(&self.0).is_some_and(|above| above.ends_with('.'))
+    }
+
+    pub fn show(&self) -> String {
+        self.unicode()
+    }
+
+    /// The first character and the ending: `a***.com`
+    pub fn masked(&self) -> String {
+        let first: String = self.0.chars().take(1).collect();
+        format!("{first}***.{}", self.top_level_domain())
+    }
+}
+
+pub(super) fn parse(text: &str) -> Result<(DomainName, Vec<Warning>), Malformed> {
+    let host = host_of(text);
+    let host = host.host.as_str();
+    if host.is_empty() {
+        return Err(Malformed::new("text_empty"));
+    }
+    if host.contains('@') {
+        return Err(Malformed::new("domain_email"));
+    }
+    if is_ip_address(host) {
+        return Err(Malformed::new("domain_ip_address"));
+    }
+    let several: Vec<&str> = host.split(is_divider).filter(|name| name.contains('.')).collect();
+    if several.len() > 1 {
+        return Err(Malformed::new("domain_several").with("domain", normalise::echo(several[0])));
+    }
+    if !host.contains('.') && !host.chars().any(|c| is_divider(c) || c == '_') {
+        return Err(Malformed::new("domain_no_tld").with("text", normalise::echo(host)));
+    }
+    let mut name = ascii(host)?;
+    // www.com.cn is itself a domain that somebody may hold.
+    if let Some(rest) = name.strip_prefix("www.").filter(|rest| registrable(rest).is_some()) {
+        name = rest.to_owned();
+    }
+    let top = last_label(&name);
+    if top.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(Malformed::new("domain_no_tld").with("text", unicode(&name)));
+    }
+    let status = Approval::of(top);
+    if status == Approval::Unlisted && !is_known(top) {
+        return Err(Malformed::new("domain_tld_unknown").with("tld", unicode(top)));
+    }
+    let Some(registrable) = registrable(&name) else {
+        return Err(Malformed::new("domain_no_tld").with("text", unicode(&name)));
+    };
+    if status == Approval::NotApproved {
+        return Err(Malformed::new("domain_tld_not_approved").with("tld", unicode(top)));
+    }
+    if registrable != name {
+        return Err(Malformed::new("domain_subdomain").with("domain", unicode(registrable)));
+    }
+    let warning = match status {
+        Approval::Approved | Approval::NotApproved => None,
+        Approval::Doubtful => Some("domain_tld_doubtful"),
+        Approval::Unlisted => Some("domain_tld_unlisted"),
+    };
+    let warnings = warning
+        .map(|code| Warning::new(code).with("tld", unicode(top)))
+        .into_iter()
+        .collect();
+    Ok((DomainName(name), warnings))
+}
+
+/// What is left of an address once scheme, path and port are gone.
+pub(super) struct Host {
+    pub host: String,
+    pub port: bool,
+    /// Whether there is more behind the host than a `/`.
+    pub path: bool,
+}
+
+pub(super) fn host_of(text: &str) -> Host {
+    let text = normalise::value(text).to_lowercase().replace(['。', '｡'], ".");
+    let text = text.split_once("://").map_or(text.as_str(), |(_, rest)| rest);
+    let (host, rest) = match text.find(['/', '?', '#', '\\']) {
+        Some(at) => text.split_at(at),
+        None => (text, ""),
+    };
+    let host = host.trim();
+    let (host, port) = match host.rsplit_once(':') {
+        Some((host, port)) if !host.contains(':') && !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit()) => {
+            (host, true)
+        }
+        _ => (host, false),
+    };
+    let host = host.strip_suffix('.').unwrap_or(host);
+    Host {
+        host: host.to_owned(),
+        port,
+        path: !matches!(rest.trim(), "" | "/"),
+    }
+}
+
+pub(super) fn is_ip_address(host: &str) -> bool {
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    let four_numbers = host.split('.').count() == 4
+        && host
+            .split('.')
+            .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
+    four_numbers || bare.parse::<IpAddr>().is_ok()
+}
+
+/// A host name in ASCII, its labels checked.
+pub(super) fn ascii(host: &str) -> Result<String, Malformed> {
+    let wanted = |c: char| matches!(c, '.' | '-' | '·') || c.is_alphanumeric() || is_combining_mark(c);
+    if !host.chars().all(wanted) {
+        return Err(Malformed::new("domain_characters").with("characters", normalise::unwanted(host, wanted)));
+    }
+    let bad_label = |label: &str| Malformed::new("domain_label").with("label", normalise::echo(label));
+    let is_good = |label: &str| {
+        let hyphens = label.chars().skip(2).take(2).eq(['-', '-']);
+        !label.is_empty() && !label.starts_with('-') && !label.ends_with('-') && (!hyphens || label.starts_with("xn--"))
+    };
+    if let Some(label) = host.split('.').find(|label| !is_good(label)) {
+        return Err(bad_label(label));
+    }
+    let name = idna::domain_to_ascii(host).map_err(|_| bad_label(host))?;
+    let fits = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    };
+    if let Some(label) = name.split('.').find(|label| !fits(label)) {
+        return Err(bad_label(&unicode(label)));
+    }
+    if name.len() > 253 {
+        return Err(bad_label(&name));
+    }
+    Ok(name)
+}
+
+pub(super) fn unicode(name: &str) -> String {
+    idna::domain_to_unicode(name).0
+}
+
+/// Whether a label is a top-level domain at all. Takes ASCII or Unicode.
+pub(in crate::domain) fn is_known(label: &str) -> bool {
+    let Ok(name) = idna::domain_to_ascii(label) else {
+        return false;
+    };
+    psl::suffix(name.as_bytes()).is_some_and(|suffix| suffix.is_known())
+        || psl::suffix(unicode(&name).as_bytes()).is_some_and(|suffix| suffix.is_known())
+}
+
+/// The domain as its registry registers it: one label and the public suffix, ICANN's section only (`github.io` is a private
+/// one). None when the name is itself such a suffix.
+fn registrable(name: &str) -> Option<&str> {
+    let mut suffix = psl::suffix_str(name)?;
+    while is_private(suffix) {
+        suffix = suffix.split_once('.')?.1;
+        suffix = psl::suffix_str(suffix)?;
+    }
+    let above = name.strip_suffix(suffix)?.strip_suffix('.')?;
+    let label = above.rsplit('.').next()?;
+    name.get(name.len() - suffix.len() - 1 - label.len()..)
+}
+
+fn is_private(suffix: &str) -> bool {
+    psl::suffix(suffix.as_bytes()).is_some_and(|found| found.typ() == Some(psl::Type::Private))
+}
+
+fn last_label(name: &str) -> &str {
+    name.rsplit('.').next().unwrap_or(name)
+}
+
+fn is_divider(c: char) -> bool {
+    normalise::is_blank(c) || matches!(c, ',' | '，' | '、' | ';')
+}
+
+/// What the Ministry says of a top-level domain, as far as is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Approval {
+    Approved,
+    Doubtful,
+    NotApproved,
+    Unlisted,
+}
+
+impl Approval {
+    fn of(top: &str) -> Self {
+        if TOP_LEVEL_DOMAINS.approved.contains(top) {
+            Self::Approved
+        } else if TOP_LEVEL_DOMAINS.doubtful.contains(top) {
+            Self::Doubtful
+        } else if TOP_LEVEL_DOMAINS.not_approved.contains(top) {
+            Self::NotApproved
+        } else {
+            Self::Unlisted
+        }
+    }
+}
+
+/// In ASCII.
+struct TopLevelDomains {
+    approved: BTreeSet<String>,
+    doubtful: BTreeSet<String>,
+    not_approved: BTreeSet<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    approved: Vec<String>,
+    doubtful: Vec<String>,
+    not_approved: Vec<String>,
+}
+
+// Parsed by the tests below, so it does not fail in a program that passed them.
+static TOP_LEVEL_DOMAINS: LazyLock<TopLevelDomains> = LazyLock::new(|| {
+    let file: File = data::parse("top_level_domains.toml", include_str!("../data/top_level_domains.toml"));
+    let to_ascii = |names: Vec<String>| {
+        names
+            .iter()
+            .filter_map(|name| idna::domain_to_ascii(name).ok())
+            .collect()
+    };
+    TopLevelDomains {
+        approved: to_ascii(file.approved),
+        doubtful: to_ascii(file.doubtful),
+        not_approved: to_ascii(file.not_approved),
+    }
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Kept, with the codes of its warnings behind it; or the code of the refusal.
+    fn check(text: &str, expected: Result<&str, &str>) {
+        let found = parse(text).map(|(name, warnings)| {
+            warnings
+                .iter()
+                .fold(name.as_str().to_owned(), |kept, warning| kept + " " + warning.code)
+        });
+        assert_eq!(
+            found.as_deref().map_err(|malformed| malformed.code),
+            expected,
+            "{text:?}"
+        );
+    }
+
+    #[test]
+    fn domains() {
+        check("“abc.com”。", Ok("abc.com"));
+        check("http://abc.com:8080/?a=b", Ok("abc.com"));
+        check("WWW.示例.公司", Ok("xn--fsq092h.xn--55qx5d"));
+        check("abc.com.", Ok("abc.com"));
+        check("abc.bj.cn", Ok("abc.bj.cn"));
+        check("abc.公司.cn", Ok("abc.xn--55qx5d.cn"));
+        check("abc.tech", Ok("abc.tech domain_tld_doubtful"));
+        check("abc.fr", Ok("abc.fr domain_tld_unlisted"));
+        check("bücher.de", Ok("xn--bcher-kva.de domain_tld_unlisted"));
+        check("straße.com", Ok("xn--strae-oqa.com"));
+        check("www.com", Ok("www.com"));
+        check("abc.org", Err("domain_tld_not_approved"));
+        check("shop.abc.io", Err("domain_tld_not_approved"));
+        check("example.con", Err("domain_tld_unknown"));
+        check("shop.abc.com.cn", Err("domain_subdomain"));
+        check("a.b.myshopify.com", Err("domain_subdomain"));
+        check("www.com.cn", Ok("www.com.cn"));
+        check("com", Err("domain_no_tld"));
+        check("8.8.8.8", Err("domain_ip_address"));
+        check("http://[2001:db8::1]/", Err("domain_ip_address"));
+        check("abc.com、def.com", Err("domain_several"));
+        check("abc.com def.cn", Err("domain_several"));
+        check("ab c.com", Err("domain_characters"));
+        check("*.abc.com", Err("domain_characters"));
+        check("😀.com", Err("domain_characters"));
+        check("shop.abc.公司.cn", Err("domain_subdomain"));
+        check("公司.cn", Err("domain_no_tld"));
+        check("abc..com", Err("domain_label"));
+        check("ab--c.com", Err("domain_label"));
+        check("abc-.com", Err("domain_label"));
+        check(&format!("{}.com", "a".repeat(64)), Err("domain_label"));
+        check("http://", Err("text_empty"));
+    }
+
+    #[test]
+    fn what_to_send_instead_is_offered() {
+        let check = |text: &str, domain: &str| {
+            let malformed = parse(text).unwrap_err();
+            assert_eq!(
+                malformed.found.get("domain").map(String::as_str),
+                Some(domain),
+                "{text}"
+            );
+        };
+        check("shop.abc.com.cn", "abc.com.cn");
+        check("https://a.b.示例.中国/", "示例.中国");
+        check("me.github.io.abc.com", "abc.com");
+    }
+
+    #[test]
+    fn top_level_domains_are_all_read() {
+        let lists = &TOP_LEVEL_DOMAINS;
+        assert_eq!(
+            (lists.approved.len(), lists.doubtful.len(), lists.not_approved.len()),
+            (142, 17, 7)
+        );
+        assert!(lists.approved.contains("xn--fiqs8s"));
+        for name in lists.approved.iter().chain(&lists.doubtful).chain(&lists.not_approved) {
+            assert!(is_known(name), "{name} is in no registry");
+        }
+    }
+
+    #[test]
+    fn a_domain_holds_what_lies_under_it() {
+        let domain = DomainName("abc.com".into());
+        assert!(domain.holds("abc.com") && domain.holds("www.abc.com"));
+        assert!(!domain.holds("xabc.com") && !domain.holds("com"));
+    }
+}

@@ -1,0 +1,181 @@
+//! The journey: what is asked next. A function of the draft alone, so that going back, resuming after days and a field that
+//! was added later need no code of their own.
+
+use chrono::NaiveDate;
+
+use crate::domain::answers::{Answer, Malformed};
+use crate::domain::filing::{Filing, Place};
+use crate::domain::form::kinds;
+use crate::domain::form::{self, Field, Section};
+
+/// A field at a place.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Asked {
+    pub place: Place,
+    pub field: &'static Field,
+}
+
+/// What comes next for the applicant.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Next {
+    Question(Asked),
+    /// The type check is answered: its result is shown.
+    TypeResult,
+    /// All is answered: the summary is shown.
+    Summary,
+}
+
+/// Every field that applies, at every place, in the order asked. Before the type check is confirmed only its own.
+pub fn applicable(filing: &Filing) -> Vec<Asked> {
+    each(filing).map(|(_, asked)| asked).collect()
+}
+
+/// The same with its sections, for summaries.
+pub fn by_section(filing: &Filing) -> Vec<(&'static Section, Place, Vec<Asked>)> {
+    let mut groups: Vec<(&'static Section, Place, Vec<Asked>)> = Vec::new();
+    for (section, asked) in each(filing) {
+        match groups.last_mut() {
+            Some((last, place, fields)) if last.id == section.id && *place == asked.place => fields.push(asked),
+            _ => groups.push((section, asked.place, vec![asked])),
+        }
+    }
+    groups
+}
+
+fn each(filing: &Filing) -> impl Iterator<Item = (&'static Section, Asked)> {
+    sections(filing)
+        .flat_map(|section| places(filing, section).into_iter().map(move |place| (section, place)))
+        .flat_map(|(section, place)| {
+            section
+                .fields
+                .iter()
+                .map(move |field| (section, Asked { place, field }))
+        })
+        .filter(|(_, asked)| (asked.field.asked_when)(&filing.view(asked.place)))
+}
+
+fn sections(filing: &Filing) -> impl Iterator<Item = &'static Section> {
+    let only_type_check = filing.kind.is_none();
+    static SECTIONS: [Section; 6] = form::sections::ALL;
+    SECTIONS
+        .iter()
+        .filter(move |section| !only_type_check || section.id == "type_check")
+}
+
+fn places(filing: &Filing, section: &Section) -> Vec<Place> {
+    if section.repeats {
+        filing.services.clone()
+    } else {
+        vec![Place::Subject]
+    }
+}
+
+/// What is asked next. While corrections are open: what was sent back, and what its new answers make newly asked.
+pub fn next(filing: &Filing, today: NaiveDate) -> Next {
+    if filing.status.is_correction()
+        && let Some(asked) = filing.to_correct().find_map(|rejection| {
+            let field = form::field(rejection.field)?;
+            let asked = Asked {
+                place: rejection.place,
+                field,
+            };
+            (field.asked_when)(&filing.view(asked.place)).then_some(asked)
+        })
+    {
+        return Next::Question(asked);
+    }
+    match applicable(filing)
+        .into_iter()
+        .find(|asked| is_open(filing, asked, today))
+    {
+        Some(asked) => Next::Question(asked),
+        None if filing.kind.is_none() => Next::TypeResult,
+        None => Next::Summary,
+    }
+}
+
+/// Whether everything is answered and fits together.
+pub fn is_complete(filing: &Filing, today: NaiveDate) -> bool {
+    next(filing, today) == Next::Summary
+}
+
+/// The question before this one that was put to the person: what follows by itself is passed over.
+pub fn previous(filing: &Filing, asked: &Asked) -> Option<Asked> {
+    let mut before = applicable(filing);
+    let at = before.iter().position(|other| other == asked).unwrap_or(before.len());
+    before.truncate(at);
+    before
+        .into_iter()
+        .rev()
+        .find(|asked| filing.kept(asked.place, asked.field.id).is_some() && is_editable(filing, asked))
+}
+
+/// Whether the person may change this answer now.
+pub fn is_editable(filing: &Filing, asked: &Asked) -> bool {
+    match filing.status {
+        s if !s.is_with_applicant() => false,
+        s if s.is_correction() => filing
+            .sent_back()
+            .any(|r| r.place == asked.place && r.field == asked.field.id),
+        // R3.1: once the type is confirmed its answers are carried over.
+        _ => filing.kind.is_none() || !asked.field.carried,
+    }
+}
+
+/// "第 7 / 23 项": the place of a question among those that are put to this person, and their number.
+pub fn progress(filing: &Filing, asked: &Asked) -> (usize, usize) {
+    let put: Vec<_> = if filing.status.is_correction() {
+        filing
+            .sent_back()
+            .filter_map(|rejection| {
+                Some(Asked {
+                    place: rejection.place,
+                    field: form::field(rejection.field)?,
+                })
+            })
+            .collect()
+    } else {
+        whole_form(filing)
+            .into_iter()
+            .filter(|asked| is_put(filing, asked))
+            .collect()
+    };
+    let at = put.iter().position(|other| other == asked).map_or(1, |index| index + 1);
+    (at, put.len().max(at))
+}
+
+/// Why the answer that counts at this field cannot stand in the draft as it is now; none where it can, or where there is none.
+pub fn misfit(filing: &Filing, asked: &Asked, today: NaiveDate) -> Option<Malformed> {
+    let answer = filing.value(asked.place, asked.field)?;
+    if answer == Answer::Skipped {
+        return None;
+    }
+    asked
+        .field
+        .kind
+        .recheck(&answer, &filing.view(asked.place).context(asked.field, today))
+        .err()
+}
+
+fn is_open(filing: &Filing, asked: &Asked, today: NaiveDate) -> bool {
+    match filing.value(asked.place, asked.field) {
+        None => true,
+        Some(Answer::Skipped) => !(asked.field.optional)(&filing.view(asked.place)),
+        Some(_) => misfit(filing, asked, today).is_some(),
+    }
+}
+
+/// Put to the person: it does not follow from other answers.
+fn is_put(filing: &Filing, asked: &Asked) -> bool {
+    filing.kept(asked.place, asked.field.id).is_some() || (asked.field.follows)(&filing.view(asked.place)).is_none()
+}
+
+/// What will be asked as far as can be told now: before the type is confirmed, as if it were a first filing.
+fn whole_form(filing: &Filing) -> Vec<Asked> {
+    if filing.kind.is_some() {
+        return applicable(filing);
+    }
+    let mut whole = filing.clone();
+    whole.kind = Some(kinds::LIKELIEST);
+    applicable(&whole)
+}

@@ -1,0 +1,67 @@
+//! The kinds of filing (备案类型), and the type check that finds out which one it is. The guide's section 验证备案类型, step 3.
+
+use crate::domain::answers::Answer;
+use crate::domain::filing::{Filing, FilingKind, Place};
+use crate::domain::form;
+
+/// What most filings are: progress is counted by it until the type is known.
+pub const LIKELIEST: FilingKind = FilingKind::FirstFiling;
+
+/// What the type check found (R1.5).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TypeCheck {
+    Kind(FilingKind),
+    /// The domain is filed under another subject.
+    Conflict {
+        place: Place,
+    },
+    /// This very subject has filed this very domain here: a change or a cancellation is what is meant.
+    AlreadyHere {
+        place: Place,
+        icp_number: String,
+    },
+}
+
+impl FilingKind {
+    /// Kinds that this version takes through the whole form. The others are explained and handed to the provider's phone.
+    pub fn is_offered(self) -> bool {
+        self == FilingKind::FirstFiling
+    }
+}
+
+/// Finds the kind from whether the subject is filed, whether the domain is, and whether here. What our own register does not
+/// know is taken from the applicant's word, and the reviewer sees it as not verified.
+pub fn type_check(filing: &Filing) -> TypeCheck {
+    let here = filing.facts.subject.as_ref();
+    let subject_filed = here.is_some() || said_yes(filing, Place::Subject, "subject_filed");
+    let mut any_domain_filed = false;
+    for place in filing.services.iter().copied() {
+        let known = filing.facts.services.get(&place);
+        match (known, here) {
+            (Some(service), Some(subject)) if service.subject == subject.id => {
+                return TypeCheck::AlreadyHere {
+                    place,
+                    icp_number: service.icp_number.clone(),
+                };
+            }
+            (Some(_), _) => return TypeCheck::Conflict { place },
+            (None, _) => {}
+        }
+        let domain_filed = said_yes(filing, place, "domain_filed");
+        if domain_filed && !subject_filed {
+            return TypeCheck::Conflict { place };
+        }
+        any_domain_filed |= domain_filed;
+    }
+    TypeCheck::Kind(match (subject_filed, any_domain_filed, here.is_some()) {
+        (false, _, _) => FilingKind::FirstFiling,
+        (true, false, false) => FilingKind::NewServiceElsewhere,
+        (true, false, true) => FilingKind::NewServiceHere,
+        (true, true, false) => FilingKind::NewAccessElsewhere,
+        (true, true, true) => FilingKind::NewAccessHere,
+    })
+}
+
+fn said_yes(filing: &Filing, place: Place, id: &str) -> bool {
+    form::field(id).and_then(|field| filing.value(place, field)) == Some(Answer::YesNo(true))
+}

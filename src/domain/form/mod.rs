@@ -1,0 +1,111 @@
+//! The form: its sections and fields, what is asked next, and what an answer must satisfy in the draft as it is now.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+pub mod field;
+pub mod journey;
+pub mod kinds;
+pub mod sections;
+
+pub use field::{Field, Section};
+
+use super::answers::{Answer, Context, Kind};
+use super::filing::Place;
+
+static FIELDS: LazyLock<Vec<(&'static Section, &'static Field)>> = LazyLock::new(|| {
+    static SECTIONS: [Section; 6] = sections::ALL;
+    SECTIONS
+        .iter()
+        .flat_map(|section| section.fields.iter().map(move |field| (section, field)))
+        .collect()
+});
+
+/// Every field with its section, in the order asked.
+pub fn all() -> &'static [(&'static Section, &'static Field)] {
+    &FIELDS
+}
+
+/// The field of that id.
+pub fn field(id: &str) -> Option<&'static Field> {
+    entry(id).map(|(_, field)| field)
+}
+
+/// The section that a field stands in.
+pub fn section_of(id: &str) -> Option<&'static Section> {
+    entry(id).map(|(section, _)| section)
+}
+
+/// Whether each site has this field.
+pub fn repeats(id: &str) -> bool {
+    section_of(id).is_some_and(|section| section.repeats)
+}
+
+/// Whether that place can have that field.
+pub fn belongs(place: Place, id: &str) -> bool {
+    section_of(id).is_some_and(|section| section.repeats == (place != Place::Subject))
+}
+
+fn entry(id: &str) -> Option<(&'static Section, &'static Field)> {
+    FIELDS.iter().find(|(_, field)| field.id == id).copied()
+}
+
+/// A value of that kind from a text of ours (a statement, another answer's); none where it would not pass as one.
+pub fn read(kind: Kind, text: &str) -> Option<Answer> {
+    kind.parse(text, &Context::default()).ok().map(|parsed| parsed.answer)
+}
+
+/// A remark from a text of ours.
+pub fn remark(text: &str) -> Option<Answer> {
+    read(Kind::Text { max: 1000 }, text)
+}
+
+/// Statements that go into a filing as they stand.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Statements<'a> {
+    pub address_is_most_detailed: &'a str,
+    pub no_trade_name: &'a str,
+    pub individual_site: &'a str,
+    without_trade_name: Vec<&'a str>,
+}
+
+impl Statements<'_> {
+    pub fn looks_without_trade_name(&self, organiser_name: &str) -> bool {
+        self.without_trade_name.iter().any(|part| organiser_name.contains(part))
+    }
+}
+
+/// They are compiled in, and a test reads them: if they were broken, none would be offered.
+pub fn statements() -> &'static Statements<'static> {
+    static READ: LazyLock<Statements<'static>> = LazyLock::new(|| {
+        toml::from_str(include_str!("../data/statements.toml")).unwrap_or(Statements {
+            address_is_most_detailed: "",
+            no_trade_name: "",
+            individual_site: "",
+            without_trade_name: Vec::new(),
+        })
+    });
+    &READ
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn field_ids_are_unique() {
+        let ids: HashSet<_> = all().iter().map(|(_, field)| field.id).collect();
+        assert_eq!(ids.len(), all().len());
+    }
+
+    #[test]
+    fn the_statements_are_readable() {
+        assert!(!statements().individual_site.is_empty());
+        assert!(statements().looks_without_trade_name("*****（个体工商户）"));
+        assert!(!statements().looks_without_trade_name("示例科技有限公司"));
+    }
+}

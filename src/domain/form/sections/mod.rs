@@ -1,0 +1,18 @@
+//! The sections of the form, one a file: fields as constants, in the order they are asked.
+
+mod head;
+mod service_head;
+mod site;
+mod subject;
+mod type_check;
+
+pub use head::HEAD;
+pub use service_head::SERVICE_HEAD;
+pub use site::SITE;
+pub use subject::SUBJECT;
+pub use type_check::{TYPE_CHECK, TYPE_CHECK_SITE};
+
+use super::field::Section;
+
+/// Every section, in the order asked.
+pub const ALL: [Section; 6] = [TYPE_CHECK, TYPE_CHECK_SITE, SUBJECT, HEAD, SITE, SERVICE_HEAD];

@@ -1,0 +1,75 @@
+//! R4.2: a website (网站信息, 填写网站基本信息).
+
+use crate::domain::answers::{Answer, Kind, List};
+use crate::domain::filing::View;
+use crate::domain::form::field::{Field, Section, field};
+use crate::domain::form::{read, remark, statements};
+use crate::domain::options;
+
+pub const SITE: Section = Section {
+    id: "site",
+    repeats: true,
+    fields: &[
+        SITE_NAME,
+        SITE_URL,
+        SITE_CONTENT,
+        SITE_SERVICE_TYPE,
+        SITE_LANGUAGES,
+        PRE_APPROVAL,
+        PRE_APPROVAL_NUMBER,
+        SITE_REMARK,
+    ],
+};
+
+/// Three or more Chinese characters, related to the organiser's name.
+pub const SITE_NAME: Field = field("site_name", Kind::SiteName);
+
+/// The home page: `abc.com` proposes `www.abc.com`.
+pub const SITE_URL: Field = Field {
+    offers: home_of_domain,
+    ..field("site_url", Kind::HomePage)
+};
+
+/// Individuals file 其他 (other), so they are not asked.
+pub const SITE_CONTENT: Field = Field {
+    follows: |view| {
+        view.is_individual()
+            .then(|| Answer::Choice(options::OTHER_CONTENT.to_owned()))
+    },
+    ..field("site_content", Kind::Choice(List::SiteContent))
+};
+
+pub const SITE_SERVICE_TYPE: Field = field("site_service_type", Kind::Choice(List::ServiceType));
+
+pub const SITE_LANGUAGES: Field = field("site_languages", Kind::Choices(List::Language));
+
+pub const PRE_APPROVAL: Field = field("pre_approval", Kind::Choice(List::PreApproval));
+
+pub const PRE_APPROVAL_NUMBER: Field = Field {
+    asked_when: |view| {
+        view.choice("pre_approval")
+            .is_some_and(|id| id != options::NO_PRE_APPROVAL)
+    },
+    ..field("pre_approval_number", Kind::PreApprovalNumber)
+};
+
+/// Required where the content is 其他 and for individuals, whose statement the guide gives word for word.
+pub const SITE_REMARK: Field = Field {
+    optional: |view| !remark_is_required(view),
+    offers: |view| {
+        let statement = view.is_individual().then(|| statements().individual_site);
+        statement.and_then(remark).into_iter().collect()
+    },
+    ..field("site_remark", Kind::Text { max: 1000 })
+};
+
+fn remark_is_required(view: &View) -> bool {
+    view.is_individual() || view.choice("site_content").as_deref() == Some(options::OTHER_CONTENT)
+}
+
+fn home_of_domain(view: &View) -> Vec<Answer> {
+    match view.value("domain") {
+        Some(Answer::Domain(domain)) => read(Kind::HomePage, &domain.home_page()).into_iter().collect(),
+        _ => Vec::new(),
+    }
+}

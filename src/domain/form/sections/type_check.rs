@@ -1,0 +1,90 @@
+//! R1.1: what the type check (验证备案类型) asks. Everything in these two sections is carried over and not editable later.
+
+use crate::domain::answers::{Answer, Kind, List};
+use crate::domain::certificates;
+use crate::domain::filing::View;
+use crate::domain::form::field::{Field, Section, field};
+
+pub const TYPE_CHECK: Section = Section {
+    id: "type_check",
+    repeats: false,
+    fields: &[
+        SERVICE_KIND,
+        REGION,
+        NATURE,
+        CERTIFICATE_TYPE,
+        CERTIFICATE_NUMBER,
+        SUBJECT_FILED,
+    ],
+};
+
+pub const TYPE_CHECK_SITE: Section = Section {
+    id: "type_check",
+    repeats: true,
+    fields: &[DOMAIN, CLOUD_SERVER, DOMAIN_FILED],
+};
+
+pub const SERVICE_KIND: Field = Field {
+    carried: true,
+    ..field("service_kind", Kind::Choice(List::ServiceKind))
+};
+
+/// Decides the provincial rules.
+pub const REGION: Field = Field {
+    carried: true,
+    ..field("region", Kind::Choice(List::Region))
+};
+
+pub const NATURE: Field = Field {
+    carried: true,
+    ..field("nature", Kind::Choice(List::Nature))
+};
+
+/// Only the types that are valid for the nature; one alone follows by itself.
+pub const CERTIFICATE_TYPE: Field = Field {
+    carried: true,
+    asked_when: |view| view.choice("nature").is_some(),
+    follows: only_certificate_type,
+    ..field("certificate_type", Kind::Choice(List::CertificateType))
+};
+
+pub const CERTIFICATE_NUMBER: Field = Field {
+    carried: true,
+    asked_when: |view| view.choice("certificate_type").is_some(),
+    lookup: Some("certificate_number"),
+    personal: true,
+    ..field("certificate_number", Kind::CertificateNumber)
+};
+
+/// Asked only where our own register cannot tell; shown to the reviewer as not verified.
+pub const SUBJECT_FILED: Field = Field {
+    carried: true,
+    asked_when: |view| view.filing.facts.subject.is_none(),
+    ..field("subject_filed", Kind::YesNo)
+};
+
+pub const DOMAIN: Field = Field {
+    carried: true,
+    lookup: Some("domain"),
+    ..field("domain", Kind::Domain)
+};
+
+/// Typed by the applicant until the provider's inventory can be asked: shown to the reviewer as not verified.
+pub const CLOUD_SERVER: Field = Field {
+    carried: true,
+    ..field("cloud_server", Kind::IpAddress)
+};
+
+pub const DOMAIN_FILED: Field = Field {
+    carried: true,
+    asked_when: |view| !view.filing.facts.services.contains_key(&view.place),
+    ..field("domain_filed", Kind::YesNo)
+};
+
+fn only_certificate_type(view: &View) -> Option<Answer> {
+    let nature = view.choice("nature")?;
+    match certificates::certificate_types(&nature).as_slice() {
+        [only] => Some(Answer::Choice(only.id.to_owned())),
+        _ => None,
+    }
+}

@@ -1,0 +1,88 @@
+//! The 31 provinces in which is filed.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::data;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Region {
+    /// The first two digits of the division's code (GB/T 2260).
+    pub id: String,
+    /// The character that begins its filing numbers: 苏 in 苏ICP备….
+    pub prefix: char,
+    /// Another character that is met instead.
+    #[serde(default)]
+    pub other_prefixes: Vec<char>,
+    /// Its short name, its full name and its English name.
+    pub words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Data {
+    region: Vec<Region>,
+}
+
+// Parsed by the tests below, so it does not fail in a program that passed them.
+static DATA: LazyLock<Data> = LazyLock::new(|| data::parse("regions.toml", include_str!("data/regions.toml")));
+
+/// All provinces, in the order of their codes.
+pub fn regions() -> &'static [Region] {
+    &DATA.region
+}
+
+pub fn region(id: &str) -> Option<&'static Region> {
+    regions().iter().find(|region| region.id == id)
+}
+
+/// The province an address written in Chinese begins with.
+pub fn of_address(address: &str) -> Option<&'static Region> {
+    let address = address.trim_start();
+    let address = address
+        .strip_prefix("中华人民共和国")
+        .or_else(|| address.strip_prefix("中国"))
+        .unwrap_or(address);
+    // 海南藏族自治州 and 河南蒙古族自治县 lie in 青海.
+    let begins = |name: &String| {
+        address
+            .strip_prefix(name.as_str())
+            .is_some_and(|rest| !rest.starts_with("藏族") && !rest.starts_with("蒙古族"))
+    };
+    regions().iter().find(|region| region.words.first().is_some_and(begins))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::domain::data::labels;
+
+    #[test]
+    fn there_are_31() {
+        assert_eq!(regions().len(), 31);
+        let prefixes: BTreeSet<char> = regions()
+            .iter()
+            .flat_map(|region| region.other_prefixes.iter().copied().chain([region.prefix]))
+            .collect();
+        assert_eq!(prefixes.len(), 36);
+        labels::check("regions", regions().iter().map(|region| region.id.as_str()));
+    }
+
+    #[test]
+    fn an_address_names_its_province() {
+        let check = |address: &str, id: Option<&str>| {
+            assert_eq!(of_address(address).map(|region| region.id.as_str()), id, "{address}");
+        };
+        check("江苏省南京市示例路1号", Some("32"));
+        check("中国 上海", None);
+        check("中国上海市示例路1号", Some("31"));
+        check("南京市示例路1号", None);
+        check("海南藏族自治州示例路1号", None);
+        check("海南省海口市示例路1号", Some("46"));
+        check("", None);
+    }
+}

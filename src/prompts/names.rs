@@ -1,0 +1,118 @@
+//! The names by which other modules ask for texts: refusals, commands, labels. `prompts` may not import those modules; tests
+//! beside them prove that these lists are theirs.
+
+use crate::domain::filing::{FilingKind, Status};
+use crate::domain::workflow::Action;
+
+/// Codes of `actions::Refusal`, and refusals of inputs that reach no action.
+pub const REFUSALS: &[&str] = &[
+    "not_allowed",
+    "unknown_filing",
+    "already_claimed",
+    "not_claimed",
+    "wrong_status",
+    "nothing_picked",
+    "unknown_field",
+    "missing_reason",
+    "missing_argument",
+    "stale_button",
+    "nothing_to_resume",
+    "draft_exists",
+    "not_a_group",
+    "only_private",
+    "cannot_withdraw",
+    "unknown_command",
+    "unknown_person",
+    "own_filing",
+    "last_administrator",
+    "configured_administrator",
+    "bad_grant_number",
+    "kind_not_here",
+    "domain_conflict",
+    "already_filed_here",
+    "delete_blocked",
+    "incomplete",
+    "edited_message",
+];
+
+/// Names of `bot::commands::Command`.
+pub fn commands() -> &'static [&'static str] {
+    &[
+        "start", "new", "resume", "status", "back", "skip", "cancel", "language", "help", "delete", "queue", "claim",
+        "release", "show", "approve", "reject", "handover", "grant", "return", "note", "history", "appoint", "dismiss",
+        "here",
+    ]
+}
+
+/// Every key of `labels.toml` that code asks for, by table.
+pub fn labels() -> Vec<(&'static str, Vec<&'static str>)> {
+    let acts = Action::ALL
+        .iter()
+        .map(|action| action.as_str())
+        .chain(["claim"])
+        .collect();
+    vec![
+        ("status", Status::ALL.iter().map(|status| status.as_str()).collect()),
+        ("kind", FilingKind::ALL.iter().map(|kind| kind.as_str()).collect()),
+        ("section", vec!["type_check", "subject", "head", "site", "service_head"]),
+        ("role", vec!["applicant", "reviewer", "administrator"]),
+        ("actor", vec!["applicant", "reviewer", "clock"]),
+        ("act", acts),
+        (
+            "action",
+            vec![
+                "started",
+                "submitted",
+                "resubmitted",
+                "withdrawn",
+                "claimed",
+                "released",
+                "approved",
+                "rejected",
+                "handed_over",
+                "granted",
+                "returned",
+                "noted",
+                "expired",
+            ],
+        ),
+        (
+            "button",
+            vec![
+                "yes",
+                "no",
+                "back",
+                "skip",
+                "change",
+                "done",
+                "submit",
+                "confirm",
+                "cancel",
+                "hint",
+                "summary",
+                "resume",
+                "new",
+                "drop",
+                "keep_draft",
+                "stay",
+                "withdraw",
+                "delete_all",
+                "claim",
+                "release",
+                "show",
+                "approve",
+                "reject",
+                "send_rejection",
+                "hand_over",
+                "grant",
+                "return",
+                "history",
+                "queue",
+                "own_words",
+                "pick_fields",
+                "unpick",
+            ],
+        ),
+        ("rest", vec!["skipped", "progress_of"]),
+    ]
+}

@@ -1,0 +1,633 @@
+//! What was loaded for a batch, its instant, and the changes that are made to it. No database and no services in reach: what
+//! an input may do is to read what was loaded, and to note changes, which are folded in only if it succeeds.
+
+use std::any::Any;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::Hash;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
+
+use crate::domain::conversation::State;
+use crate::domain::deadlines::{Deadline, DeadlineName};
+use crate::domain::filing::{Filing, FilingId, FilingKind, Place, Status, named};
+use crate::domain::outgoing::{ChatId, Outgoing, PersonId};
+use crate::domain::workflow::NoticeName;
+
+/// A chat's place in the dialogue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conversation {
+    pub chat: ChatId,
+    pub kind: ChatKind,
+    pub data_key: Uuid,
+    pub state: State,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChatKind {
+    Private,
+    Group,
+    /// Updates that belong to no chat.
+    Bot,
+}
+
+named!(ChatKind { Private = "private", Group = "group", Bot = "bot" });
+
+/// The languages of `prompts/`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Language {
+    Zh,
+    En,
+}
+
+named!(Language { Zh = "zh", En = "en" });
+
+/// Somebody who wrote to the bot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    pub id: PersonId,
+    pub data_key: Uuid,
+    pub language: Language,
+    /// As Telegram names them; shown to reviewers only.
+    pub name: String,
+    pub created_at: DateTime<Utc>,
+}
+
+/// What somebody may do (R13.3). Who has no role is an applicant, or, before their first filing, a stranger: the same rights.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    Applicant,
+    Reviewer,
+    Administrator,
+}
+
+named!(Role { Applicant = "applicant", Reviewer = "reviewer", Administrator = "administrator" });
+
+/// A role that was given by `/appoint`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Appointment {
+    /// None once it was taken back.
+    pub role: Option<Role>,
+    pub by: PersonId,
+    pub at: DateTime<Utc>,
+}
+
+/// A group that hears of new work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Desk {
+    pub chat: ChatId,
+    pub by: PersonId,
+    pub language: Language,
+    pub at: DateTime<Utc>,
+}
+
+/// A line of a filing's history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Audit {
+    pub filing: FilingId,
+    pub at: DateTime<Utc>,
+    pub actor: String,
+    pub person: Option<PersonId>,
+    pub action: String,
+    pub from: Status,
+    pub to: Status,
+    pub words: Option<String>,
+}
+
+/// What the register is to be told by a grant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grant {
+    pub filing: FilingId,
+    pub subject: Uuid,
+    pub subject_number: String,
+    /// Certificate type and number, for look-ups.
+    pub subject_lookup: Option<String>,
+    pub services: Vec<GrantedService>,
+}
+
+/// A site as granted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GrantedService {
+    pub id: Uuid,
+    pub place: Place,
+    pub icp_number: String,
+    pub lookup: Option<String>,
+}
+
+/// An input that one chat's input means for another chat (the desk's counts). Several to one chat are decided once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PassedOn {
+    pub chat: ChatId,
+    /// The input that caused it: makes the key, so that it is noted once.
+    pub cause: i64,
+}
+
+/// A filing as lists show it: nothing personal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    pub id: FilingId,
+    pub number: i64,
+    pub status: Status,
+    pub kind: Option<FilingKind>,
+    pub applicant: PersonId,
+    pub claimed_by: Option<PersonId>,
+    pub submitted_at: Option<DateTime<Utc>>,
+    pub status_since: DateTime<Utc>,
+}
+
+/// Where a looked-up text was found in the register.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Known {
+    Subject { id: Uuid, icp_number: String },
+    Service { subject: Uuid, icp_number: String },
+}
+
+/// A text to be looked up in the register, and what for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct LookUp {
+    pub purpose: &'static str,
+    pub text: String,
+}
+
+/// What an input must have loaded beyond its speaker.
+#[derive(Clone, Debug, Default)]
+pub struct Needs {
+    pub filings: HashSet<FilingId>,
+    pub numbers: HashSet<i64>,
+    /// All filings of these applicants.
+    pub applicants: HashSet<PersonId>,
+    pub people: HashSet<PersonId>,
+    /// The roles of people who are not speaking are to be changed: lock them so.
+    pub roles: HashSet<PersonId>,
+    pub look_ups: HashSet<LookUp>,
+    /// Deadlines by id, besides those of the filings.
+    pub deadlines: HashSet<Uuid>,
+    pub deadlines_of_filings: bool,
+    pub desks: bool,
+    pub queue: bool,
+    pub history: HashSet<i64>,
+    /// How many new filing numbers may be wanted.
+    pub new_numbers: u32,
+}
+
+impl Needs {
+    pub fn join(&mut self, other: Needs) {
+        self.filings.extend(other.filings);
+        self.numbers.extend(other.numbers);
+        self.applicants.extend(other.applicants);
+        self.people.extend(other.people);
+        self.roles.extend(other.roles);
+        self.look_ups.extend(other.look_ups);
+        self.deadlines.extend(other.deadlines);
+        self.deadlines_of_filings |= other.deadlines_of_filings;
+        self.desks |= other.desks;
+        self.queue |= other.queue;
+        self.history.extend(other.history);
+        self.new_numbers += other.new_numbers;
+    }
+
+    /// A search sees what is committed: it must be the first of its chat in a batch.
+    pub fn is_search(&self) -> bool {
+        self.queue || !self.history.is_empty()
+    }
+}
+
+/// Rows that were loaded, with what was changed of them.
+#[derive(Debug)]
+pub struct Table<K, V> {
+    rows: HashMap<K, V>,
+    /// The rows as they were loaded, of those that changed (none for new ones).
+    before: HashMap<K, Option<V>>,
+    /// What the input that is being attempted has changed.
+    attempt: HashMap<K, V>,
+}
+
+impl<K: Eq + Hash + Clone, V: Clone> Table<K, V> {
+    /// Adds a loaded row. Rows that were changed already stay as they are.
+    pub fn load(&mut self, key: K, row: V) {
+        self.rows.entry(key).or_insert(row);
+    }
+
+    pub fn get<Q: ?Sized + Eq + Hash>(&self, key: &Q) -> Option<&V>
+    where
+        K: std::borrow::Borrow<Q>,
+    {
+        self.attempt.get(key).or_else(|| self.rows.get(key))
+    }
+
+    /// Notes the row as it shall be.
+    pub fn put(&mut self, key: K, row: V) {
+        self.attempt.insert(key, row);
+    }
+
+    /// All rows as they are now.
+    pub fn iter(&self) -> impl Iterator<Item = (&K, &V)> {
+        let changed = self.attempt.iter();
+        changed.chain(self.rows.iter().filter(|(key, _)| !self.attempt.contains_key(*key)))
+    }
+
+    /// Changed rows: as loaded (none: new), and as they shall be.
+    pub fn changes(&self) -> impl Iterator<Item = (&K, Option<&V>, &V)> {
+        self.before
+            .iter()
+            .filter_map(|(key, before)| Some((key, before.as_ref(), self.rows.get(key)?)))
+    }
+
+    fn keep(&mut self) {
+        for (key, row) in self.attempt.drain() {
+            let before = self.rows.insert(key.clone(), row);
+            self.before.entry(key).or_insert(before);
+        }
+    }
+
+    fn forget(&mut self) {
+        self.attempt.clear();
+    }
+}
+
+impl<K, V> Default for Table<K, V> {
+    fn default() -> Self {
+        Self {
+            rows: HashMap::new(),
+            before: HashMap::new(),
+            attempt: HashMap::new(),
+        }
+    }
+}
+
+/// What is only ever added.
+#[derive(Debug, Default)]
+pub struct Additions {
+    /// Each with its key, the same whenever the same input is decided again.
+    pub outgoing: Vec<(String, Outgoing)>,
+    pub audit: Vec<Audit>,
+    pub grants: Vec<Grant>,
+    pub passed_on: Vec<PassedOn>,
+    pub new_keys: Vec<(Uuid, &'static str)>,
+    /// People whose data keys are dropped with everything sealed under them.
+    pub deleted: Vec<Deletion>,
+}
+
+impl Additions {
+    fn take(&mut self, other: &mut Additions) {
+        self.outgoing.append(&mut other.outgoing);
+        self.audit.append(&mut other.audit);
+        self.grants.append(&mut other.grants);
+        self.passed_on.append(&mut other.passed_on);
+        self.new_keys.append(&mut other.new_keys);
+        self.deleted.append(&mut other.deleted);
+    }
+}
+
+/// Something that somebody is to be told; the bot puts it into words of their language in the same attempt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    pub to: ChatId,
+    pub filing: Option<FilingId>,
+    pub about: About,
+}
+
+/// What a notice tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum About {
+    /// To the applicant: the status has changed (`notices/<name>.j2`).
+    Status(NoticeName),
+    /// To the claimant: the applicant or the clock did something to a filing they have claimed.
+    Claimed { event: &'static str },
+    /// To somebody whose role has changed; none: dismissed.
+    Role(Option<Role>),
+    /// Time has passed (`reminders/<name>.j2`).
+    Reminder {
+        deadline: DeadlineName,
+        ends_at: DateTime<Utc>,
+    },
+}
+
+/// Everything of a person is to go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Deletion {
+    pub person: PersonId,
+    pub chat: ChatId,
+}
+
+/// The batch.
+pub struct Work {
+    /// One instant for all of it.
+    pub now: DateTime<Utc>,
+    pub conversations: Table<ChatId, Conversation>,
+    pub people: Table<PersonId, Person>,
+    pub appointments: Table<PersonId, Appointment>,
+    pub filings: Table<FilingId, Filing>,
+    pub deadlines: Table<Uuid, Deadline>,
+    pub desks: Table<ChatId, Desk>,
+    /// What was looked up in the register; what is not here was not asked for.
+    pub known: HashMap<LookUp, Vec<Known>>,
+    /// Filings that reviewers have to do with, oldest first, where a queue was asked for.
+    pub queue: Vec<Listed>,
+    pub history: HashMap<FilingId, Vec<Audit>>,
+    /// Ids of the administrators of the configuration.
+    pub administrators: Vec<PersonId>,
+    pub additions: Additions,
+    attempt: Additions,
+    numbers: Vec<i64>,
+    used_numbers: usize,
+    ids: Box<dyn FnMut() -> Uuid + Send + Sync>,
+    notices: Vec<Notice>,
+    /// The input being attempted.
+    input: i64,
+}
+
+/// Why an input could not be decided.
+#[derive(Debug, thiserror::Error)]
+pub enum Undecided {
+    /// It needs more than was loaded: it goes first in the next batch with the longer list.
+    #[error("more must be loaded first")]
+    NeedsMore(Box<Needs>),
+    #[error("deciding panicked: {0}")]
+    Panicked(String),
+    #[error(transparent)]
+    Failed(#[from] anyhow::Error),
+}
+
+impl Work {
+    pub fn new(now: DateTime<Utc>, administrators: Vec<PersonId>, ids: Box<dyn FnMut() -> Uuid + Send + Sync>) -> Self {
+        Self {
+            now,
+            conversations: Table::default(),
+            people: Table::default(),
+            appointments: Table::default(),
+            filings: Table::default(),
+            deadlines: Table::default(),
+            desks: Table::default(),
+            known: HashMap::new(),
+            queue: Vec::new(),
+            history: HashMap::new(),
+            administrators,
+            additions: Additions::default(),
+            attempt: Additions::default(),
+            numbers: Vec::new(),
+            used_numbers: 0,
+            notices: Vec::new(),
+            ids,
+            input: 0,
+        }
+    }
+
+    /// The day in Asia/Shanghai.
+    pub fn today(&self) -> NaiveDate {
+        self.now.with_timezone(&crate::clock::shanghai()).date_naive()
+    }
+
+    pub fn new_id(&mut self) -> Uuid {
+        (self.ids)()
+    }
+
+    /// A block of filing numbers that was reserved for this batch.
+    pub fn add_numbers(&mut self, numbers: impl Iterator<Item = i64>) {
+        self.numbers.extend(numbers);
+    }
+
+    /// A filing number nobody else has. A number that an attempt took and did not keep is lost: gaps are allowed.
+    pub fn new_number(&mut self) -> Result<i64, Undecided> {
+        let number = self.numbers.get(self.used_numbers).copied();
+        self.used_numbers += 1;
+        number.ok_or_else(|| {
+            Undecided::NeedsMore(Box::new(Needs {
+                new_numbers: 1,
+                ..Needs::default()
+            }))
+        })
+    }
+
+    /// A new data key; the save makes and wraps it.
+    pub fn new_key(&mut self, owner: &'static str) -> Uuid {
+        let id = self.new_id();
+        self.attempt.new_keys.push((id, owner));
+        id
+    }
+
+    pub fn role(&self, person: PersonId) -> Role {
+        if self.administrators.contains(&person) {
+            return Role::Administrator;
+        }
+        self.appointments
+            .get(&person)
+            .and_then(|appointment| appointment.role)
+            .unwrap_or(Role::Applicant)
+    }
+
+    /// The language of somebody who is to be told: that of their chat's person, or of the desk.
+    pub fn language_of(&self, chat: ChatId) -> Language {
+        let desk = self.desks.get(&chat).map(|desk| desk.language);
+        desk.or_else(|| self.people.get(&chat).map(|person| person.language))
+            .unwrap_or(Language::Zh)
+    }
+
+    pub fn say(&mut self, outgoing: Outgoing) {
+        let key = format!("input:{}:{}", self.input, self.attempt.outgoing.len());
+        self.attempt.outgoing.push((key, outgoing));
+    }
+
+    pub fn tell(&mut self, notice: Notice) {
+        self.notices.push(notice);
+    }
+
+    /// What the input being attempted wants told; who takes it puts it into words and says it.
+    pub fn take_notices(&mut self) -> Vec<Notice> {
+        std::mem::take(&mut self.notices)
+    }
+
+    pub fn note(&mut self, audit: Audit) {
+        self.attempt.audit.push(audit);
+    }
+
+    pub fn grant(&mut self, grant: Grant) {
+        self.attempt.grants.push(grant);
+    }
+
+    /// What a grant in this batch gave that filing.
+    pub fn granted(&self, filing: FilingId) -> Option<&Grant> {
+        self.attempt
+            .grants
+            .iter()
+            .chain(&self.additions.grants)
+            .find(|grant| grant.filing == filing)
+    }
+
+    /// Whether the chat's person is to be deleted with this batch.
+    pub fn deletes(&self, chat: ChatId) -> bool {
+        self.attempt
+            .deleted
+            .iter()
+            .chain(&self.additions.deleted)
+            .any(|deletion| deletion.chat == chat)
+    }
+
+    pub fn delete(&mut self, deletion: Deletion) {
+        self.attempt.deleted.push(deletion);
+    }
+
+    /// The desk's counts have changed.
+    pub fn tell_desks(&mut self) {
+        let cause = self.input;
+        for chat in self.desks.iter().map(|(chat, _)| *chat).collect::<Vec<_>>() {
+            if !self.attempt.passed_on.iter().any(|passed| passed.chat == chat) {
+                self.attempt.passed_on.push(PassedOn { chat, cause });
+            }
+        }
+    }
+
+    /// What our register knows of that text; asks for it to be loaded where it was not.
+    pub fn look_up(&self, purpose: &'static str, text: &str) -> Result<&[Known], Undecided> {
+        let look_up = LookUp {
+            purpose,
+            text: text.to_owned(),
+        };
+        self.known.get(&look_up).map(Vec::as_slice).ok_or_else(|| {
+            let needs = Needs {
+                look_ups: HashSet::from([look_up]),
+                ..Needs::default()
+            };
+            Undecided::NeedsMore(Box::new(needs))
+        })
+    }
+
+    /// The filing that people call by that number, where it was loaded.
+    pub fn filing_by_number(&self, number: i64) -> Option<&Filing> {
+        self.filings
+            .iter()
+            .map(|(_, filing)| filing)
+            .find(|filing| filing.number == Some(number))
+    }
+
+    /// An applicant's filings, oldest first.
+    pub fn filings_of(&self, applicant: PersonId) -> Vec<&Filing> {
+        let mut filings: Vec<_> = self
+            .filings
+            .iter()
+            .map(|(_, filing)| filing)
+            .filter(|filing| filing.applicant == applicant)
+            .collect();
+        filings.sort_by_key(|filing| (filing.created_at, filing.id));
+        filings
+    }
+
+    pub fn deadlines_of(&self, filing: FilingId) -> Vec<Deadline> {
+        self.deadlines
+            .iter()
+            .map(|(_, deadline)| deadline)
+            .filter(|d| d.filing == filing)
+            .cloned()
+            .collect()
+    }
+
+    /// Runs one input. What it noted is folded in if it succeeds; if it fails or panics, no trace of it is left.
+    pub fn attempt<T>(
+        &mut self,
+        input: i64,
+        decide: impl FnOnce(&mut Work) -> Result<T, Undecided>,
+    ) -> Result<T, Undecided> {
+        self.input = input;
+        let outcome = catch_unwind(AssertUnwindSafe(|| decide(self)));
+        let outcome = outcome.unwrap_or_else(|panic| Err(Undecided::Panicked(panic_text(&*panic))));
+        if outcome.is_ok() {
+            self.conversations.keep();
+            self.people.keep();
+            self.appointments.keep();
+            self.filings.keep();
+            self.deadlines.keep();
+            self.desks.keep();
+            self.additions.take(&mut self.attempt);
+        } else {
+            self.conversations.forget();
+            self.people.forget();
+            self.appointments.forget();
+            self.filings.forget();
+            self.deadlines.forget();
+            self.desks.forget();
+            self.attempt = Additions::default();
+            self.notices.clear();
+        }
+        outcome
+    }
+}
+
+/// Counts by status, for the desk.
+pub fn counts(queue: &[Listed]) -> BTreeMap<Status, usize> {
+    let mut counts = BTreeMap::new();
+    for listed in queue {
+        *counts.entry(listed.status).or_insert(0) += 1;
+    }
+    counts
+}
+
+fn panic_text(panic: &(dyn Any + Send)) -> String {
+    let text = panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    text.unwrap_or("no message").to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn work() -> Work {
+        let mut n = 0;
+        Work::new(
+            crate::clock::from_milliseconds(0),
+            vec![],
+            Box::new(move || {
+                n += 1;
+                Uuid::from_u128(n)
+            }),
+        )
+    }
+
+    fn desk(chat: ChatId) -> Desk {
+        Desk {
+            chat,
+            by: 1,
+            language: Language::Zh,
+            at: crate::clock::from_milliseconds(0),
+        }
+    }
+
+    #[test]
+    fn a_failed_input_leaves_no_trace() {
+        let mut work = work();
+        work.attempt(1, |work| {
+            work.desks.put(5, desk(5));
+            Ok(())
+        })
+        .unwrap();
+        let failed: Result<(), _> = work.attempt(2, |work| {
+            work.desks.put(6, desk(6));
+            work.tell_desks();
+            panic!("made up")
+        });
+        assert!(matches!(failed, Err(Undecided::Panicked(text)) if text == "made up"));
+        assert_eq!(work.desks.iter().count(), 1);
+        assert!(work.additions.passed_on.is_empty());
+        assert_eq!(work.desks.changes().count(), 1);
+    }
+
+    #[test]
+    fn a_row_that_was_changed_twice_is_one_change_from_what_was_loaded() {
+        let mut work = work();
+        work.desks.load(5, desk(5));
+        for language in [Language::En, Language::Zh, Language::En] {
+            work.attempt(1, |work| {
+                work.desks.put(5, Desk { language, ..desk(5) });
+                Ok(())
+            })
+            .unwrap();
+        }
+        let changes: Vec<_> = work.desks.changes().collect();
+        assert_eq!(changes.len(), 1);
+        assert_eq!(changes[0].1.unwrap().language, Language::Zh);
+        assert_eq!(changes[0].2.language, Language::En);
+    }
+}
