@@ -6,10 +6,12 @@ mod support;
 use std::sync::Arc;
 use std::time::Duration;
 
+use beian_bot::adapters::telegram::{Telegram, TelegramOptions};
 use beian_bot::bot::intake::{Intake, PollOptions};
 use beian_bot::bot::webhook::{self, WebhookOptions};
 use beian_bot::clock::{Clock, MovableClock, from_milliseconds};
 use beian_bot::domain::outgoing::{Button, Call, ChatId, Keyboard, Lane, Outcome, Outgoing, Owner};
+use beian_bot::sandbox::{Options, Sandbox};
 use beian_bot::storage::inbox::{self, ChatKind, RawUpdate};
 use beian_bot::storage::keys::{self, KeyOwner, NewKey};
 use beian_bot::storage::seal::{DataKey, Secrets};
@@ -21,7 +23,7 @@ use entities::{data_key, inbox as inbox_row, outbox as outbox_row};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use support::bot_api::{Answer, BotApi, refuse, retry_after};
 use support::database::{Statements, TestDatabase};
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Semaphore, watch};
 use uuid::Uuid;
 
 struct World {
@@ -74,12 +76,16 @@ impl World {
 
     /// As another process has it: with a connection of its own.
     async fn another_worker(&self, options: WorkerOptions) -> Worker {
+        self.worker_of(options, self.api.telegram()).await
+    }
+
+    async fn worker_of(&self, options: WorkerOptions, telegram: Telegram) -> Worker {
         Worker::start(
             options,
             self.database.open().await,
             self.secrets.clone(),
             self.clock.clone(),
-            Arc::new(self.api.telegram()),
+            Arc::new(telegram),
             self.wakers.clone(),
         )
         .await
@@ -181,8 +187,8 @@ impl World {
             false => format!("x'{}'", id.simple()),
         };
         let script = format!(
-            "INSERT INTO filing (id, applicant, status, version, services, round, status_since, created_at, updated_at) \
-             VALUES ({0}, 1, 'drafting', 1, '', 0, 0, 0, 0); \
+            "INSERT INTO filing (id, applicant, status, version, services, facts, round, status_since, created_at, updated_at) \
+             VALUES ({0}, 1, 'drafting', 1, '', '', 0, 0, 0, 0); \
              INSERT INTO deadline (id, filing, name, chat, began_at, ends_at, next_at) \
              VALUES ({1}, {0}, 'made-up', {chat}, 0, {at}, {at})",
             uuid(filing),
@@ -453,7 +459,7 @@ async fn an_answer_that_cannot_be_read_counts_as_carried_out() {
 #[tokio::test]
 async fn presses_are_answered_outside_the_order_and_dropped_when_late() {
     let mut world = World::start().await;
-    let held = Arc::new(Notify::new());
+    let held = Arc::new(Semaphore::new(0));
     world
         .api
         .script("answerCallbackQuery", None, Answer::Wait(held.clone()));
@@ -468,10 +474,41 @@ async fn presses_are_answered_outside_the_order_and_dropped_when_late() {
     };
     world.put(&[press("2"), late]).await;
     wait_for(|| world.api.times("answerCallbackQuery") == 2).await;
-    held.notify_one();
+    held.add_permits(1);
     world.settle().await;
     assert_eq!(world.statuses().await, ["done", "done", "dropped"]);
     assert_eq!(world.api.times("answerCallbackQuery"), 2);
+}
+
+#[tokio::test]
+async fn a_press_that_fails_holds_up_no_other() {
+    let mut world = World::start().await;
+    world.api.script("answerCallbackQuery", None, refuse(500, "later"));
+    world.put(&[press("1")]).await;
+    world.settle().await;
+    world.put(&[press("2")]).await;
+    world.settle().await;
+    assert_eq!(world.statuses().await, ["waiting", "done"]);
+    world.pass(TimeDelta::seconds(1)).await;
+    assert_eq!(world.statuses().await, ["done", "done"]);
+}
+
+#[tokio::test]
+async fn chats_are_answered_side_by_side() {
+    let mut world = World::start().await;
+    let held = Arc::new(Semaphore::new(0));
+    for chat in 1..=8 {
+        world.api.script("sendMessage", chat, Answer::Wait(held.clone()));
+    }
+    let rows: Vec<_> = (1..=8).map(|chat| send(chat, "a")).collect();
+    world.put(&rows).await;
+    wait_for(|| world.api.times("sendMessage") == 8).await;
+    // One that hangs does not make the others wait, nor those that come after it.
+    world.put(&[send(9, "b")]).await;
+    wait_for(|| world.api.times("sendMessage") == 9).await;
+    held.add_permits(8);
+    world.settle().await;
+    assert_eq!(world.statuses().await, ["done"; 9]);
 }
 
 #[tokio::test]
@@ -589,13 +626,13 @@ async fn a_group_that_moved_gets_its_messages_at_its_new_id() {
 #[tokio::test]
 async fn a_crash_between_call_and_commit_sends_twice_at_most() {
     let mut world = World::start().await;
-    let held = Arc::new(Notify::new());
+    let held = Arc::new(Semaphore::new(0));
     world.api.script("sendMessage", 1, Answer::Wait(held.clone()));
     world.put(&[send(1, "a"), send(1, "b")]).await;
     wait_for(|| world.api.times("sendMessage") == 1).await;
     // Dropped without a word, as a process that is killed.
     drop(world.worker.take());
-    held.notify_one();
+    held.add_permits(1);
     if world.database.is_postgres() {
         end_leases(&world.store).await;
     }
@@ -607,7 +644,7 @@ async fn a_crash_between_call_and_commit_sends_twice_at_most() {
 #[tokio::test]
 async fn a_frozen_holder_that_comes_back_marks_nothing() {
     let mut world = World::start().await;
-    let held = Arc::new(Notify::new());
+    let held = Arc::new(Semaphore::new(0));
     world.api.script("sendMessage", 1, Answer::Wait(held.clone()));
     world.put(&[send(1, "a")]).await;
     wait_for(|| world.api.times("sendMessage") == 1).await;
@@ -621,7 +658,7 @@ async fn a_frozen_holder_that_comes_back_marks_nothing() {
     wait_for(|| world.api.times("sendMessage") == 2).await;
     wait_for_async(async || world.statuses().await == ["failed"]).await;
     // Now the first one's answer arrives.
-    held.notify_one();
+    held.add_permits(1);
     world.settle().await;
     assert_eq!(world.statuses().await, ["failed"]);
     other.shutdown().await;
@@ -816,6 +853,118 @@ async fn what_was_done_long_ago_is_deleted() {
     world.pass(TimeDelta::days(23)).await;
     wait_for_async(async || world.statuses().await.is_empty()).await;
     assert_eq!(world.inputs().await.len(), 2, "what waits stays");
+}
+
+#[tokio::test]
+async fn two_processes_deliver_side_by_side_and_keep_the_limits_together() {
+    let mut world = World::start().await;
+    if !world.database.is_postgres() {
+        return; // SQLite has one process.
+    }
+    let other = world.another_worker(WorkerOptions::default()).await;
+    let mut rows = Vec::new();
+    for text in ["a", "b", "c"] {
+        rows.extend((1..=100).map(|chat| send(chat, text)));
+    }
+    rows.extend((1..=10).map(|n| press(&n.to_string())));
+    rows.extend((1001..=1050).map(|chat| notice(chat, "n")));
+    world.put(&rows).await;
+    world.wakers.outbox.notify_one();
+    world.settle().await;
+    for chat in 1..=100 {
+        assert_eq!(world.api.texts_to(chat), ["a", "b", "c"], "chat {chat}");
+    }
+    assert_eq!(world.api.times("answerCallbackQuery"), 10);
+    let notices = || world.api.texts().iter().filter(|text| text.ends_with(": n")).count();
+    assert_eq!(notices(), 30);
+    world.pass(TimeDelta::seconds(1)).await;
+    assert_eq!(notices(), 50);
+    other.shutdown().await;
+}
+
+#[tokio::test]
+async fn the_sandboxs_telegram_is_served_like_the_real_one() {
+    const PERSON: i64 = 500_118_203;
+    let mut world = World::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    let options = Options {
+        listen: ([127, 0, 0, 1], 0).into(),
+        data: folder.path().to_owned(),
+        fresh: true,
+        no_bot: true,
+    };
+    let sandbox = Sandbox::start(options, world.clock.clone()).await.unwrap();
+    let telegram = || {
+        let url = sandbox.api_url().parse().unwrap();
+        Telegram::new(TelegramOptions::new("123456:AAtest_token-of-a-bot", url)).unwrap()
+    };
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let call = async |method: reqwest::Method, path: &str, body: serde_json::Value| {
+        let url = format!("{}/api/{path}", sandbox.api_url());
+        let answered = client.request(method, url).json(&body).send().await.unwrap();
+        assert!(
+            answered.status().is_success(),
+            "{path}: {}",
+            answered.text().await.unwrap()
+        );
+        answered.json::<serde_json::Value>().await.unwrap()
+    };
+    let (post, put, get) = (reqwest::Method::POST, reqwest::Method::PUT, reqwest::Method::GET);
+    let hears = async || {
+        let messages = call(
+            get.clone(),
+            &format!("chats/{PERSON}/messages"),
+            serde_json::Value::Null,
+        )
+        .await;
+        let messages = messages["messages"].as_array().unwrap().clone();
+        let texts = messages
+            .iter()
+            .map(|message| message["text"].as_str().unwrap_or_default().to_owned());
+        texts.collect::<Vec<_>>()
+    };
+
+    let started = telegram().get_me().await.unwrap();
+    assert_eq!(started.as_deref(), Some("sandbox_123456_bot"));
+    let (stop, stopped) = watch::channel(false);
+    let (intake, fetching) = (world.intake(), telegram());
+    let polling = tokio::spawn(async move { intake.poll(&fetching, PollOptions::default(), stopped).await });
+    let said = serde_json::json!({ "from": PERSON, "text": "/start" });
+    call(post.clone(), &format!("chats/{PERSON}/messages"), said).await;
+    wait_for_async(async || world.inputs().await.len() == 1).await;
+    assert!(world.contents().await[0].contains("/start"));
+    stop.send(true).unwrap();
+    polling.await.unwrap().unwrap();
+
+    world.worker = Some(world.worker_of(WorkerOptions::default(), telegram()).await);
+    let no_press = Outgoing {
+        expires_at: None,
+        ..press("1")
+    };
+    world.put(&[ask(PERSON, "<b>first</b> &amp; only?"), no_press]).await;
+    world.settle().await;
+    world
+        .put(&[edit(PERSON, None, "edited"), edit(PERSON, Some(1_000_000), "anew")])
+        .await;
+    world.settle().await;
+    assert_eq!(hears().await[1..], ["edited", "anew"]);
+
+    let fault = serde_json::json!({ "fault": "lose_answer", "times": 1, "methods": ["sendMessage"] });
+    call(put, "services/telegram", fault).await;
+    world
+        .put(&[send(PERSON, "perhaps twice"), send(PERSON, "then this")])
+        .await;
+    world.settle().await;
+    world.pass(TimeDelta::seconds(1)).await;
+    assert_eq!(hears().await[3..], ["perhaps twice", "perhaps twice", "then this"]);
+
+    let blocks = serde_json::json!({ "status": "kicked" });
+    call(post, &format!("chats/{PERSON}/members/{PERSON}"), blocks).await;
+    world.put(&[send(PERSON, "never")]).await;
+    world.settle().await;
+    let rows = world.rows().await;
+    assert_eq!(rows.last().unwrap().status, "failed");
+    assert!(rows.iter().rev().skip(1).all(|row| row.status == "done"));
 }
 
 /// PostgreSQL's leases count real time, which a test cannot move.

@@ -34,7 +34,7 @@ pub struct Model {
     pub expires_at: Option<i64>,
     pub created_at: i64,
     pub done_at: Option<i64>,
-    /// Why it failed: code and description, no personal value.
+    /// Why it failed, or what holds it up: code and description, no personal value. Who is held up keeps its place.
     pub error: Option<String>,
 }
 

@@ -10,6 +10,7 @@ pub struct Model {
     pub chat: i64,
     #[sea_orm(primary_key, auto_increment = false)]
     pub name: String,
+    /// 0 where the server did not tell which message it is.
     pub message_id: i64,
     pub updated_at: i64,
 }

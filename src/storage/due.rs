@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::clock::from_milliseconds;
 
+use super::outbox::IN_LINE;
 use super::sql::Values;
 use super::{Result, Store};
 
@@ -65,9 +66,10 @@ pub async fn count(store: &Store, now: DateTime<Utc>) -> Result<Counts> {
     let mut values = Values::default();
     let now = values.bind(now.timestamp_millis());
     let key = key_expression(connection);
+    let in_line = IN_LINE.replace("{now}", &now);
     let due_heads = format!(
-        "SELECT channel FROM outbox WHERE next_at <= {now} AND id IN (SELECT min(id) FROM outbox \
-         WHERE status = 'waiting' AND (next_at <= {now} OR error IS NOT NULL) GROUP BY channel)"
+        "SELECT channel FROM outbox WHERE next_at <= {now} \
+         AND id IN (SELECT min(id) FROM outbox WHERE {in_line} GROUP BY channel)"
     );
     let text = format!(
         "SELECT (SELECT count(*) FROM inbox WHERE status = 'waiting'), \
@@ -115,18 +117,4 @@ pub async fn delete_done(
     );
     let deleted = connection.execute_raw(values.statement(connection, text)).await?;
     Ok(deleted.rows_affected())
-}
-
-/// Deletes leases that lapsed more than a day ago. Their fences may be given out again: whoever held one of them was
-/// another holder.
-pub async fn delete_lapsed_leases(store: &Store) -> Result<()> {
-    if store.is_postgres() {
-        store
-            .connection()
-            .execute_unprepared(
-                "DELETE FROM delivery WHERE until < (extract(epoch FROM clock_timestamp()) - 86400) * 1000",
-            )
-            .await?;
-    }
-    Ok(())
 }

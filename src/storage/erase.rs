@@ -30,9 +30,9 @@ async fn vacuum(store: &Store) -> Result<()> {
     let failed = |error: sea_orm::sqlx::Error| DbErr::Custom(error.to_string());
     let pool = store.connection().get_postgres_connection_pool();
     let mut connection = pool.acquire().await.map_err(failed)?;
+    // Without its time limit nobody else shall have it.
+    connection.close_on_drop();
     connection.execute("SET statement_timeout = 0").await.map_err(failed)?;
-    let vacuumed = connection.execute(VACUUM).await;
-    connection.execute("RESET statement_timeout").await.map_err(failed)?;
-    vacuumed.map_err(failed)?;
+    connection.execute(VACUUM).await.map_err(failed)?;
     Ok(())
 }

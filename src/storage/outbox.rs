@@ -1,14 +1,12 @@
-//! The outbox: what is to be done outside, one call a row, and who may do it at present (`delivery`).
+//! The outbox: what is to be done outside, one call a row.
 //!
-//! A **channel** (a chat's lane, or a service) is delivered by one process at a time, in the order of the rows' ids. Its
-//! holder is known by a **fence** that every claim raises: whoever froze and comes back finds a higher one and can no
-//! longer mark anything. Leases count real time: the database's on PostgreSQL, on SQLite (one process) this process's.
+//! A **channel** (a chat's lane, or a service) is delivered by one process at a time ([`super::delivery`]), in the order of
+//! the rows' ids.
 //!
 //! A waiting row with an `error` was held up; it keeps its place, so the later rows of its channel wait for it. A row that
 //! is merely for a later moment holds up nobody.
 
 use std::collections::{HashMap, HashSet};
-use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use entities::{outbox, slot};
@@ -19,9 +17,10 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use crate::clock::from_milliseconds;
 use crate::domain::outgoing::{Call, ChatId, Outgoing};
 
+use super::delivery::LeaseClock;
 use super::seal::{DataKey, KeyRing, Place};
 use super::sql::Values;
-use super::{Result, StorageError, Store, VALUES_A_STATEMENT};
+use super::{Result, StorageError, VALUES_A_STATEMENT};
 
 /// A row of the outbox. Its call is opened by [`open_call`].
 pub type Row = outbox::Model;
@@ -29,8 +28,9 @@ pub type Row = outbox::Model;
 /// Whoever holds this channel may send in the unasked lane, so that Telegram's limits hold for all processes together.
 pub const UNASKED: &str = "unasked";
 
-/// Rows that are in line: due, or held up on the way.
-const IN_LINE: &str = "status = 'waiting' AND (next_at <= {now} OR error IS NOT NULL)";
+/// Rows that are in line: due, or held up on the way. Presses stand in no line: one that is held up holds up no other.
+pub(super) const IN_LINE: &str =
+    "status = 'waiting' AND (next_at <= {now} OR (error IS NOT NULL AND channel <> 'press'))";
 
 /// A row to be written.
 #[derive(Clone, Copy, Debug)]
@@ -40,22 +40,6 @@ pub struct NewRow<'a> {
     pub outgoing: &'a Outgoing,
     /// Key of [`Outgoing::owner`].
     pub data_key: &'a DataKey,
-}
-
-/// Real time, as leases count it.
-#[derive(Clone, Copy, Debug)]
-pub enum LeaseClock {
-    /// PostgreSQL's, the same for all processes.
-    Database,
-    /// Of this process, since it started.
-    Process(Instant),
-}
-
-/// A channel that this process may deliver.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Held {
-    pub channel: String,
-    pub fence: i64,
 }
 
 /// What became of rows. Marked in groups, whatever channels they are of.
@@ -151,35 +135,6 @@ pub fn open_call(row: &Row, ring: &KeyRing) -> Result<Call> {
     serde_json::from_slice(&clear).map_err(|_| unreadable())
 }
 
-impl LeaseClock {
-    pub fn of(store: &Store) -> Self {
-        if store.is_postgres() {
-            LeaseClock::Database
-        } else {
-            LeaseClock::Process(Instant::now())
-        }
-    }
-
-    /// The present instant in milliseconds, as an expression. Not the transaction's instant, which stands still.
-    fn now(self, values: &mut Values) -> String {
-        match self {
-            LeaseClock::Database => "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)".into(),
-            LeaseClock::Process(start) => values.bind(i64::try_from(start.elapsed().as_millis()).unwrap_or(i64::MAX)),
-        }
-    }
-}
-
-/// At the start of a process on SQLite: it is the only one, so whoever held a lease is gone and `kill -9` costs no wait.
-pub async fn void_leases(store: &Store) -> Result<()> {
-    if !store.is_postgres() {
-        store
-            .connection()
-            .execute_unprepared("UPDATE delivery SET until = 0, fence = fence + 1")
-            .await?;
-    }
-    Ok(())
-}
-
 /// Which lane's channels are looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Channels {
@@ -232,47 +187,6 @@ pub async fn due_channels(
         .collect::<Result<_, _>>()?)
 }
 
-/// Takes the leases of channels that nobody else holds, raising their fences. Rows are read by a later statement, so that
-/// they are seen as the last holder left them.
-pub async fn claim(
-    connection: &impl ConnectionTrait,
-    clock: LeaseClock,
-    holder: &str,
-    lease: Duration,
-    channels: &[String],
-) -> Result<Vec<Held>> {
-    if channels.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut sorted: Vec<_> = channels.iter().map(String::as_str).collect();
-    // Always in one order, so that two processes cannot lock each other out.
-    sorted.sort_unstable();
-    let mut values = Values::default();
-    let now = clock.now(&mut values);
-    let holder = values.bind(holder);
-    let lease = values.bind(i64::try_from(lease.as_millis()).unwrap_or(i64::MAX));
-    let rows: Vec<_> = sorted
-        .into_iter()
-        .map(|channel| format!("({}, 1, {holder}, {now} + {lease})", values.bind(channel)))
-        .collect();
-    let text = format!(
-        "INSERT INTO delivery (channel, fence, holder, until) VALUES {} \
-         ON CONFLICT (channel) DO UPDATE SET fence = delivery.fence + 1, holder = excluded.holder, until = excluded.until \
-         WHERE delivery.until <= {now} OR delivery.holder = excluded.holder RETURNING channel, fence",
-        rows.join(", ")
-    );
-    let rows = connection.query_all_raw(values.statement(connection, text)).await?;
-    Ok(rows
-        .iter()
-        .map(|row| {
-            Ok(Held {
-                channel: row.try_get_by_index(0)?,
-                fence: row.try_get_by_index(1)?,
-            })
-        })
-        .collect::<Result<_, sea_orm::DbErr>>()?)
-}
-
 /// The rows in line of these channels, in their order.
 pub async fn rows_in_line(
     connection: &impl ConnectionTrait,
@@ -309,52 +223,6 @@ pub async fn slots(
         slots.entry(row.chat).or_default().insert(row.name, row.message_id);
     }
     Ok(slots)
-}
-
-/// Prolongs leases (or gives them up, where the flag says so), and returns the channels that are really still ours. It
-/// locks them, so that within this transaction nobody else can claim one.
-pub async fn keep(
-    tx: &impl ConnectionTrait,
-    clock: LeaseClock,
-    holder: &str,
-    lease: Duration,
-    leases: &[(Held, bool)],
-) -> Result<HashSet<String>> {
-    if leases.is_empty() {
-        return Ok(HashSet::new());
-    }
-    let mut values = Values::default();
-    let holder = values.bind(holder);
-    let (mut mine, mut given_up) = (Vec::new(), Vec::new());
-    for (held, give_up) in leases {
-        let channel = values.bind(held.channel.as_str());
-        mine.push(format!("(channel = {channel} AND fence = {})", values.bind(held.fence)));
-        if *give_up {
-            given_up.push(channel);
-        }
-    }
-    let until = if given_up.len() == leases.len() {
-        "0".into()
-    } else {
-        let now = clock.now(&mut values);
-        let later = values.bind(i64::try_from(lease.as_millis()).unwrap_or(i64::MAX));
-        match given_up.len() {
-            0 => format!("{now} + {later}"),
-            _ => format!(
-                "CASE WHEN channel IN ({}) THEN 0 ELSE {now} + {later} END",
-                given_up.join(", ")
-            ),
-        }
-    };
-    let text = format!(
-        "UPDATE delivery SET until = {until} WHERE holder = {holder} AND ({}) RETURNING channel",
-        mine.join(" OR ")
-    );
-    let rows = tx.query_all_raw(values.statement(tx, text)).await?;
-    Ok(rows
-        .iter()
-        .map(|row| row.try_get_by_index(0))
-        .collect::<Result<_, _>>()?)
 }
 
 /// Writes down what became of rows; each kind of fate with one statement.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 use tracing::info;
 
-use crate::storage::{self, Store, due};
+use crate::storage::{self, Store, delivery, due};
 
 /// How long rows are kept once they are done.
 #[derive(Clone, Copy, Debug)]
@@ -41,7 +41,7 @@ pub async fn run(store: &Store, now: DateTime<Utc>, keep: Keep) -> storage::Resu
             }
         }
     }
-    due::delete_lapsed_leases(store).await?;
+    delivery::delete_lapsed(store).await?;
     if deleted > 0 {
         info!(rows = deleted, "Deleted rows that were done long ago");
     }

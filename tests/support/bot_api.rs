@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use beian_bot::adapters::telegram::{Telegram, TelegramOptions};
 use serde_json::{Value, json};
-use tokio::sync::Notify;
+use tokio::sync::Semaphore;
 
 pub const TOKEN: &str = "42:made-up";
 
@@ -39,8 +39,8 @@ pub enum Answer {
     Raw(u16, &'static str),
     /// The connection breaks, after the call was carried out.
     Lose,
-    /// As usual, once it is released.
-    Wait(Arc<Notify>),
+    /// As usual, once a permit is added.
+    Wait(Arc<Semaphore>),
 }
 
 pub fn refuse(code: u16, description: &str) -> Answer {
@@ -157,7 +157,7 @@ async fn answer(State(api): State<BotApi>, Path((_, method)): Path<(String, Stri
         Some(Answer::Say(code, body)) => (StatusCode::from_u16(code).unwrap(), axum::Json(body)).into_response(),
         Some(Answer::Raw(code, body)) => (StatusCode::from_u16(code).unwrap(), body).into_response(),
         Some(Answer::Wait(release)) => {
-            release.notified().await;
+            release.acquire().await.unwrap().forget();
             axum::Json(body).into_response()
         }
         // Nothing is said and the connection is closed.

@@ -33,6 +33,7 @@ pub async fn send_chat_action(call: Call) -> ApiResult {
         .act(|state| {
             let key = call.writable_chat(state)?;
             state.actions.insert(key, (action, Instant::now() + SEEN_FOR));
+            state.note(key);
             Ok::<_, ApiError>(())
         })
         .await??;

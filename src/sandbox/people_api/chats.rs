@@ -64,12 +64,10 @@ fn described(state: &State, bot: i64, key: ChatKey) -> Value {
     };
     chat["members"] = people.into_iter().chain(is_in.then_some(bot)).collect();
     chat["bot"] = json!(state.bots.get(&bot).map(|bot| bot.username()));
-    chat["unread"] = unread
-        .values()
-        .max_by_key(|count| count.as_u64())
-        .cloned()
-        .unwrap_or_else(|| json!(0));
-    chat["unread_by"] = Value::Object(unread);
+    chat["unread"] = match key {
+        ChatKey::Private { .. } => unread.into_values().next().unwrap_or_else(|| json!(0)),
+        ChatKey::Group(_) => Value::Object(unread),
+    };
     chat["last_seq"] = json!(dialog.map_or(0, |dialog| dialog.last_seq()));
     if key.is_private() {
         chat["blocked"] = json!(dialog.is_some_and(|dialog| dialog.about.blocked));

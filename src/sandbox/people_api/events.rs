@@ -40,7 +40,7 @@ pub async fn wait(
             let changed = state
                 .dialogs
                 .iter()
-                .filter(|(key, dialog)| is_ours(key) && dialog.last_seq() > after);
+                .filter(|(key, dialog)| is_ours(key) && dialog.last_event() > after);
             let chats: Vec<i64> = changed.map(|(key, _)| key.id()).collect();
             // After a reset the counting starts anew, and so does whoever counts.
             Ok::<_, Refused>((state.seq, chats))

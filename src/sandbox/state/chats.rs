@@ -166,6 +166,8 @@ pub struct Dialog {
     pub about: About,
     pub messages: BTreeMap<i64, StoredMessage>,
     by_seq: BTreeMap<i64, i64>,
+    /// Where what is seen beside the messages (typing, read marks) last changed; it is not written down.
+    noted: i64,
 }
 
 impl Dialog {
@@ -190,6 +192,11 @@ impl Dialog {
 
     pub fn last_seq(&self) -> i64 {
         self.by_seq.keys().next_back().copied().unwrap_or(0)
+    }
+
+    /// Where anything that a person sees of the chat last changed.
+    pub fn last_event(&self) -> i64 {
+        self.last_seq().max(self.noted)
     }
 
     /// How many messages of others came or changed since `person` last read.
@@ -249,6 +256,13 @@ impl State {
     /// The chat's own record, for change.
     pub fn about_mut(&mut self, key: ChatKey) -> &mut About {
         self.touch(Key::Dialog(key));
+        self.note(key);
         &mut self.dialogs.entry(key).or_default().about
+    }
+
+    /// Something changed that a person sees beside the messages.
+    pub fn note(&mut self, key: ChatKey) {
+        self.seq += 1;
+        self.dialogs.entry(key).or_default().noted = self.seq;
     }
 }

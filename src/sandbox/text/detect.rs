@@ -45,7 +45,7 @@ static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
         pattern("mention", r"@[A-Za-z][A-Za-z0-9_]{2,31}", |before, _| {
             is_boundary(before)
         }),
-        pattern("hashtag", r"#[\p{L}\p{N}_]{1,255}", |before, found| {
+        pattern("hashtag", r"#[\p{L}\p{N}_]+", |before, found| {
             is_boundary(before) && found.chars().skip(1).any(|c| !c.is_numeric())
         }),
         pattern("cashtag", r"\$[A-Z]{1,8}\b", |before, _| is_boundary(before)),
@@ -121,6 +121,16 @@ fn has_known_end(found: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::Formatted;
+    use super::PATTERNS;
+
+    #[test]
+    fn every_pattern_can_be_compiled() {
+        let failed: Vec<_> = PATTERNS
+            .iter()
+            .filter_map(|pattern| pattern.regex.as_ref().err())
+            .collect();
+        assert!(failed.is_empty(), "{failed:?}");
+    }
 
     fn check(text: &str, expected: &str) {
         let formatted = Formatted {
@@ -137,7 +147,7 @@ mod tests {
         check("/start abc", "/start abc | bot_command 0 6");
         check(
             "请看 /reject@sandbox_1_bot 3",
-            "请看 /reject@sandbox_1_bot 3 | bot_command 3 22",
+            "请看 /reject@sandbox_1_bot 3 | bot_command 3 21",
         );
         check("a/b and 1/2", "a/b and 1/2");
         check("/a/b", "/a/b");

@@ -12,8 +12,9 @@ use tokio::sync::{mpsc, oneshot};
 use tracing::{error, warn};
 
 use crate::storage;
+use crate::storage::delivery::{Held, keep};
 use crate::storage::inbox::{self, NewResult};
-use crate::storage::outbox::{self as rows, Held, Marks};
+use crate::storage::outbox::{self as rows, Marks};
 
 use super::Delivery;
 use super::lease::Lease;
@@ -123,7 +124,7 @@ async fn attempt(delivery: &Delivery, group: &[Completion]) -> storage::Result<H
     let now = clock.now();
     let asked_at = Instant::now();
     let tx = store.begin().await?;
-    let ours = rows::keep(&tx, delivery.lease_clock, &delivery.holder, options.lease, &leases).await?;
+    let ours = keep(&tx, delivery.lease_clock, &delivery.holder, options.lease, &leases).await?;
     let ours: HashSet<_> = leases
         .into_iter()
         .map(|(held, _)| held)

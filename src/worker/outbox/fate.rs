@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use tracing::warn;
+use tracing::{info, warn};
 
 use crate::adapters::telegram::Failure;
 use crate::domain::outgoing::{ChatId, Outcome};
@@ -74,7 +74,15 @@ impl Fate {
                 let why = format!("{code} {description}");
                 marks.failed.extend(step.rows().map(|id| (id, why.clone())));
             }
-            Fate::Retry { at, why } => marks.retried.push((step.id, *at, why.clone())),
+            Fate::Retry { at, why } => {
+                info!(
+                    row = step.id,
+                    tries = step.tries + 1,
+                    why,
+                    "An outgoing call will be tried again"
+                );
+                marks.retried.push((step.id, *at, why.clone()));
+            }
         }
         marks
     }

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::storage::outbox::Held;
+use crate::storage::delivery::Held;
 
 #[derive(Debug)]
 pub struct Lease {
@@ -27,7 +27,12 @@ impl Lease {
 
     /// Whether there is time for a call: its time-out is less than half the lease.
     pub fn allows_a_call(&self) -> bool {
-        !self.ended.load(Ordering::SeqCst) && self.since().elapsed() < self.length / 2
+        self.is_held() && self.since().elapsed() < self.length / 2
+    }
+
+    /// It was not ended; the time it has left may be too short for a call.
+    pub fn is_held(&self) -> bool {
+        !self.ended.load(Ordering::SeqCst)
     }
 
     /// It was lost or is being given up: no more calls.
