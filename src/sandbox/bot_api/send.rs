@@ -1,0 +1,133 @@
+//! What all methods share that put a message into a chat.
+
+use serde_json::{Map, Value, json};
+
+use super::error::{ApiError, ApiResult};
+use super::{Call, keyboard};
+use crate::sandbox::state::State;
+use crate::sandbox::state::chats::ChatKey;
+use crate::sandbox::state::messages::NewMessage;
+use crate::sandbox::text::{self, Formatted};
+
+pub const LONGEST_TEXT: usize = 4096;
+pub const LONGEST_CAPTION: usize = 1024;
+
+/// Sends one message and returns it.
+pub async fn send(call: &Call, content: Map<String, Value>) -> ApiResult {
+    let mut sent = send_all(call, vec![content]).await?;
+    Ok(sent.pop().unwrap_or_default())
+}
+
+/// Sends several messages at once, or none.
+pub async fn send_all(call: &Call, contents: Vec<Map<String, Value>>) -> Result<Vec<Value>, ApiError> {
+    let markup = keyboard::read(&call.params)?;
+    let now = call.shared.now().timestamp();
+    call.shared
+        .act(|state| {
+            let key = call.writable_chat(state)?;
+            let reply_to = reply_target(call, state, key)?;
+            state.actions.remove(&key);
+            let mut sent = Vec::new();
+            for mut content in contents {
+                if call.params.flag("protect_content") {
+                    content.insert("has_protected_content".to_owned(), json!(true));
+                }
+                let id = state.add_message(
+                    key,
+                    call.bot,
+                    now,
+                    NewMessage {
+                        content,
+                        markup: markup.clone(),
+                        reply_to,
+                    },
+                );
+                sent.extend(
+                    state
+                        .message(key, id)
+                        .map(|message| state.message_for_bot(key, message)),
+                );
+            }
+            Ok(sent)
+        })
+        .await?
+}
+
+/// The message that is replied to, named in the new or the old way.
+fn reply_target(call: &Call, state: &State, key: ChatKey) -> Result<Option<i64>, ApiError> {
+    let parameters = call.params.json("reply_parameters")?;
+    let (id, may_lack) = match &parameters {
+        Some(parameters) => {
+            let id = &parameters["message_id"];
+            let id = id.as_i64().or_else(|| id.as_str()?.parse().ok());
+            (id, parameters["allow_sending_without_reply"] == true)
+        }
+        None => (
+            call.params.int("reply_to_message_id")?,
+            call.params.flag("allow_sending_without_reply"),
+        ),
+    };
+    let Some(id) = id.filter(|id| *id != 0) else {
+        return Ok(None);
+    };
+    if state.message(key, id).is_some() {
+        Ok(Some(id))
+    } else if may_lack {
+        Ok(None)
+    } else {
+        Err(ApiError::bad_request("message to be replied not found"))
+    }
+}
+
+/// Reads a text with its markup or its entities: `text` and `entities`, or `caption` and `caption_entities`.
+pub fn formatted(text: &str, mode: Option<&str>, entities: Option<&Value>) -> Result<Formatted, ApiError> {
+    let mode = mode.unwrap_or_default();
+    let formatted = match entities {
+        // Telegram looks at the entities only where no markup is named.
+        Some(entities) if mode.is_empty() => text::given(text, entities)
+            .map_err(|error| ApiError::bad_request(format!("can't parse MessageEntity: {error}")))?,
+        _ => text::parse(text, mode).map_err(|error| {
+            if error == "unsupported parse_mode" {
+                ApiError::bad_request(error)
+            } else {
+                ApiError::bad_request(format!("can't parse entities: {error}"))
+            }
+        })?,
+    };
+    Ok(formatted.finish())
+}
+
+/// The call's `text`, which must not be empty.
+pub fn text(call: &Call) -> Result<Formatted, ApiError> {
+    let raw = call.params.text("text").unwrap_or_default();
+    if raw.trim().is_empty() {
+        return Err(ApiError::bad_request("message text is empty"));
+    }
+    let entities = call.params.json("entities")?;
+    let formatted = formatted(&raw, call.params.text("parse_mode").as_deref(), entities.as_ref())?;
+    if formatted.text.is_empty() {
+        return Err(ApiError::bad_request("message text is empty"));
+    }
+    if formatted.length() > LONGEST_TEXT {
+        return Err(ApiError::bad_request("message is too long"));
+    }
+    Ok(formatted)
+}
+
+/// The call's `caption`, which may be empty.
+pub fn caption(call: &Call) -> Result<Formatted, ApiError> {
+    let raw = call.params.text("caption").unwrap_or_default();
+    let entities = call.params.json("caption_entities")?;
+    checked_caption(formatted(
+        &raw,
+        call.params.text("parse_mode").as_deref(),
+        entities.as_ref(),
+    )?)
+}
+
+pub fn checked_caption(caption: Formatted) -> Result<Formatted, ApiError> {
+    if caption.length() > LONGEST_CAPTION {
+        return Err(ApiError::bad_request("message caption is too long"));
+    }
+    Ok(caption)
+}

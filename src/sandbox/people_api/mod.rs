@@ -1,0 +1,198 @@
+//! The people's side: `/api/…`, in JSON. The page uses this and nothing else; so do tests.
+
+mod chats;
+mod clock;
+mod events;
+mod files;
+mod members;
+mod messages;
+mod people;
+mod presses;
+mod reset;
+mod services;
+mod upload;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{delete, get, patch, post, put};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use super::shared::{NotKept, Shared};
+use super::state::State;
+use super::state::chats::ChatKey;
+
+/// The longest a call waits for something to happen, in seconds.
+const LONGEST_WAIT: f64 = 30.0;
+
+pub fn routes() -> Router<Arc<Shared>> {
+    Router::new()
+        .route("/people", get(people::list).post(people::add))
+        .route("/bots", get(people::bots))
+        .route("/chats", get(chats::list))
+        .route("/chats/{chat}/messages", get(messages::list).post(messages::write))
+        .route("/chats/{chat}/messages/{id}", patch(messages::edit))
+        .route("/chats/{chat}/presses", post(presses::press))
+        .route("/chats/{chat}/members/{person}", post(members::set))
+        .route("/chats/{chat}/commands", get(chats::commands))
+        .route("/chats/{chat}/actions", get(chats::actions))
+        .route("/chats/{chat}/read", post(chats::read))
+        .route("/events", get(events::wait))
+        .route("/clock", get(clock::show).post(clock::go))
+        .route("/settle", post(clock::settle))
+        .route("/files/{id}", get(files::bytes))
+        .route("/sms", get(services::sms))
+        .route("/services", get(services::list))
+        .route("/services/{name}", put(services::set))
+        .route("/links", get(services::links))
+        .route("/reset", post(reset::reset))
+        .route(
+            "/{*path}",
+            delete(unknown).get(unknown).post(unknown).put(unknown).patch(unknown),
+        )
+}
+
+async fn unknown() -> Refused {
+    Refused::new(
+        StatusCode::NOT_FOUND,
+        "the people's side has no such call; docs/sandbox.md lists them",
+    )
+}
+
+/// A 4xx that says what to send.
+#[derive(Debug)]
+pub struct Refused {
+    status: StatusCode,
+    error: String,
+}
+
+pub type Answer = Result<axum::Json<Value>, Refused>;
+
+impl Refused {
+    pub fn new(status: StatusCode, error: impl Into<String>) -> Self {
+        Self {
+            status,
+            error: error.into(),
+        }
+    }
+
+    pub fn bad(error: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, error)
+    }
+
+    pub fn not_found(error: impl Into<String>) -> Self {
+        Self::new(StatusCode::NOT_FOUND, error)
+    }
+
+    pub fn conflict(error: impl Into<String>) -> Self {
+        Self::new(StatusCode::CONFLICT, error)
+    }
+}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        (self.status, axum::Json(json!({ "error": self.error }))).into_response()
+    }
+}
+
+impl From<NotKept> for Refused {
+    fn from(error: NotKept) -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, error.to_string())
+    }
+}
+
+/// Which bot a call about chats means.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct WhichBot {
+    bot: Option<String>,
+}
+
+impl WhichBot {
+    /// The bot that is named, else the one beside the sandbox, else the one whose token was seen last.
+    pub fn find(&self, state: &State, no_bot: bool) -> Result<i64, Refused> {
+        if let Some(name) = self.bot.as_deref().filter(|name| !name.is_empty()) {
+            let known = || {
+                state
+                    .bots
+                    .values()
+                    .map(|bot| bot.username())
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            };
+            let bot = state.bot_named(name);
+            return bot
+                .ok_or_else(|| Refused::not_found(format!("no bot {name:?} has called here; known are: {}", known())));
+        }
+        default_bot(state, no_bot).ok_or_else(|| {
+            Refused::conflict(
+                "no bot has called here yet; start one with this server as its API address, or send ?bot={username}",
+            )
+        })
+    }
+}
+
+/// Whom calls mean that name no bot.
+pub fn default_bot(state: &State, no_bot: bool) -> Option<i64> {
+    let own = state.meta.own_token.as_deref().filter(|_| !no_bot);
+    let own = own.and_then(|token| token.split(':').next()?.parse().ok());
+    own.or(state.meta.last_bot)
+}
+
+/// The chat of a path, as the bot sees it.
+pub fn chat_of(state: &State, bot: i64, chat: &str) -> Result<ChatKey, Refused> {
+    let id: i64 = chat
+        .parse()
+        .map_err(|_| Refused::bad(format!("a chat is named by its id, a number, not {chat:?}")))?;
+    state
+        .chat_key(bot, id)
+        .ok_or_else(|| Refused::not_found(format!("there is no chat {id}; GET /api/chats lists them")))
+}
+
+/// Whether a person is in a chat.
+pub fn check_member(state: &State, key: ChatKey, person: i64) -> Result<(), Refused> {
+    if !state.people.contains_key(&person) {
+        return Err(Refused::bad(format!(
+            "\"from\" must be a person's id; {person} is nobody's; GET /api/people lists them"
+        )));
+    }
+    let is_member = match key {
+        ChatKey::Private { person: owner, .. } => owner == person,
+        ChatKey::Group(group) => state
+            .groups
+            .get(&group)
+            .is_some_and(|group| group.status(person).is_in()),
+    };
+    let refusal = || {
+        Refused::new(
+            StatusCode::FORBIDDEN,
+            format!("person {person} is not in the chat {}", key.id()),
+        )
+    };
+    is_member.then_some(()).ok_or_else(refusal)
+}
+
+/// A body of JSON, with an error that names what is wrong with it.
+pub fn body<T: DeserializeOwned>(bytes: &Bytes) -> Result<T, Refused> {
+    let bytes: &[u8] = if bytes.is_empty() { b"{}" } else { bytes };
+    serde_json::from_slice(bytes).map_err(|error| Refused::bad(format!("send a JSON object: {error}")))
+}
+
+/// An id, as a number or as text.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(try_from = "Value")]
+pub struct Id(pub i64);
+
+impl TryFrom<Value> for Id {
+    type Error = String;
+
+    fn try_from(value: Value) -> Result<Self, Self::Error> {
+        let id = value.as_i64().or_else(|| value.as_str()?.trim().parse().ok());
+        id.map(Self)
+            .ok_or_else(|| format!("an id is a whole number, not {value}"))
+    }
+}

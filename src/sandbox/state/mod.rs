@@ -1,0 +1,194 @@
+//! What the make-believe Telegram knows: everything in memory behind one lock, each changed record marked so that the
+//! journal can write it through.
+
+pub mod bots;
+pub mod chats;
+pub mod files;
+pub mod messages;
+pub mod people;
+pub mod services;
+pub mod updates;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use anyhow::Context;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use tokio::time::Instant;
+
+use self::bots::{Bot, CommandSet, Webhook};
+use self::chats::{ChatKey, Dialog, Group};
+use self::files::StoredFile;
+use self::messages::{Callback, StoredMessage};
+use self::people::Person;
+use self::services::{Service, Sms};
+use self::updates::StoredUpdate;
+use super::journal::{Loaded, Record};
+
+/// Names one record of `telegram.db`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Key {
+    Meta,
+    Person(i64),
+    Group(i64),
+    Bot(i64),
+    Webhook(i64),
+    Commands(i64),
+    Update(i64, i64),
+    Dialog(ChatKey),
+    Message(ChatKey, i64),
+    Callback(String),
+    File(String),
+    Service(String),
+    Sms(u64),
+}
+
+/// What belongs to no other record.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Meta {
+    /// The token of the bot beside the sandbox, made at the first start.
+    pub own_token: Option<String>,
+    /// The bot whose token was seen last: whom the people's calls mean under `--no-bot`.
+    pub last_bot: Option<i64>,
+    /// How far the clock was ahead of real time, in milliseconds; none where it stood still.
+    pub clock_ahead: Option<i64>,
+    /// The instant the clock was last moved to, in milliseconds since 1970.
+    pub clock_at: Option<i64>,
+    #[serde(default)]
+    pub callbacks_made: u64,
+}
+
+#[derive(Debug, Default)]
+pub struct State {
+    pub meta: Meta,
+    pub people: BTreeMap<i64, Person>,
+    pub groups: BTreeMap<i64, Group>,
+    pub bots: BTreeMap<i64, Bot>,
+    pub webhooks: BTreeMap<i64, Webhook>,
+    pub commands: BTreeMap<i64, Vec<CommandSet>>,
+    pub updates: BTreeMap<(i64, i64), StoredUpdate>,
+    pub dialogs: BTreeMap<ChatKey, Dialog>,
+    pub callbacks: HashMap<String, Callback>,
+    pub files: HashMap<String, StoredFile>,
+    pub services: BTreeMap<String, Service>,
+    pub sms: Vec<Sms>,
+    /// The highest `seq` given to a message.
+    pub seq: i64,
+    /// What bots are seen doing, and until when; it is not written down.
+    pub actions: BTreeMap<ChatKey, (String, Instant)>,
+    /// What changed since the journal last took it.
+    changed: BTreeSet<Key>,
+    forget_all: bool,
+}
+
+impl State {
+    /// What stood in `telegram.db`.
+    pub fn load(records: Vec<Loaded>) -> anyhow::Result<Self> {
+        let mut state = Self::default();
+        for record in records {
+            let what = format!("reading the record {} {} of telegram.db", record.kind, record.key);
+            state.load_one(record).context(what)?;
+        }
+        Ok(state)
+    }
+
+    fn load_one(&mut self, Loaded { kind, key, value }: Loaded) -> anyhow::Result<()> {
+        match kind.as_str() {
+            "meta" => self.meta = parse(&value)?,
+            "person" => drop(self.people.insert(key.parse()?, parse(&value)?)),
+            "group" => drop(self.groups.insert(key.parse()?, parse(&value)?)),
+            "bot" => drop(self.bots.insert(key.parse()?, parse(&value)?)),
+            "webhook" => drop(self.webhooks.insert(key.parse()?, parse(&value)?)),
+            "commands" => drop(self.commands.insert(key.parse()?, parse(&value)?)),
+            "update" => {
+                let (bot, id) = key.split_once(' ').context("the key has two parts")?;
+                self.updates.insert((bot.parse()?, id.parse()?), parse(&value)?);
+            }
+            "dialog" => self.dialogs.entry(ChatKey::parse(&key)?).or_default().about = parse(&value)?,
+            "message" => {
+                let (chat, _) = key.split_once(' ').context("the key has two parts")?;
+                let message: StoredMessage = parse(&value)?;
+                self.seq = self.seq.max(message.seq);
+                self.dialogs.entry(ChatKey::parse(chat)?).or_default().put(message);
+            }
+            "callback" => drop(self.callbacks.insert(key, parse(&value)?)),
+            "file" => drop(self.files.insert(key, parse(&value)?)),
+            "service" => drop(self.services.insert(key, parse(&value)?)),
+            "sms" => self.sms.push(parse(&value)?),
+            // Written by a newer version: nothing that this one would use.
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Marks a record as changed or gone.
+    pub fn touch(&mut self, key: Key) {
+        self.changed.insert(key);
+    }
+
+    /// Forgets everything but the bots (their tokens, names and the numbers of their updates, which a bot may have
+    /// noted) and the clock, which only goes forward.
+    pub fn forget(&mut self) {
+        let mut bots = std::mem::take(&mut self.bots);
+        for bot in bots.values_mut() {
+            bot.allowed_updates = None;
+        }
+        let meta = std::mem::take(&mut self.meta);
+        *self = Self {
+            meta,
+            bots,
+            forget_all: true,
+            ..Self::default()
+        };
+        self.touch(Key::Meta);
+        for bot in self.bots.keys() {
+            self.changed.insert(Key::Bot(*bot));
+        }
+    }
+
+    /// What the journal has to write: whether it forgets all that stood there before, and the changed records.
+    pub fn take_changes(&mut self) -> (bool, Vec<Record>) {
+        let keys = std::mem::take(&mut self.changed);
+        let records = keys.into_iter().map(|key| self.record(key)).collect();
+        (std::mem::take(&mut self.forget_all), records)
+    }
+
+    fn record(&self, key: Key) -> Record {
+        let (kind, name, value) = match key {
+            Key::Meta => ("meta", String::new(), text(Some(&self.meta))),
+            Key::Person(id) => ("person", id.to_string(), text(self.people.get(&id))),
+            Key::Group(id) => ("group", id.to_string(), text(self.groups.get(&id))),
+            Key::Bot(id) => ("bot", id.to_string(), text(self.bots.get(&id))),
+            Key::Webhook(id) => ("webhook", id.to_string(), text(self.webhooks.get(&id))),
+            Key::Commands(id) => ("commands", id.to_string(), text(self.commands.get(&id))),
+            Key::Update(bot, id) => ("update", format!("{bot} {id}"), text(self.updates.get(&(bot, id)))),
+            Key::Dialog(chat) => (
+                "dialog",
+                chat.to_string(),
+                text(self.dialogs.get(&chat).map(|dialog| &dialog.about)),
+            ),
+            Key::Message(chat, id) => {
+                let message = self.dialogs.get(&chat).and_then(|dialog| dialog.messages.get(&id));
+                ("message", format!("{chat} {id}"), text(message))
+            }
+            Key::Callback(id) => ("callback", id.clone(), text(self.callbacks.get(&id))),
+            Key::File(id) => ("file", id.clone(), text(self.files.get(&id))),
+            Key::Service(name) => ("service", name.clone(), text(self.services.get(&name))),
+            Key::Sms(number) => {
+                let sms = usize::try_from(number).ok().and_then(|number| self.sms.get(number));
+                // Zeros, so that they are read back in their order.
+                ("sms", format!("{number:012}"), text(sms))
+            }
+        };
+        Record { kind, key: name, value }
+    }
+}
+
+fn parse<T: DeserializeOwned>(value: &str) -> anyhow::Result<T> {
+    Ok(serde_json::from_str(value)?)
+}
+
+/// The record's text. Our records have only string keys and finite numbers, so writing them out cannot fail.
+fn text<T: Serialize>(value: Option<&T>) -> Option<String> {
+    value.and_then(|value| serde_json::to_string(value).ok())
+}
