@@ -58,6 +58,7 @@ export class Board {
       const column = new ChatColumn(id, this);
       this.columns.set(id, column);
       this.main.append(column.element);
+      column.composer.fit();
       this.drawEmpty();
     }
     if (focus) {

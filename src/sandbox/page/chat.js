@@ -121,8 +121,8 @@ export class ChatColumn {
       const outside = [...people.values()].filter((person) => !this.info.memberIds.includes(person.id));
       items.push(...outside.map((person) => ({ label: t("join_group", { name: person.first_name }), icon: "person", act: status(person.id, "member", "done") })));
     } else {
-      items.push({ label: t("block_bot"), icon: "block", bad: true, act: status(this.id, "kicked", "blocked_done") });
-      items.push({ label: t("unblock_bot"), icon: "tick", act: status(this.id, "member", "unblocked_done") });
+      if (this.info.blocked !== true) items.push({ label: t("block_bot"), icon: "block", bad: true, act: status(this.id, "kicked", "blocked_done") });
+      if (this.info.blocked !== false) items.push({ label: t("unblock_bot"), icon: "tick", act: status(this.id, "member", "unblocked_done") });
     }
     openMenu(anchor, items);
   }

@@ -68,7 +68,8 @@ export class Composer {
 
   fit() {
     this.field.style.height = "auto";
-    this.field.style.height = `${Math.min(this.field.scrollHeight, 168)}px`;
+    // Not yet on the page: one line.
+    if (this.field.scrollHeight) this.field.style.height = `${Math.min(this.field.scrollHeight, 168)}px`;
     this.element.classList.toggle("has-text", this.field.value.trim() !== "");
   }
 

@@ -29,12 +29,14 @@ function build(text, start, end, entities, act) {
     }
     if (from > at) nodes.push(text.slice(at, from));
     nodes.push(wrap(entity, text.slice(from, to), () => build(text, from, to, inner, act), act));
-    at = to;
+    // A block ends its line itself.
+    at = BLOCKS.includes(entity.type) && text[to] === "\n" && to < end ? to + 1 : to;
   }
   if (at < end) nodes.push(text.slice(at, end));
   return nodes;
 }
 
+const BLOCKS = ["pre", "blockquote", "expandable_blockquote"];
 const SIMPLE = { bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code" };
 
 function wrap(entity, plain, inner, act) {

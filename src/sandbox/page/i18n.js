@@ -81,7 +81,7 @@ const WORDS = {
   is_typing: ["正在输入…", "typing…"],
   is_sending_file: ["正在发送文件…", "sending a file…"],
   is_sending_photo: ["正在发送照片…", "sending a photo…"],
-  drop_here: ["松开即可发送给机器人", "Drop to send"],
+  drop_here: ["松开即可发送", "Drop to send"],
   send_files: ["发送文件", "Send files"],
   send_how: ["发送方式", "Send as"],
   as_photo: ["照片", "Photo"],

@@ -1,6 +1,6 @@
 //! One message, or the messages of one album, as a row of the log.
 
-import { h, button, icon, avatar } from "./dom.js";
+import { h, button, icon, avatar, hueOf } from "./dom.js";
 import { t } from "./i18n.js";
 import { clockTime, fullMoment, dayName } from "./time.js";
 import { richText } from "./entities.js";
@@ -34,7 +34,7 @@ export function row(messages, chat) {
   }
   if (chat.isGroup && !mine) element.append(avatar(first.from.id, sender));
   const bubble = h("div", { class: "bubble" });
-  if (chat.isGroup && !mine) bubble.append(h("p", { class: `sender hue-${Math.abs(first.from.id) % 7}` }, sender));
+  if (chat.isGroup && !mine) bubble.append(h("p", { class: `sender hue-${hueOf(first.from.id)}` }, sender));
   const body = h("div", { class: "stack" }, bubble);
   if (first.reply_to_message) bubble.append(quoted(first.reply_to_message, chat));
   content(bubble, alive, chat);

@@ -82,11 +82,17 @@ export function unreadOf(chat, person) {
   return Number(unread) || 0;
 }
 
+const PARTS = ["applicant", "responsible person", "reviewer", "administrator"];
+/** Applicants first; parts that are not known come last. */
+const place = (person) => PARTS.indexOf(person.about) >>> 0;
+
 export async function loadChats() {
   const [everybody, list] = await Promise.all([api.people(), api.chats()]);
   people.clear();
-  for (const person of everybody) people.set(person.id, person);
+  for (const person of everybody.sort((a, b) => place(a) - place(b))) people.set(person.id, person);
   chats.clear();
+  const order = [...people.keys()];
+  list.sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
   for (const chat of list) {
     const person = people.get(chat.id);
     chats.set(chat.id, {
