@@ -263,6 +263,11 @@ fn summary(talk: &Talk, filing: &Filing, lead: &Lead) -> Reply {
             sections,
         },
     );
+    Reply::with(text, summary_keyboard(talk, filing), SLOT)
+}
+
+fn summary_keyboard(talk: &Talk, filing: &Filing) -> Keyboard {
+    let words = &talk.words;
     let mut keyboard = vec![vec![
         talk.button("submit", Press::of(Verb::Submit, filing.id, filing.version)),
     ]];
@@ -282,7 +287,17 @@ fn summary(talk: &Talk, filing: &Filing, lead: &Lead) -> Reply {
         })
         .collect();
     keyboard.extend(rows(change));
-    Reply::with(text, Keyboard(keyboard), SLOT)
+    Keyboard(keyboard)
+}
+
+/// A text came where a button is wanted: the buttons again, without all that stands above them.
+pub fn press_wanted(talk: &mut Talk, filing: &Filing, state: &State) {
+    let keyboard = match state {
+        State::Summary { .. } => summary_keyboard(talk, filing),
+        _ => type_result(talk, filing, &Lead::Nothing).keyboard,
+    };
+    let text = talk.text(&templates::PRESS_WANTED, context! {});
+    talk.say_of(filing.id, Reply::with(text, keyboard, SLOT));
 }
 
 /// The answers of all sections, for summaries: label, value, and what to look at again.
