@@ -154,12 +154,10 @@ export class Board {
     item.querySelector(".person-about").textContent = chat.isGroup ? t("group_of", { n: chat.memberIds.length }) : this.aboutWords(chat);
     const badge = item.querySelector(".unread");
     badge.hidden = !unread;
-    badge.textContent = unread > 99 ? "99+" : unread;
+    badge.replaceChildren(unread > 99 ? "99+" : String(unread), h("span", { class: "unseen" }, t("unread")));
     item.classList.toggle("open", this.columns.has(chat.id));
     item.classList.toggle("current", this.current === chat.id);
     item.setAttribute("aria-current", this.current === chat.id ? "true" : "false");
-    const label = `${t("open_chat", { name: chat.name })}${chat.about ? `, ${knows(chat.about) ? t(chat.about) : chat.about}` : ""}${unread ? `, ${t("unread", { n: unread })}` : ""}`;
-    item.setAttribute("aria-label", label);
     item.title = chat.name;
   }
 

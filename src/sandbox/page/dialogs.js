@@ -32,7 +32,7 @@ export function openDialog(title, fill, { wide = false, name = "" } = {}) {
   const dialog = h("dialog", { class: `modal ${wide ? "wide" : ""} ${name}`, "aria-labelledby": heading });
   const close = () => dialog.close();
   dialog.append(
-    h("header", {}, h("h2", { id: heading }, title), button({ class: "quiet", label: t("close"), onclick: close }, icon("close"))),
+    h("div", { class: "dialog-head" }, h("h2", { id: heading }, title), button({ class: "quiet", label: t("close"), onclick: close }, icon("close"))),
     ...[fill(dialog, close)].flat(),
   );
   dialog.addEventListener("close", () => dialog.remove());
@@ -47,7 +47,7 @@ export function openDialog(title, fill, { wide = false, name = "" } = {}) {
 export function alertDialog(text) {
   openDialog(t("bot_says"), (dialog, close) => [
     h("p", { class: "alert-text" }, text),
-    h("footer", {}, button({ class: "primary", onclick: close, autofocus: true }, t("ok"))),
+    h("div", { class: "footer" }, button({ class: "primary", onclick: close, autofocus: true }, t("ok"))),
   ]);
 }
 
@@ -58,8 +58,8 @@ export function confirmDialog(title, text, yes) {
     const dialog = openDialog(title, (_, close) => [
       h("p", {}, text),
       h(
-        "footer",
-        {},
+        "div",
+        { class: "footer" },
         button({ onclick: close, autofocus: true }, t("cancel")),
         button({
           class: "danger",

@@ -68,7 +68,7 @@ function foot(messages, mine) {
   const edited = messages.find((message) => message.edit_date)?.edit_date;
   const when = new Date(last.date * 1000);
   return h(
-    "footer",
+    "div",
     { class: "foot" },
     edited ? h("span", { title: t("edited_at", { when: fullMoment(edited * 1000) }) }, t("edited")) : null,
     h("time", { datetime: when.toISOString(), title: fullMoment(when) }, clockTime(last.date)),

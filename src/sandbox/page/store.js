@@ -1,6 +1,6 @@
 //! What the page knows: people, chats, messages. One long poll tells what changed; listeners redraw what they show.
 
-import { api, Refused } from "./api.js";
+import { api, onConnection, Refused } from "./api.js";
 import { throttled } from "./dom.js";
 
 const WAIT_SECONDS = 25;
@@ -116,7 +116,7 @@ export async function follow() {
   for (;;) {
     try {
       if (hasEvents) {
-        const { next, chats: changed } = await api.events(after, WAIT_SECONDS);
+        const { next, chats: changed } = await waitForEvents(after, pause ? 0 : WAIT_SECONDS);
         if (next < after) location.reload();
         if (changed.length === 0 && next === after) await sleep(200);
         after = next;
@@ -140,6 +140,20 @@ export async function follow() {
       pause = Math.min(5000, pause * 2 || 500);
       await sleep(pause);
     }
+  }
+}
+
+let waiting = null;
+// Another call has found the server away: what waits for it waits in vain.
+onConnection((away) => away && waiting?.abort());
+
+async function waitForEvents(after, seconds) {
+  waiting = new AbortController();
+  const tooLong = setTimeout(() => waiting.abort(), (seconds + 10) * 1000);
+  try {
+    return await api.events(after, seconds, waiting.signal);
+  } finally {
+    clearTimeout(tooLong);
   }
 }
 
