@@ -43,11 +43,11 @@ pub async fn settle(shared: &Arc<Shared>, only: Option<i64>, timeout: Duration) 
     if let Some(engine) = &engine {
         engine.wake();
     }
-    // Twice in a row with nothing changed between: an update is confirmed only after the bot has noted it, so what was
-    // left to do at the first look is seen at the second.
-    let mut quiet_at = None;
+    // Twice in a row: an update is confirmed only after the bot has noted it, so what came to be left to do during the
+    // first look is seen at the second.
+    let mut was_quiet = false;
     loop {
-        let version = *changes.borrow_and_update();
+        changes.mark_unchanged();
         let no_bot = shared.no_bot;
         let now = shared.now_ms();
         let mut because = shared
@@ -64,17 +64,17 @@ pub async fn settle(shared: &Arc<Shared>, only: Option<i64>, timeout: Duration) 
             because.append(&mut pending.because);
         }
         if because.is_empty() {
-            if quiet_at == Some(version) {
+            if was_quiet {
                 return Ok(Settled::Yes {
                     later: pending.later,
                     next_at: pending.next_at,
                 });
             }
-            quiet_at = Some(version);
+            was_quiet = true;
             tokio::task::yield_now().await;
             continue;
         }
-        quiet_at = None;
+        was_quiet = false;
         if Instant::now() >= deadline {
             return Ok(Settled::No { because });
         }

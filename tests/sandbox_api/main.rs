@@ -1,0 +1,6 @@
+//! The sandbox's server, driven as other programs drive it: through HTTP.
+
+mod bot_side;
+mod controls;
+mod people_side;
+mod world;
