@@ -148,8 +148,9 @@ export class Board {
 
   renew(chat) {
     const item = this.items.get(chat.id);
-    const speaker = this.columns.get(chat.id)?.speaker() ?? chat.memberIds[0];
-    const unread = unreadOf(chat, speaker);
+    const column = this.columns.get(chat.id);
+    // What is being read just now is not counted for the moment until the sandbox knows.
+    const unread = column?.isReading() ? 0 : unreadOf(chat, column?.speaker() ?? chat.memberIds[0]);
     item.querySelector(".person-name").textContent = chat.name;
     item.querySelector(".person-about").textContent = chat.isGroup ? t("group_of", { n: chat.memberIds.length }) : this.aboutWords(chat);
     const badge = item.querySelector(".unread");

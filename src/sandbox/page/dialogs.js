@@ -6,11 +6,12 @@ import { Away } from "./api.js";
 
 const toasts = document.getElementById("toasts");
 
-export function toast(text, { bad = false } = {}) {
+/** A passing note; `place` is the part of the page that it belongs to. */
+export function toast(text, { bad = false, place = toasts } = {}) {
   const note = h("div", { class: bad ? "toast bad" : "toast" }, h("span", {}, text));
   note.append(button({ class: "quiet small", label: t("close"), onclick: () => note.remove() }, icon("close")));
-  toasts.append(note);
-  while (toasts.children.length > 4) toasts.firstChild.remove();
+  place.append(note);
+  while (place.children.length > 4) place.firstChild.remove();
   setTimeout(() => note.remove(), Math.min(12000, 4000 + text.length * 60));
 }
 

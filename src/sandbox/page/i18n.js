@@ -34,7 +34,7 @@ const WORDS = {
   to_bottom: ["到最新消息", "To the newest message"],
   earlier: ["更早的消息", "Earlier messages"],
   loading: ["正在载入…", "Loading…"],
-  write: ["写消息…", "Write a message…"],
+  write: ["写消息…", "Message…"],
   write_as: ["以 {name} 的身份写消息", "Message as {name}"],
   speak_as: ["发言身份", "Speak as"],
   send: ["发送", "Send"],
