@@ -114,9 +114,15 @@ export class Board {
   }
 
   refresh() {
+    const arrived = [...chats.values()].find((chat) => chat.isGroup && !this.items.has(chat.id));
     for (const [id, column] of this.columns) {
-      if (chats.has(id)) column.refreshInfo();
-      else this.close(id);
+      if (chats.has(id)) {
+        column.refreshInfo();
+      } else {
+        this.close(id);
+        // A group that got a new id stays open.
+        if (column.isGroup && arrived) this.open(arrived.id, { focus: false });
+      }
     }
     this.drawList();
     this.columns.forEach((column) => column.markRead());

@@ -3,6 +3,9 @@
 const WORDS = {
   brand: ["备案沙盒", "Filing sandbox"],
   controls: ["沙盒控制", "Sandbox controls"],
+  bot: ["机器人", "Bot"],
+  no_bot_yet: ["还不能显示会话：{why}", "No chats to show yet: {why}"],
+  moved: ["群组换了编号", "The group got a new id"],
   chats: ["会话", "Chats"],
   board: ["打开的会话", "Open chats"],
   board_empty: ["从列表中选一个人，开始会话。", "Choose somebody from the list to start."],

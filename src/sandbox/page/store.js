@@ -9,7 +9,7 @@ const POLL_MILLISECONDS = 1000;
 export const people = new Map();
 export const chats = new Map();
 const logs = new Map();
-const watchers = { chats: new Set(), event: new Set() };
+const watchers = { chats: new Set(), event: new Set(), trouble: new Set() };
 
 export const on = (what, listener) => watchers[what].add(listener);
 const tell = (what, ...details) => watchers[what].forEach((listener) => listener(...details));
@@ -131,12 +131,14 @@ export async function follow() {
         await sleep(POLL_MILLISECONDS);
       }
       if (pause) await resync();
+      if (pause) tell("trouble", null);
       pause = 0;
     } catch (error) {
       if (hasEvents && error instanceof Refused && error.status === 404) {
         hasEvents = false;
         continue;
       }
+      if (error instanceof Refused) tell("trouble", error);
       pause = Math.min(5000, pause * 2 || 500);
       await sleep(pause);
     }
@@ -159,7 +161,11 @@ async function waitForEvents(after, seconds) {
 
 function look(chat) {
   const log = logs.get(chat);
-  return log?.listeners.size ? log.refresh() : undefined;
+  if (!log?.listeners.size) return undefined;
+  // A chat may be gone by now; the list of chats tells.
+  return log.refresh().catch((error) => {
+    if (!(error instanceof Refused)) throw error;
+  });
 }
 
 /** After the server was away: everything that is shown is looked at anew. */
