@@ -1,6 +1,6 @@
 //! The sandbox's HTTP calls, and whether the server can be reached.
 
-const bot = new URLSearchParams(location.search).get("bot");
+export const bot = new URLSearchParams(location.search).get("bot");
 
 /** The server understood the call and refused it; the message says what to send. */
 export class Refused extends Error {
@@ -62,6 +62,7 @@ const chatPath = (chat, rest) => `/api/chats/${encodeURIComponent(chat)}/${rest}
 export const api = {
   people: () => call("GET", "/api/people"),
   newPerson: (person) => call("POST", "/api/people", { json: person }),
+  bots: () => call("GET", "/api/bots"),
   chats: () => call("GET", "/api/chats", { ofChat: true }),
   events: (after, wait, signal) => call("GET", "/api/events", { query: { after, wait }, signal, ofChat: true }),
   messages: (chat, after) => call("GET", chatPath(chat, "messages"), { query: { after }, ofChat: true }),
@@ -77,7 +78,7 @@ export const api = {
   read: (chat, from, upTo) => call("POST", chatPath(chat, "read"), { json: { from, up_to: upTo }, ofChat: true }),
   clock: () => call("GET", "/api/clock"),
   moveClock: (move) => call("POST", "/api/clock", { json: move }),
-  settle: (seconds) => call("POST", "/api/settle", { json: { timeout_seconds: seconds } }),
+  settle: (seconds) => call("POST", "/api/settle", { json: { timeout_seconds: seconds }, ofChat: true }),
   sms: () => call("GET", "/api/sms"),
   services: () => call("GET", "/api/services"),
   setService: (name, change) => call("PUT", `/api/services/${encodeURIComponent(name)}`, { json: change }),

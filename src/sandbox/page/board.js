@@ -114,9 +114,15 @@ export class Board {
   }
 
   refresh() {
+    const arrived = [...chats.values()].find((chat) => chat.isGroup && !this.items.has(chat.id));
     for (const [id, column] of this.columns) {
-      if (chats.has(id)) column.refreshInfo();
-      else this.close(id);
+      if (chats.has(id)) {
+        column.refreshInfo();
+      } else {
+        this.close(id);
+        // A group that got a new id stays open.
+        if (column.isGroup && arrived) this.open(arrived.id, { focus: false });
+      }
     }
     this.drawList();
     this.columns.forEach((column) => column.markRead());
@@ -148,18 +154,17 @@ export class Board {
 
   renew(chat) {
     const item = this.items.get(chat.id);
-    const speaker = this.columns.get(chat.id)?.speaker() ?? chat.memberIds[0];
-    const unread = unreadOf(chat, speaker);
+    const column = this.columns.get(chat.id);
+    // What is being read just now is not counted for the moment until the sandbox knows.
+    const unread = column?.isReading() ? 0 : unreadOf(chat, column?.speaker() ?? chat.memberIds[0]);
     item.querySelector(".person-name").textContent = chat.name;
     item.querySelector(".person-about").textContent = chat.isGroup ? t("group_of", { n: chat.memberIds.length }) : this.aboutWords(chat);
     const badge = item.querySelector(".unread");
     badge.hidden = !unread;
-    badge.textContent = unread > 99 ? "99+" : unread;
+    badge.replaceChildren(unread > 99 ? "99+" : String(unread), h("span", { class: "unseen" }, t("unread")));
     item.classList.toggle("open", this.columns.has(chat.id));
     item.classList.toggle("current", this.current === chat.id);
     item.setAttribute("aria-current", this.current === chat.id ? "true" : "false");
-    const label = `${t("open_chat", { name: chat.name })}${chat.about ? `, ${knows(chat.about) ? t(chat.about) : chat.about}` : ""}${unread ? `, ${t("unread", { n: unread })}` : ""}`;
-    item.setAttribute("aria-label", label);
     item.title = chat.name;
   }
 

@@ -67,9 +67,10 @@ export class ChatColumn {
     }, this.lines);
     this.typing = h("div", { class: "typing", role: "status", "aria-live": "polite" });
     this.newer = button({ class: "newer", hidden: true, onclick: () => this.toBottom(true) }, icon("down"), h("span", {}));
+    this.notes = h("div", { class: "toasts in-column", role: "status" });
     this.composer = new Composer(this);
     this.drop = h("div", { class: "drop", "aria-hidden": "true" }, icon("attach"), t("drop_here"));
-    this.element = h("section", { class: "column", "aria-label": t("chat_with", { name: this.title }) }, this.head, h("div", { class: "log-box" }, this.scroller, this.typing, this.newer), this.composer.element, this.drop);
+    this.element = h("section", { class: "column", "aria-label": t("chat_with", { name: this.title }) }, this.head, h("div", { class: "log-box" }, this.scroller, this.typing, this.newer, this.notes), this.composer.element, this.drop);
     this.element.dataset.chat = this.id;
     this.takeDrops();
     this.drawHead();
@@ -259,8 +260,13 @@ export class ChatColumn {
     if (asks && this.element.contains(document.activeElement)) this.composer.forceReply(asks);
   }
 
+  /** Whether the newest messages are before a person's eyes. */
+  isReading() {
+    return document.visibilityState === "visible" && this.stuck && this.log.loaded && this.isShown();
+  }
+
   async markRead() {
-    if (document.visibilityState !== "visible" || !this.stuck || !this.log.loaded || !this.isShown()) return;
+    if (!this.isReading()) return;
     const { seq } = this.log;
     const unread = unreadOf(chats.get(this.id) ?? this.info, this.person);
     if (seq <= this.readUpTo && !unread) return;

@@ -15,9 +15,7 @@ export class Suggestions {
     this.at = 0;
     this.id = fresh("commands");
     this.element = h("div", { class: "suggestions", id: this.id, role: "listbox", "aria-label": t("commands"), hidden: true });
-    field.setAttribute("role", "combobox");
     field.setAttribute("aria-autocomplete", "list");
-    field.setAttribute("aria-expanded", "false");
     field.setAttribute("aria-controls", this.id);
     field.addEventListener("blur", () => setTimeout(() => this.element.contains(document.activeElement) || this.close(), 150));
   }
@@ -60,7 +58,6 @@ export class Suggestions {
     );
     if (!commands.length) this.element.replaceChildren(h("div", { class: "suggestion none", role: "option", "aria-selected": "false", "aria-disabled": "true" }, t("no_commands")));
     this.element.hidden = false;
-    this.field.setAttribute("aria-expanded", "true");
     this.mark();
   }
 
@@ -79,7 +76,6 @@ export class Suggestions {
 
   close() {
     this.element.hidden = true;
-    this.field.setAttribute("aria-expanded", "false");
     this.field.removeAttribute("aria-activedescendant");
   }
 

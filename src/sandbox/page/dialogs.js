@@ -6,11 +6,12 @@ import { Away } from "./api.js";
 
 const toasts = document.getElementById("toasts");
 
-export function toast(text, { bad = false } = {}) {
+/** A passing note; `place` is the part of the page that it belongs to. */
+export function toast(text, { bad = false, place = toasts } = {}) {
   const note = h("div", { class: bad ? "toast bad" : "toast" }, h("span", {}, text));
   note.append(button({ class: "quiet small", label: t("close"), onclick: () => note.remove() }, icon("close")));
-  toasts.append(note);
-  while (toasts.children.length > 4) toasts.firstChild.remove();
+  place.append(note);
+  while (place.children.length > 4) place.firstChild.remove();
   setTimeout(() => note.remove(), Math.min(12000, 4000 + text.length * 60));
 }
 
@@ -32,7 +33,7 @@ export function openDialog(title, fill, { wide = false, name = "" } = {}) {
   const dialog = h("dialog", { class: `modal ${wide ? "wide" : ""} ${name}`, "aria-labelledby": heading });
   const close = () => dialog.close();
   dialog.append(
-    h("header", {}, h("h2", { id: heading }, title), button({ class: "quiet", label: t("close"), onclick: close }, icon("close"))),
+    h("div", { class: "dialog-head" }, h("h2", { id: heading }, title), button({ class: "quiet", label: t("close"), onclick: close }, icon("close"))),
     ...[fill(dialog, close)].flat(),
   );
   dialog.addEventListener("close", () => dialog.remove());
@@ -47,7 +48,7 @@ export function openDialog(title, fill, { wide = false, name = "" } = {}) {
 export function alertDialog(text) {
   openDialog(t("bot_says"), (dialog, close) => [
     h("p", { class: "alert-text" }, text),
-    h("footer", {}, button({ class: "primary", onclick: close, autofocus: true }, t("ok"))),
+    h("div", { class: "footer" }, button({ class: "primary", onclick: close, autofocus: true }, t("ok"))),
   ]);
 }
 
@@ -58,8 +59,8 @@ export function confirmDialog(title, text, yes) {
     const dialog = openDialog(title, (_, close) => [
       h("p", {}, text),
       h(
-        "footer",
-        {},
+        "div",
+        { class: "footer" },
         button({ onclick: close, autofocus: true }, t("cancel")),
         button({
           class: "danger",

@@ -55,8 +55,8 @@ async function press(face, key, message, chat) {
   face.removeAttribute("aria-busy");
   if (!reply) return;
   if (reply.answer && reply.alert) alertDialog(reply.answer);
-  else if (reply.answer) toast(reply.answer);
-  else if (performance.now() - began > BOT_WAITS_MILLISECONDS) toast(t("no_answer"), { bad: true });
+  else if (reply.answer) toast(reply.answer, { place: chat.notes });
+  else if (performance.now() - began > BOT_WAITS_MILLISECONDS) toast(t("no_answer"), { bad: true, place: chat.notes });
 }
 
 /** The last keyboard that a bot set in place of the person's, with its message's id, or null. */

@@ -2,8 +2,8 @@
 
 import { applyTheme } from "./theme.js";
 import { t } from "./i18n.js";
-import { onConnection } from "./api.js";
-import { follow, loadChats, sleep } from "./store.js";
+import { onConnection, Refused } from "./api.js";
+import { follow, loadChats, on, sleep } from "./store.js";
 import { Board } from "./board.js";
 import { Strip } from "./strip.js";
 import { Tools } from "./tools.js";
@@ -12,10 +12,15 @@ const banner = document.getElementById("banner");
 
 applyTheme();
 document.title = t("brand");
-onConnection((away) => {
-  banner.hidden = !away;
-  banner.textContent = away ? t("away") : "";
-});
+
+function show(trouble) {
+  banner.hidden = !trouble;
+  banner.textContent = trouble;
+}
+
+onConnection((away) => show(away ? t("away") : ""));
+// Reached, but without a bot there are no chats yet.
+on("trouble", (error) => show(error ? t("no_bot_yet", { why: error.message }) : ""));
 // A file that is dropped beside a chat must not replace the page.
 for (const name of ["dragover", "drop"]) addEventListener(name, (event) => event.preventDefault());
 
@@ -23,10 +28,12 @@ for (let loaded = false; !loaded; ) {
   try {
     await loadChats();
     loaded = true;
-  } catch {
+  } catch (error) {
+    if (error instanceof Refused) show(t("no_bot_yet", { why: error.message }));
     await sleep(1000);
   }
 }
+show("");
 const board = new Board(document.getElementById("people"), document.getElementById("board"));
 new Strip(document.getElementById("strip"), new Tools(board));
 follow();

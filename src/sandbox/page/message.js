@@ -68,7 +68,7 @@ function foot(messages, mine) {
   const edited = messages.find((message) => message.edit_date)?.edit_date;
   const when = new Date(last.date * 1000);
   return h(
-    "footer",
+    "div",
     { class: "foot" },
     edited ? h("span", { title: t("edited_at", { when: fullMoment(edited * 1000) }) }, t("edited")) : null,
     h("time", { datetime: when.toISOString(), title: fullMoment(when) }, clockTime(last.date)),
@@ -87,6 +87,7 @@ function quoted(message, chat) {
 function serviceWords(message) {
   if (message.new_chat_members) return t("joined", { name: message.new_chat_members.map((user) => user.first_name).join(", ") });
   if (message.left_chat_member) return t("left_group", { name: message.left_chat_member.first_name });
+  if (message.migrate_to_chat_id || message.migrate_from_chat_id) return t("moved");
   return null;
 }
 

@@ -65,7 +65,7 @@ function faultForm(service, draw) {
     h("label", {}, t("times"), times),
     h("label", {}, t("for_chat"), chat),
     h("label", { class: "whole" }, t("methods"), methods),
-    h("footer", { class: "whole" }, button({ class: "small", onclick: () => put({ fault: "none" }) }, t("clear_fault")), h("button", { type: "submit", class: "primary small" }, t("apply"))),
+    h("div", { class: "footer whole" }, button({ class: "small", onclick: () => put({ fault: "none" }) }, t("clear_fault")), h("button", { type: "submit", class: "primary small" }, t("apply"))),
   );
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -83,7 +83,7 @@ function faultForm(service, draw) {
 function answersForm(service, draw) {
   const field = h("textarea", { class: "boxed code", name: "answers", rows: "6", spellcheck: "false", value: JSON.stringify(service.answers ?? [], null, 2) });
   const problem = h("p", { class: "problem", role: "alert" });
-  const form = h("form", { class: "stacked" }, h("label", {}, t("answers"), field), problem, h("footer", {}, h("button", { type: "submit", class: "small" }, t("save_answers"))));
+  const form = h("form", { class: "stacked" }, h("label", {}, t("answers"), field), problem, h("div", { class: "footer" }, h("button", { type: "submit", class: "small" }, t("save_answers"))));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const answers = readList(field.value, problem);

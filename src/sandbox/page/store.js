@@ -1,6 +1,6 @@
 //! What the page knows: people, chats, messages. One long poll tells what changed; listeners redraw what they show.
 
-import { api, Refused } from "./api.js";
+import { api, onConnection, Refused } from "./api.js";
 import { throttled } from "./dom.js";
 
 const WAIT_SECONDS = 25;
@@ -9,7 +9,7 @@ const POLL_MILLISECONDS = 1000;
 export const people = new Map();
 export const chats = new Map();
 const logs = new Map();
-const watchers = { chats: new Set(), event: new Set() };
+const watchers = { chats: new Set(), event: new Set(), trouble: new Set() };
 
 export const on = (what, listener) => watchers[what].add(listener);
 const tell = (what, ...details) => watchers[what].forEach((listener) => listener(...details));
@@ -116,7 +116,7 @@ export async function follow() {
   for (;;) {
     try {
       if (hasEvents) {
-        const { next, chats: changed } = await api.events(after, WAIT_SECONDS);
+        const { next, chats: changed } = await waitForEvents(after, pause ? 0 : WAIT_SECONDS);
         if (next < after) location.reload();
         if (changed.length === 0 && next === after) await sleep(200);
         after = next;
@@ -131,21 +131,41 @@ export async function follow() {
         await sleep(POLL_MILLISECONDS);
       }
       if (pause) await resync();
+      if (pause) tell("trouble", null);
       pause = 0;
     } catch (error) {
       if (hasEvents && error instanceof Refused && error.status === 404) {
         hasEvents = false;
         continue;
       }
+      if (error instanceof Refused) tell("trouble", error);
       pause = Math.min(5000, pause * 2 || 500);
       await sleep(pause);
     }
   }
 }
 
+let waiting = null;
+// Another call has found the server away: what waits for it waits in vain.
+onConnection((away) => away && waiting?.abort());
+
+async function waitForEvents(after, seconds) {
+  waiting = new AbortController();
+  const tooLong = setTimeout(() => waiting.abort(), (seconds + 10) * 1000);
+  try {
+    return await api.events(after, seconds, waiting.signal);
+  } finally {
+    clearTimeout(tooLong);
+  }
+}
+
 function look(chat) {
   const log = logs.get(chat);
-  return log?.listeners.size ? log.refresh() : undefined;
+  if (!log?.listeners.size) return undefined;
+  // A chat may be gone by now; the list of chats tells.
+  return log.refresh().catch((error) => {
+    if (!(error instanceof Refused)) throw error;
+  });
 }
 
 /** After the server was away: everything that is shown is looked at anew. */

@@ -2,7 +2,7 @@
 
 import { h, button, icon } from "./dom.js";
 import { t, otherLanguage } from "./i18n.js";
-import { api } from "./api.js";
+import { api, bot as chosenBot } from "./api.js";
 import { on } from "./store.js";
 import { stripDay, stripTime, fullMoment } from "./time.js";
 import { currentTheme, nextTheme } from "./theme.js";
@@ -47,10 +47,23 @@ export class Strip {
       button({ class: "quiet phone-only", label: t("controls"), onclick: (event) => this.phoneMenu(event.currentTarget) }, icon("menu")),
     );
     this.drawTheme(currentTheme());
+    this.offerBots();
     this.load();
     setInterval(() => this.draw(), 1000);
     setInterval(() => this.load(), 30_000);
     on("event", () => this.still !== null && this.load());
+  }
+
+  /** Where several bots have called, the page shows one at a time, which its address names. */
+  async offerBots() {
+    const bots = await api.bots().catch(() => []);
+    if (bots.length < 2) return;
+    const shown = (one) => (chosenBot ? one.username === chosenBot : one.default);
+    const select = h("select", { class: "bots", "aria-label": t("bot"), title: t("bot") }, bots.map((one) => h("option", { value: one.username, selected: shown(one) }, one.first_name)));
+    select.addEventListener("change", () => {
+      location.search = new URLSearchParams({ bot: select.value });
+    });
+    this.element.querySelector(".brand").append(select);
   }
 
   move(name, act) {

@@ -17,7 +17,7 @@ export class Tools {
     this.shown = null;
     this.title = h("h2", { id: "drawer-title", tabindex: "-1" });
     this.body = h("div", { class: "drawer-body" });
-    this.drawer = h("dialog", { class: "drawer", "aria-labelledby": "drawer-title" }, h("header", {}, this.title, button({ class: "quiet", label: t("close"), onclick: () => this.drawer.close() }, icon("close"))), this.body);
+    this.drawer = h("dialog", { class: "drawer", "aria-labelledby": "drawer-title" }, h("div", { class: "dialog-head" }, this.title, button({ class: "quiet", label: t("close"), onclick: () => this.drawer.close() }, icon("close"))), this.body);
     this.drawer.addEventListener("keydown", (event) => event.key === "Escape" && this.drawer.close());
     this.drawer.addEventListener("close", () => {
       this.shown = null;
@@ -83,7 +83,7 @@ export class Tools {
         h("label", {}, t("first_name"), name),
         h("label", {}, t("username"), username),
         h("label", {}, t("person_language"), speaks),
-        h("footer", {}, button({ onclick: close }, t("cancel")), h("button", { type: "submit", class: "primary" }, t("add"))),
+        h("div", { class: "footer" }, button({ onclick: close }, t("cancel")), h("button", { type: "submit", class: "primary" }, t("add"))),
       );
       form.addEventListener("submit", (event) => {
         event.preventDefault();

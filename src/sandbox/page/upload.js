@@ -25,7 +25,7 @@ export function sendFilesDialog(files, send) {
     const caption = h("textarea", { class: "boxed", rows: "2", name: "caption", "aria-label": t("caption"), placeholder: t("caption") });
     const pictures = chosen.every((file) => isPhoto(file) || isVideo(file));
     const how = pictures ? choice(chosen.every(isVideo)) : null;
-    const form = h("form", { class: "stacked" }, list, how, caption, h("footer", {}, button({ onclick: close }, t("cancel")), h("button", { type: "submit", class: "primary" }, icon("send"), t("send"))));
+    const form = h("form", { class: "stacked" }, list, how, caption, h("div", { class: "footer" }, button({ onclick: close }, t("cancel")), h("button", { type: "submit", class: "primary" }, icon("send"), t("send"))));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const asFile = !pictures || new FormData(form).get("kind") === "document";
