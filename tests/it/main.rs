@@ -1,0 +1,6 @@
+//! The tests that speak with the bot as people do: through a sandbox's HTTP, with a clock that stands still until it is moved.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+mod filing;
+#[allow(dead_code, reason = "the first tests do not use all of it")]
+mod support;
