@@ -130,3 +130,48 @@ async fn an_enterprise_files_one_website_in_english() {
     assert_snapshot!(world.transcript().await);
     world.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_individual_files_one_website_in_chinese() {
+    let world = World::start().await;
+    world.begin_transcript().await;
+    let applicant = &world.applicant;
+    applicant.says("/start").await;
+    applicant.presses(ZH.begin).await;
+    for label in [ZH.website, ZH.jiangsu, "个人", ZH.id_card] {
+        applicant.presses(label).await;
+    }
+    applicant.says(scripts::ID_CARD).await;
+    applicant.presses(ZH.no).await;
+    applicant.says("shanye-example.cn").await;
+    applicant.says("8.8.4.4").await;
+    applicant.presses(ZH.no).await;
+    applicant.presses(ZH.confirm).await;
+    applicant.says("陈示例").await;
+    applicant.says("江苏省南京市江宁区示例路88号3幢501室").await;
+    applicant.presses("江苏省南京市").await;
+    applicant.presses(ZH.skip).await;
+    applicant.says(scripts::MOBILE).await;
+    applicant.says("13712345678").await;
+    applicant.says("山野摄影笔记").await;
+    applicant.presses("www.").await;
+    applicant.presses(ZH.simplified).await;
+    applicant.presses(ZH.done).await;
+    applicant.presses(ZH.no_pre_approval).await;
+    applicant.presses("个人").await;
+    applicant.presses(ZH.submit).await;
+    world.reviewer.says("/approve 1001").await;
+    world.reviewer.says("/handover 1001").await;
+    world.reviewer.says("/grant 1001 苏ICP备2026000001号-1").await;
+    assert_snapshot!(world.transcript().await);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_filing_can_be_typed_without_a_button() {
+    let world = World::start().await;
+    let number = world.submitted_filing().await;
+    let other = world.submitted_individual_filing().await;
+    assert_eq!((number, other), (1001, 1002));
+    world.end().await;
+}

@@ -63,15 +63,37 @@ pub fn individual() -> Vec<String> {
         "Website",
         "Jiangsu",
         "Individual",
+        "Resident identity card",
         ID_CARD,
         "No",
         "shanye-example.cn",
         "8.8.4.4",
         "No",
         "Confirm",
+        "陈示例",
+        "江苏省南京市江宁区示例路88号3幢501室",
+        "江苏省南京市江宁区示例路88号3幢501室",
+        "/skip",
+        MOBILE,
+        "13712345678",
+        "山野摄影笔记",
+        "www.shanye-example.cn",
+        "Simplified Chinese",
+        "None of these",
+        "本网站为个人网站，记录山野摄影，不涉及经营。",
+        "Submit the filing",
     ]
     .map(str::to_owned)
     .to_vec()
+}
+
+/// The same answers up to, and without, the one that is given.
+pub fn up_to(texts: Vec<String>, last: &str) -> Vec<String> {
+    assert!(
+        texts.iter().any(|text| text == last),
+        "{last} is no answer of the script"
+    );
+    texts.into_iter().take_while(|text| text != last).collect()
 }
 
 /// The filing's number in a message that has one.
