@@ -267,6 +267,8 @@ pub struct Additions {
     pub new_keys: Vec<(Uuid, &'static str)>,
     /// People whose data keys are dropped with everything sealed under them.
     pub deleted: Vec<Deletion>,
+    /// Groups that got a new id: old, new.
+    pub moved: Vec<(ChatId, ChatId)>,
 }
 
 impl Additions {
@@ -277,6 +279,7 @@ impl Additions {
         self.passed_on.append(&mut other.passed_on);
         self.new_keys.append(&mut other.new_keys);
         self.deleted.append(&mut other.deleted);
+        self.moved.append(&mut other.moved);
     }
 }
 
@@ -453,6 +456,11 @@ impl Work {
             .iter()
             .chain(&self.additions.grants)
             .find(|grant| grant.filing == filing)
+    }
+
+    /// A group got a new id.
+    pub fn move_chat(&mut self, from: ChatId, to: ChatId) {
+        self.attempt.moved.push((from, to));
     }
 
     /// Whether the chat's person is to be deleted with this batch.

@@ -49,6 +49,7 @@ pub const PRE_APPROVAL_NUMBER: Field = Field {
 
 /// Required where the content is 其他 and for individuals, whose statement the guide gives word for word.
 pub const SITE_REMARK: Field = Field {
+    personal: true,
     optional: |view| !remark_is_required(view),
     offers: |view| {
         let statement = view.is_individual().then(|| statements().individual_site);
