@@ -157,8 +157,9 @@ async fn an_individual_files_one_website_in_chinese() {
     applicant.presses("www.").await;
     applicant.presses(ZH.simplified).await;
     applicant.presses(ZH.done).await;
-    applicant.presses(ZH.no_pre_approval).await;
-    applicant.presses("个人").await;
+    applicant
+        .says("本网站用来发布个人登山照片。本网站是个人网站，不含有企业、单位等非个人网站的信息。")
+        .await;
     applicant.presses(ZH.submit).await;
     world.reviewer.says("/approve 1001").await;
     world.reviewer.says("/handover 1001").await;
@@ -172,6 +173,6 @@ async fn a_filing_can_be_typed_without_a_button() {
     let world = World::start().await;
     let number = world.submitted_filing().await;
     let other = world.submitted_individual_filing().await;
-    assert_eq!((number, other), (1001, 1002));
+    assert!(number >= 1001 && other > number, "{number} {other}");
     world.end().await;
 }

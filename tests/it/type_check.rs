@@ -104,8 +104,8 @@ async fn the_domain_was_filed_by_somebody_else() {
     [上一题]
 
     > 确定
-    域名 yunshan-example.com 已在这里由另一个主办单位备案，一个域名只能属于一个主办单位。
-    如果域名是买来的，请让原主办单位先注销备案；如果填错了，请发来正确的域名。需要帮忙请致电 010-00000000。
+    域名 yunshan-example.com 已由另一个主办单位备案，一个域名只能属于一个主办单位。
+    如果域名是买来的，请让原主办单位先注销备案；如果填错了，请发送 /cancel 删除草稿，重新开始。需要帮忙请致电 010-00000000。
     ");
 }
 
@@ -113,21 +113,48 @@ async fn the_domain_was_filed_by_somebody_else() {
 async fn what_was_granted_here_is_known_and_not_asked() {
     let world = World::start().await;
     world.granted_filing().await;
-    world.begin_transcript().await;
     let applicant = &world.applicant;
     // The same subject with another domain, new and filed elsewhere.
     answers(applicant, scripts::CREDIT_CODE, None, "second-example.cn", Some("否")).await;
+    assert_snapshot!(applicant.last().await.shown(), @r"
+    ✅ 域名是否备过案：否
+
+    您的备案类型：新增网站/APP（主体在本平台）
+    因为主体已在本平台备案，域名（second-example.cn）是第一次备案。
+
+    这种类型暂时不能在这里办理。您填的内容已保留，请致电 010-00000000，示例云的工作人员会帮您办理。如果前面答错了，请点“上一题”修改。
+    [上一题]
+    ");
     applicant.presses("上一题").await;
     applicant.presses("是").await;
-    applicant.says("/cancel").await;
-    applicant.presses("删除草稿").await;
+    assert_snapshot!(applicant.last().await.shown(), @r"
+    您的备案类型：新增接入（主体在本平台）
+    因为主体已在本平台备案，域名（second-example.cn）在其他服务商备过案。
+
+    这种类型暂时不能在这里办理。您填的内容已保留，请致电 010-00000000，示例云的工作人员会帮您办理。如果前面答错了，请点“上一题”修改。
+    [上一题]
+    ");
+    applicant.says_all(["/cancel", "删除草稿"]).await;
     // The very same domain.
     answers(applicant, scripts::CREDIT_CODE, None, scripts::DOMAIN, None).await;
-    applicant.says("/cancel").await;
-    applicant.presses("删除草稿").await;
+    assert_snapshot!(applicant.last().await.shown(), @r"
+    ✅ 云服务器 IP：8.8.8.8
+
+    这个网站已在本平台备案
+    域名 yunshan-example.com 的备案号是 苏ICP备12345678号-1，不需要再备一次。要变更或注销，请致电 010-00000000。
+    [上一题]
+    ");
+    applicant.says_all(["/cancel", "删除草稿"]).await;
     // Another subject with that domain.
     answers(applicant, "91320115MA0000015G", Some("否"), scripts::DOMAIN, None).await;
-    assert_snapshot!(world.transcript().await);
+    assert_snapshot!(applicant.last().await.shown(), @r"
+    ✅ 云服务器 IP：8.8.8.8
+
+    这个域名已由其他主体备案
+    域名 yunshan-example.com 已备在别的主体名下，同一个域名不能再备一次。请先让原主体注销该网站的备案，再回来继续；如果前面答错了，请点“上一题”修改。有疑问请致电 010-00000000。
+    [上一题]
+    ");
+    world.ignores().await;
     world.end().await;
 }
 
@@ -140,8 +167,8 @@ async fn somebody_else_is_granted_the_domain_before_a_draft_is_handed_in() {
     world.granted_filing().await;
     world.second_applicant.says("Submit the filing").await;
     assert_snapshot!(world.second_applicant.hears().await, @r"
-    The domain yunshan-example.com is already filed here by another organiser, and a domain can have only one.
-    If you bought it, ask the former organiser to cancel their filing first; if you mistyped it, send the right one. For help, call 010-00000000.
+    The domain yunshan-example.com is already filed by another organiser, and a domain can have only one.
+    If you bought it, ask the former organiser to cancel their filing first; if you mistyped it, send /cancel, delete the draft and start again. For help, call 010-00000000.
     ");
     world.end().await;
 }
@@ -165,6 +192,13 @@ async fn apps_are_not_filed_here_yet() {
             "否",
         ])
         .await;
-    assert_snapshot!(world.transcript().await);
+    world.ignores().await;
+    assert_snapshot!(world.applicant.last().await.shown(), @r"
+    ✅ 域名是否备过案：否
+
+    APP 备案暂时不能在这里办理
+    您填的内容已保留。请致电 010-00000000，示例云的工作人员会帮您办理；如果要备案的是网站，请点“上一题”改选。
+    [上一题]
+    ");
     world.end().await;
 }

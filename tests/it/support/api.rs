@@ -169,7 +169,10 @@ impl Api {
             let after = seen.chats.get(&chat).copied().unwrap_or_default();
             let found = self.get(&format!("/api/chats/{chat}/messages?after={after}")).await;
             seen.chats.insert(chat, found["next"].as_i64().unwrap());
-            for message in found["messages"].as_array().unwrap() {
+            // In the order of the chat: an earlier question loses its buttons only after the next one has come.
+            let mut messages: Vec<&Value> = found["messages"].as_array().unwrap().iter().collect();
+            messages.sort_by_key(|message| message["message_id"].as_i64());
+            for message in messages {
                 seen.note(chat, message);
             }
         }

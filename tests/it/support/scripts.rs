@@ -79,7 +79,6 @@ pub fn individual() -> Vec<String> {
         "山野摄影笔记",
         "www.shanye-example.cn",
         "Simplified Chinese",
-        "None of these",
         "本网站为个人网站，记录山野摄影，不涉及经营。",
         "Submit the filing",
     ]
