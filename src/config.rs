@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
+use chrono::{DateTime, Utc};
 use clap::{Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand};
 use url::Url;
 
@@ -64,6 +65,9 @@ pub struct SandboxSettings {
     /// The clock stands still between moves.
     #[arg(long)]
     pub still: bool,
+    /// Where the clock begins, such as `2026-03-02T09:00:00+08:00`. Default: now.
+    #[arg(long, value_name = "INSTANT")]
+    pub at: Option<DateTime<Utc>>,
     /// The bot's database, to try PostgreSQL. Default: SQLite in the data folder.
     #[arg(long, env = "SANDBOX_DATABASE_URL", value_name = "URL", hide_env_values = true)]
     pub database_url: Option<String>,

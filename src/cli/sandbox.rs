@@ -60,10 +60,11 @@ struct Beside {
 /// Starts everything. The same for the command line and the tests.
 pub async fn start(settings: &SandboxSettings, folder: &Path) -> anyhow::Result<Started> {
     let lock = running::lock_folder(folder)?;
+    let begins = settings.at.unwrap_or_else(|| SystemClock.now());
     let clock = Arc::new(if settings.still {
-        MovableClock::still(SystemClock.now())
+        MovableClock::still(begins)
     } else {
-        MovableClock::running(chrono::Duration::zero())
+        MovableClock::running(begins - SystemClock.now())
     });
     let options = sandbox::Options {
         listen: settings.listen,

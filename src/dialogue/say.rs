@@ -19,8 +19,6 @@ pub enum Lead {
     Skipped { asked: Asked },
     /// The answer was not taken: why, and what to send instead.
     Malformed(Malformed),
-    /// The text names none of the choices.
-    NotAChoice,
     /// A file, a sticker or a voice came where words are wanted.
     NotText,
     /// The field may not be left out.

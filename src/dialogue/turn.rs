@@ -115,25 +115,26 @@ fn answered(filing: &Filing, asked: Asked, input: Input, changing: bool, today: 
         },
         Input::Skip => again(Lead::Required),
         Input::NotText => again(Lead::NotText),
-        Input::Text { named, .. } if is_choice(asked.field) => match choose(asked.field, named) {
+        Input::Text { named, text } if is_choice(asked.field) => match choose(asked.field, named) {
             Some(answer) => keep(filing, asked, answer, today, again),
-            None => again(Lead::NotAChoice),
+            // No button's label: other words for a choice are understood too.
+            None => parsed(filing, asked, &text, today, again),
         },
-        Input::Text { text, .. } => {
-            match asked
-                .field
-                .kind
-                .parse(&text, &filing.view(asked.place).context(asked.field, today))
-            {
-                Ok(parsed) => Turn::Keep {
-                    asked,
-                    answer: parsed.answer,
-                    warnings: parsed.warnings,
-                },
-                Err(malformed) => again(Lead::Malformed(malformed)),
-            }
-        }
+        Input::Text { text, .. } => parsed(filing, asked, &text, today, again),
         Input::Press(_) => Turn::Stale,
+    }
+}
+
+/// The answer that a text is, else the question again.
+fn parsed(filing: &Filing, asked: Asked, text: &str, today: NaiveDate, again: impl Fn(Lead) -> Turn) -> Turn {
+    let context = filing.view(asked.place).context(asked.field, today);
+    match asked.field.kind.parse(text, &context) {
+        Ok(parsed) => Turn::Keep {
+            asked,
+            answer: parsed.answer,
+            warnings: parsed.warnings,
+        },
+        Err(malformed) => again(Lead::Malformed(malformed)),
     }
 }
 

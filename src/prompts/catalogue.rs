@@ -25,7 +25,6 @@ templates! {
         {"progress": "1 / 2", "section": "s", "site": 2, "lead": {"kind": "malformed", "text": "t"}, "returned": {"value": "v", "reason": "r", "words": "w"}, "ask": "a", "hint": "h", "options": [{"label": "l", "hint": "h"}]},
         {"progress": "p", "section": "s", "site": null, "lead": {"kind": "nothing"}, "returned": {"value": null, "reason": null, "words": null}, "ask": "a", "hint": null, "options": []},
         {"progress": "p", "section": "s", "site": null, "lead": {"kind": "skipped", "label": "l"}, "returned": null, "ask": "a", "hint": null, "options": []},
-        {"progress": "p", "section": "s", "site": null, "lead": {"kind": "not_a_choice"}, "returned": null, "ask": "a", "hint": null, "options": []},
         {"progress": "p", "section": "s", "site": null, "lead": {"kind": "not_text"}, "returned": null, "ask": "a", "hint": null, "options": []},
         {"progress": "p", "section": "s", "site": null, "lead": {"kind": "required"}, "returned": null, "ask": "a", "hint": null, "options": []},
         {"progress": "p", "section": "s", "site": null, "lead": {"kind": "none_before"}, "returned": null, "ask": "a", "hint": null, "options": []},
@@ -41,12 +40,12 @@ templates! {
         {"lead": {"kind": "nothing"}, "outcome": "not_here", "kind": "k", "kind_id": "new_access_here", "is_app": false, "individual": false, "domains": ["d.com"], "number": null},
         {"lead": {"kind": "nothing"}, "outcome": "not_here", "kind": "k", "kind_id": "new_access_elsewhere", "is_app": false, "individual": false, "domains": ["d.com"], "number": null},
         {"lead": {"kind": "nothing"}, "outcome": "not_here", "kind": "k", "kind_id": "first_filing", "is_app": true, "individual": false, "domains": [], "number": null},
-        {"lead": {"kind": "not_a_choice"}, "outcome": "conflict", "kind": null, "kind_id": null, "is_app": false, "individual": false, "domains": ["d.com"], "number": null},
+        {"lead": {"kind": "nothing"}, "outcome": "conflict", "kind": null, "kind_id": null, "is_app": false, "individual": false, "domains": ["d.com"], "number": null},
         {"lead": {"kind": "nothing"}, "outcome": "already_here", "kind": null, "kind_id": null, "is_app": false, "individual": false, "domains": ["d.com"], "number": "苏ICP备12345678号-1"}
     ]"#;
     SUMMARY = "steps/summary", r#"[
         {"lead": {"kind": "kept", "label": "l", "value": "v", "warnings": ["w"]}, "corrected": false, "kind": "k", "sections": [{"title": "t", "lines": [{"id": "i", "label": "l", "value": "v", "masked": "m", "verified": true, "warnings": ["w"]}]}]},
-        {"lead": {"kind": "not_a_choice"}, "corrected": true, "kind": "k", "sections": []}
+        {"lead": {"kind": "nothing"}, "corrected": true, "kind": "k", "sections": []}
     ]"#;
     PRESS_WANTED = "steps/press_wanted", r#"[{}]"#;
     SECTION = "steps/section", r#"[{"title": "t"}]"#;

@@ -85,7 +85,8 @@ pub fn status(talk: &mut Talk) -> Done {
         .work
         .filings_of(talk.person)
         .into_iter()
-        .filter(|f| f.data_key.is_some())
+        // A draft that was dropped is not spoken of again.
+        .filter(|f| f.data_key.is_some() && (f.number.is_some() || f.status != Status::Withdrawn))
         .rev()
         .take(10)
         .cloned()

@@ -39,7 +39,7 @@ pub fn command(talk: &mut Talk, command: Command, arguments: &str) -> Done {
 /// A text, or something that is none.
 pub fn text(talk: &mut Talk, text: Option<String>) -> Done {
     match (talk.state(), text) {
-        (State::Deleting, Some(text)) if talk.prompts.is_label("button", "confirm", &text) => {
+        (State::Deleting, Some(text)) if talk.prompts.is_label("button", "delete_all", &text) => {
             commands::delete_now(talk)
         }
         (State::Idle | State::Deleting, _) => {
@@ -54,7 +54,9 @@ pub fn text(talk: &mut Talk, text: Option<String>) -> Done {
             let filing = actions::filing(talk.work, filing)?;
             confirm_kind(talk, filing)
         }
-        (State::Leaving { filing, .. }, Some(text)) if talk.prompts.is_label("button", "drop", &text) => {
+        (State::Leaving { filing, .. }, Some(text))
+            if talk.prompts.is_label("button", leave_label(talk, filing), &text) =>
+        {
             let filing = actions::filing(talk.work, filing)?;
             leave(talk, filing)
         }
@@ -68,6 +70,16 @@ pub fn text(talk: &mut Talk, text: Option<String>) -> Done {
             };
             step(talk, input)
         }
+    }
+}
+
+/// What the button says that ends this filing.
+fn leave_label(talk: &Talk, filing: FilingId) -> &'static str {
+    let is_draft = |filing: &Filing| filing.status == Status::Drafting;
+    if talk.work.filings.get(&filing).is_none_or(is_draft) {
+        "drop"
+    } else {
+        "withdraw"
     }
 }
 

@@ -119,7 +119,6 @@ fn lead_context(words: &Words, filing: &Filing, lead: &Lead) -> Value {
         Lead::Malformed(malformed) => {
             context! { kind => "malformed", text => Value::from_safe_string(malformed_text(words, malformed)) }
         }
-        Lead::NotAChoice => context! { kind => "not_a_choice" },
         Lead::NotText => context! { kind => "not_text" },
         Lead::Required => context! { kind => "required" },
         Lead::NoneBefore => context! { kind => "none_before" },

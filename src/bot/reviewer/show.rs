@@ -25,6 +25,7 @@ pub fn show(talk: &mut Talk, filing: &Filing) -> Done {
         .map(|back| back.field.to_owned())
         .collect();
     let masked = talk.kind == ChatKind::Group;
+    let deleted = filing.data_key.is_none();
     let text = talk.text(
         &templates::SHOW,
         context! {
@@ -35,12 +36,12 @@ pub fn show(talk: &mut Talk, filing: &Filing) -> Done {
             submitted => filing.submitted_at.map(|at| talk.words.date_time(at)),
             round => filing.round,
             claimed_by => filing.claimed_by.map(name),
-            // Names are personal: in a group the applicant is not named.
-            applicant => (!masked).then(|| name(filing.applicant)),
-            deleted => filing.data_key.is_none(),
+            // Names are personal: in a group the applicant is not named, nor once their data was deleted.
+            applicant => (!masked && !deleted).then(|| name(filing.applicant)),
+            deleted,
             masked,
             corrected,
-            sections => summary_sections(&talk.words, filing, talk.work.today()),
+            sections => if deleted { Vec::new() } else { summary_sections(&talk.words, filing, talk.work.today()) },
         },
     );
     let keyboard = Keyboard(next_buttons(talk, filing));

@@ -53,7 +53,7 @@ pub(super) fn parse(text: &str, context: &Context) -> Found {
         Some(Check::Gb32100) => credit(number, certificate),
         Some(Check::Gb11714) => organisation(number),
         Some(Check::ForeignPermanentResident) => permanent_resident(number, certificate, context),
-        Some(Check::Iso7064Mod11_10) | None => by_form(number, certificate),
+        Some(Check::Iso7064Mod11_10) | None => by_form(number, certificate, context),
     }
 }
 
@@ -155,8 +155,10 @@ fn permanent_resident(number: String, certificate: &Certificate, context: &Conte
     keep(number, warning.into_iter().collect())
 }
 
-fn by_form(number: String, certificate: &Certificate) -> Found {
-    if certificate.fits(&number) {
+fn by_form(number: String, certificate: &Certificate, context: &Context) -> Found {
+    // Its form alone would let an ID card pass for a passport: the type was changed and the number was not.
+    let is_id_card = certificate.id == "passport" && id_number::fault(&number, context.today).is_none();
+    if certificate.fits(&number) && !is_id_card {
         return keep(number, Vec::new());
     }
     if certificate.doubtful {
@@ -250,6 +252,7 @@ mod tests {
         );
         check("passport", "e 1234 5678", Ok("E12345678"));
         check("passport", "护照", Err("passport_form"));
+        check("passport", "320000199003070027", Err("passport_form"));
         check("taiwan_permit", "12345678", Ok("12345678"));
         check("taiwan_permit", "1234567890（B）", Ok("1234567890(B)"));
         check("taiwan_permit", "T1234567", Err("taiwan_permit_form"));

@@ -1,0 +1,8 @@
+//! The tests that speak with the bot as people do: through a sandbox's HTTP, with a clock that stands still until it is moved.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+mod drafts;
+mod filing;
+#[allow(dead_code, reason = "the first tests do not use all of it")]
+mod support;
+mod type_check;

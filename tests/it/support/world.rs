@@ -1,0 +1,239 @@
+//! A sandbox in this process, on a folder and a database of its own.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use beian_bot::cli::sandbox::{self, Started};
+use beian_bot::config::{LogSettings, ProviderSettings, SandboxSettings};
+use serde_json::{Value, json};
+
+use super::api::Api;
+use super::database::TestDatabase;
+use super::person::Person;
+use super::scripts;
+
+/// A Monday morning without holidays near: 2026-03-02 09:00 in Shanghai.
+const BEGINS: &str = "2026-03-02T01:00:00Z";
+
+pub struct World {
+    pub api: Arc<Api>,
+    /// 林小满, who speaks Chinese.
+    pub applicant: Person,
+    /// Nora Whitfield, who speaks English.
+    pub second_applicant: Person,
+    /// 沈书言, who speaks Chinese.
+    pub reviewer: Person,
+    /// Owen Tan, who speaks English.
+    pub second_reviewer: Person,
+    pub administrator: Person,
+    /// The reviewers' group, as the administrator speaks and hears in it.
+    pub group: Person,
+    started: Option<Started>,
+    ended: AtomicBool,
+    _database: Option<TestDatabase>,
+    _folder: tempfile::TempDir,
+}
+
+impl World {
+    /// With both reviewers appointed.
+    pub async fn start() -> Self {
+        let world = Self::untouched().await;
+        for reviewer in [&world.reviewer, &world.second_reviewer] {
+            reviewer.posts("/start").await;
+        }
+        world.settle().await;
+        for reviewer in [&world.reviewer, &world.second_reviewer] {
+            world.administrator.posts(format!("/appoint {}", reviewer.id)).await;
+        }
+        world.ignores().await;
+        world
+    }
+
+    /// As it is on the first day: nobody has said a word.
+    pub async fn untouched() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let on_server = std::env::var("TEST_DATABASE_URL").is_ok_and(|url| !url.is_empty());
+        let database = if on_server {
+            Some(TestDatabase::new().await)
+        } else {
+            None
+        };
+        let settings = SandboxSettings {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            data: None,
+            fresh: false,
+            no_bot: false,
+            still: true,
+            at: Some(BEGINS.parse().unwrap()),
+            database_url: database.as_ref().map(|database| database.url.clone()),
+            provider: ProviderSettings {
+                provider_name: "示例云".to_owned(),
+                provider_phone: "010-00000000".to_owned(),
+            },
+            log: LogSettings {
+                log: String::new(),
+                log_format: "text".to_owned(),
+            },
+        };
+        let started = sandbox::start(&settings, folder.path()).await.unwrap();
+        let api = Arc::new(Api::new(format!("http://{}", started.address())));
+        let people = api.get("/api/people").await;
+        let of = |about: &str, nth: usize| {
+            let found = people
+                .as_array()
+                .unwrap()
+                .iter()
+                .filter(|person| person["about"] == about);
+            let found: Vec<&Value> = found.collect();
+            person(&api, found[nth])
+        };
+        let cast = started.people();
+        let named = |id: i64| {
+            let found = people.as_array().unwrap().iter().find(|person| person["id"] == id);
+            person(&api, found.unwrap())
+        };
+        for chat in api.get("/api/chats").await.as_array().unwrap() {
+            let name = ["title", "first_name"].iter().find_map(|name| chat[*name].as_str());
+            api.name_chat(chat["id"].as_i64().unwrap(), name.unwrap_or_default())
+                .await;
+        }
+        let administrator = named(cast.administrator);
+        let chinese = |nth| of("applicant", nth);
+        let applicants = if chinese(0).name == "林小满" { [0, 1] } else { [1, 0] };
+        Self {
+            applicant: of("applicant", applicants[0]),
+            second_applicant: of("applicant", applicants[1]),
+            reviewer: named(cast.reviewers[0]),
+            second_reviewer: named(cast.reviewers[1]),
+            group: administrator.at(cast.reviewers_group),
+            administrator,
+            api,
+            started: Some(started),
+            ended: AtomicBool::new(false),
+            _database: database,
+            _folder: folder,
+        }
+    }
+
+    /// Somebody new, with the language that their Telegram speaks.
+    pub async fn newcomer(&self, name: &str, language: &str) -> Person {
+        let body = json!({ "first_name": name, "language_code": language });
+        person(&self.api, &self.api.post("/api/people", body).await)
+    }
+
+    /// The running sandbox, for tests that look into it.
+    pub fn started(&self) -> &Started {
+        self.started.as_ref().unwrap()
+    }
+
+    pub async fn settle(&self) {
+        self.api.settle().await;
+    }
+
+    /// Moves the clock, stopping at every moment that falls due.
+    pub async fn advance(&self, by: Duration) {
+        self.api
+            .write_down(0, &format!("*** {} pass ***", scripts::spelled(by)))
+            .await;
+        self.api
+            .post("/api/clock", json!({ "advance_seconds": by.as_secs() }))
+            .await;
+        self.settle().await;
+    }
+
+    /// Moves the clock to an instant such as `2026-03-04T09:00:00+08:00`.
+    pub async fn advance_to(&self, instant: &str) {
+        self.api.write_down(0, &format!("*** {instant} ***")).await;
+        self.api.post("/api/clock", json!({ "to": instant })).await;
+        self.settle().await;
+    }
+
+    /// Makes the group the desk.
+    pub async fn open_desk(&self) {
+        self.group.says("/here").await;
+        self.ignores().await;
+    }
+
+    /// An enterprise's filing, handed in by the applicant. Returns its number.
+    pub async fn submitted_filing(&self) -> i64 {
+        self.submitted_by(&self.applicant, &scripts::enterprise()).await
+    }
+
+    /// An individual's filing, handed in by the second applicant, in English.
+    pub async fn submitted_individual_filing(&self) -> i64 {
+        self.submitted_by(&self.second_applicant, &scripts::individual()).await
+    }
+
+    /// A filing handed in by that person with those texts, all sent at once. Returns its number.
+    pub async fn submitted_by(&self, person: &Person, texts: &[String]) -> i64 {
+        self.ignores().await;
+        person.says_all(texts.iter().map(String::as_str)).await;
+        let heard = person.hears().await;
+        let number = scripts::number_in(&heard);
+        number.unwrap_or_else(|| panic!("no filing was handed in:\n{heard}"))
+    }
+
+    /// A filing of the applicant's that the authority has.
+    pub async fn filing_at_authority(&self) -> i64 {
+        let number = self.submitted_filing().await;
+        for command in ["approve", "handover"] {
+            self.reviewer.posts(format!("/{command} {number}")).await;
+        }
+        self.ignores().await;
+        number
+    }
+
+    /// A filing of the applicant's that was granted.
+    pub async fn granted_filing(&self) -> i64 {
+        let number = self.filing_at_authority().await;
+        self.reviewer
+            .says(format!("/grant {number} {}", scripts::GRANTED))
+            .await;
+        self.ignores().await;
+        number
+    }
+
+    /// What was said anywhere up to here is of no interest.
+    pub async fn ignores(&self) {
+        self.settle().await;
+        self.api.take_all_unheard().await;
+    }
+
+    /// From here on everything that is said and heard is written down.
+    pub async fn begin_transcript(&self) {
+        self.ignores().await;
+        self.api.begin_transcript().await;
+    }
+
+    /// What was written down; it counts as heard.
+    pub async fn transcript(&self) -> String {
+        self.ignores().await;
+        self.api.take_transcript().await
+    }
+
+    /// Ends the test: a message that nobody looked at fails it.
+    pub async fn end(mut self) {
+        self.settle().await;
+        let unheard = self.api.take_all_unheard().await;
+        self.ended.store(true, Ordering::SeqCst);
+        if let Some(started) = self.started.take() {
+            started.shutdown().await;
+        }
+        assert!(unheard.is_empty(), "nobody looked at {unheard:#?}");
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        if !self.ended.load(Ordering::SeqCst) && !std::thread::panicking() {
+            panic!("a test ends with world.end().await, which looks for messages that nobody looked at");
+        }
+    }
+}
+
+fn person(api: &Arc<Api>, person: &Value) -> Person {
+    let name = person["first_name"].as_str().unwrap();
+    Person::new(api.clone(), person["id"].as_i64().unwrap(), name)
+}
