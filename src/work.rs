@@ -267,6 +267,8 @@ pub struct Additions {
     pub new_keys: Vec<(Uuid, &'static str)>,
     /// People whose data keys are dropped with everything sealed under them.
     pub deleted: Vec<Deletion>,
+    /// Groups that got a new id: old, new.
+    pub moved: Vec<(ChatId, ChatId)>,
 }
 
 impl Additions {
@@ -277,6 +279,7 @@ impl Additions {
         self.passed_on.append(&mut other.passed_on);
         self.new_keys.append(&mut other.new_keys);
         self.deleted.append(&mut other.deleted);
+        self.moved.append(&mut other.moved);
     }
 }
 
@@ -455,6 +458,11 @@ impl Work {
             .find(|grant| grant.filing == filing)
     }
 
+    /// A group got a new id.
+    pub fn move_chat(&mut self, from: ChatId, to: ChatId) {
+        self.attempt.moved.push((from, to));
+    }
+
     /// Whether the chat's person is to be deleted with this batch.
     pub fn deletes(&self, chat: ChatId) -> bool {
         self.attempt
@@ -478,19 +486,24 @@ impl Work {
         }
     }
 
-    /// What our register knows of that text; asks for it to be loaded where it was not.
-    pub fn look_up(&self, purpose: &'static str, text: &str) -> Result<&[Known], Undecided> {
-        let look_up = LookUp {
-            purpose,
-            text: text.to_owned(),
-        };
-        self.known.get(&look_up).map(Vec::as_slice).ok_or_else(|| {
-            let needs = Needs {
-                look_ups: HashSet::from([look_up]),
-                ..Needs::default()
-            };
-            Undecided::NeedsMore(Box::new(needs))
-        })
+    /// Asks for all of these to be looked up in the register, unless they were.
+    pub fn have_looked_up<'a>(&self, wanted: impl Iterator<Item = &'a LookUp>) -> Result<(), Undecided> {
+        let missing: HashSet<LookUp> = wanted
+            .filter(|look_up| !self.known.contains_key(*look_up))
+            .cloned()
+            .collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        Err(Undecided::NeedsMore(Box::new(Needs {
+            look_ups: missing,
+            ..Needs::default()
+        })))
+    }
+
+    /// What our register knows of that text, where it was looked up.
+    pub fn known(&self, look_up: &LookUp) -> &[Known] {
+        self.known.get(look_up).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The filing that people call by that number, where it was loaded.

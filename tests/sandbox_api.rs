@@ -1156,3 +1156,121 @@ async fn the_page_side_sees_typing_reading_and_events() {
         "备案审核组 Review desk"
     );
 }
+
+#[tokio::test]
+async fn a_group_that_moves_says_where_to() {
+    let world = World::start().await;
+    world.ok("getMe", json!({})).await;
+    let new = world.post(&format!("chats/{GROUP}/migrate"), json!({})).await["id"].clone();
+    let updates = world.taken(TOKEN).await;
+    assert_eq!(updates[0]["message"]["migrate_to_chat_id"], new);
+    assert_eq!(updates[1]["message"]["migrate_from_chat_id"], GROUP);
+    let answer = world
+        .call("sendMessage", json!({ "chat_id": GROUP, "text": "x" }))
+        .await;
+    assert_eq!(
+        answer["description"],
+        "Bad Request: group chat was upgraded to a supergroup chat"
+    );
+    assert_eq!(answer["parameters"], json!({ "migrate_to_chat_id": new }));
+    world.ok("sendMessage", json!({ "chat_id": new, "text": "x" })).await;
+}
+
+#[tokio::test]
+async fn people_can_write_to_a_bot_before_it_runs() {
+    let world = World::start().await;
+    assert_eq!(world.get("chats").await.as_array().unwrap().len(), 7);
+    assert!(world.get(&format!("chats/{PERSON}/messages")).await["error"].is_string());
+    let url = format!("chats/{PERSON}/messages?bot=sandbox_123456_bot");
+    world.post(&url, json!({ "from": PERSON, "text": "early" })).await;
+    assert_eq!(world.taken(TOKEN).await[0]["message"]["text"], "early");
+}
+
+#[tokio::test]
+async fn teloxide_understands_what_it_is_told() {
+    use teloxide::payloads::{GetUpdatesSetters, SendMessageSetters, SendPhotoSetters};
+    use teloxide::requests::Requester;
+    use teloxide::types::{
+        ChatId, ChatKind, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, ParseMode, UpdateKind, UserId,
+    };
+    let world = World::start().await;
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let bot = teloxide::Bot::with_client(TOKEN, client).set_api_url(world.sandbox.api_url().parse().unwrap());
+    assert_eq!(bot.get_me().await.unwrap().username(), "sandbox_123456_bot");
+    let form = |kind: &'static str| {
+        reqwest::multipart::Form::new()
+            .text("from", PERSON.to_string())
+            .text("kind", kind)
+    };
+    let file = || reqwest::multipart::Part::bytes(picture(50, 50)).file_name("x.bin");
+    let messages = format!("{}/api/chats/{PERSON}/messages", world.sandbox.api_url());
+    world.says(PERSON, PERSON, "/start").await;
+    let mut forms: Vec<_> = ["photo", "document", "video", "video_note", "voice", "sticker"]
+        .map(|kind| form(kind).part("file", file()))
+        .into();
+    forms.push(
+        form("contact")
+            .text("phone_number", "+8613800138000")
+            .text("first_name", "林"),
+    );
+    forms.push(form("location").text("latitude", "31.2").text("longitude", "121.5"));
+    for form in forms {
+        let sent: Value = world
+            .client
+            .post(&messages)
+            .multipart(form)
+            .send()
+            .await
+            .unwrap()
+            .json()
+            .await
+            .unwrap();
+        assert!(sent["message_id"].is_i64(), "{sent}");
+    }
+    world
+        .post(&format!("chats/{GROUP}/members/{NORA}"), json!({ "status": "member" }))
+        .await;
+    world
+        .post(
+            &format!("chats/{PERSON}/members/{PERSON}"),
+            json!({ "status": "kicked" }),
+        )
+        .await;
+    world
+        .post(
+            &format!("chats/{PERSON}/members/{PERSON}"),
+            json!({ "status": "member" }),
+        )
+        .await;
+    let updates = bot.get_updates().timeout(0).await.unwrap();
+    assert_eq!(updates.len(), 12);
+    for update in &updates {
+        assert!(!matches!(update.kind, UpdateKind::Error(_)), "{update:?}");
+    }
+    let keyboard = InlineKeyboardMarkup::new([[InlineKeyboardButton::callback("是", "yes")]]);
+    let text = bot
+        .send_message(ChatId(PERSON), "*备案*")
+        .parse_mode(ParseMode::MarkdownV2)
+        .reply_markup(keyboard);
+    let sent = text.await.unwrap();
+    assert_eq!(sent.text(), Some("备案"));
+    let photo = InputFile::memory(picture(400, 200)).file_name("x.png");
+    let photo = bot.send_photo(ChatId(PERSON), photo).caption("c").await.unwrap();
+    assert_eq!(photo.photo().unwrap().len(), 3);
+    assert!(matches!(
+        bot.get_chat(ChatId(PERSON)).await.unwrap().kind,
+        teloxide::types::ChatFullInfoKind::Private(_)
+    ));
+    assert!(bot.get_chat(ChatId(GROUP)).await.unwrap().title().is_some());
+    for user in [REVIEWER, NORA, PERSON, world.sandbox.people().administrator] {
+        bot.get_chat_member(ChatId(GROUP), UserId(user.unsigned_abs()))
+            .await
+            .unwrap();
+    }
+    assert!(matches!(sent.chat.kind, ChatKind::Private(_)));
+    let error = bot.send_message(ChatId(1), "x").await.unwrap_err();
+    assert!(
+        matches!(error, teloxide::RequestError::Api(teloxide::ApiError::ChatNotFound)),
+        "{error:?}"
+    );
+}

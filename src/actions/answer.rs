@@ -4,7 +4,7 @@ use super::{Done, Refusal};
 use crate::domain::answers::Answer;
 use crate::domain::filing::{Facts, Filing, KnownService, KnownSubject, Place};
 use crate::domain::form::Field;
-use crate::work::{Known, Undecided, Work};
+use crate::work::{Known, LookUp, Undecided, Work};
 
 /// Keeps an answer. Where it is a number or a domain that our register may know, what it knows is found at once.
 pub fn answer(
@@ -27,9 +27,28 @@ pub fn answer(
 
 /// What our own register says of this filing's certificate number and domains.
 pub fn facts(work: &Work, filing: &Filing) -> Result<Facts, Undecided> {
+    let subject = subject_look_up(filing).map(|text| LookUp {
+        purpose: "subject",
+        text,
+    });
+    let domains: Vec<(Place, LookUp)> = filing
+        .services
+        .iter()
+        .filter_map(|place| {
+            Some((
+                *place,
+                LookUp {
+                    purpose: "domain",
+                    text: domain_look_up(filing, *place)?,
+                },
+            ))
+        })
+        .collect();
+    // All that is missing is asked for at once.
+    work.have_looked_up(subject.iter().chain(domains.iter().map(|(_, look_up)| look_up)))?;
     let mut facts = Facts::default();
-    if let Some(text) = subject_look_up(filing) {
-        facts.subject = work.look_up("subject", &text)?.iter().find_map(|known| match known {
+    if let Some(look_up) = &subject {
+        facts.subject = work.known(look_up).iter().find_map(|known| match known {
             Known::Subject { id, icp_number } => Some(KnownSubject {
                 id: *id,
                 icp_number: icp_number.clone(),
@@ -37,18 +56,15 @@ pub fn facts(work: &Work, filing: &Filing) -> Result<Facts, Undecided> {
             Known::Service { .. } => None,
         });
     }
-    for place in filing.services.iter().copied() {
-        let Some(text) = domain_look_up(filing, place) else {
-            continue;
-        };
-        let found = work.look_up("domain", &text)?.iter().find_map(|known| match known {
+    for (place, look_up) in &domains {
+        let found = work.known(look_up).iter().find_map(|known| match known {
             Known::Service { subject, icp_number } => Some(KnownService {
                 subject: *subject,
                 icp_number: icp_number.clone(),
             }),
             Known::Subject { .. } => None,
         });
-        facts.services.extend(found.map(|service| (place, service)));
+        facts.services.extend(found.map(|service| (*place, service)));
     }
     Ok(facts)
 }

@@ -5,7 +5,7 @@ use crate::domain::filing::Filing;
 use crate::domain::form::journey;
 use crate::domain::form::kinds::{TypeCheck, type_check};
 use crate::domain::workflow::{Action, Actor};
-use crate::work::Work;
+use crate::work::{Undecided, Work};
 
 /// Submits what is complete and still of the kind that was confirmed. The first submission gives it its number.
 pub fn submit(work: &mut Work, mut filing: Filing) -> Done<Filing> {
@@ -13,7 +13,7 @@ pub fn submit(work: &mut Work, mut filing: Filing) -> Done<Filing> {
         return Err(Refusal::Incomplete.into());
     }
     // Somebody else may have been granted the same number or domain since it was typed.
-    filing.facts = super::answer::facts(work, &filing)?;
+    filing.facts = super::answer::facts(work, &filing).map_err(|undecided| with_number(undecided, &filing))?;
     match type_check(&filing) {
         TypeCheck::Kind(kind) if Some(kind) == filing.kind => {}
         TypeCheck::Kind(_) => return Err(Refusal::KindNotHere.into()),
@@ -26,4 +26,15 @@ pub fn submit(work: &mut Work, mut filing: Filing) -> Done<Filing> {
     filing.submitted_at = Some(work.now);
     let actor = Actor::Applicant(filing.applicant);
     transition(work, filing, Action::Submit, actor, None)
+}
+
+/// What the submission needs is asked for at once, so that no number is reserved in vain.
+fn with_number(undecided: Undecided, filing: &Filing) -> Undecided {
+    match undecided {
+        Undecided::NeedsMore(mut needs) if filing.number.is_none() => {
+            needs.new_numbers = 1;
+            Undecided::NeedsMore(needs)
+        }
+        other => other,
+    }
 }

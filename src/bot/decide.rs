@@ -11,7 +11,7 @@ use crate::domain::outgoing::Outcome;
 use crate::domain::press::Press;
 use crate::domain::reply::Reply;
 use crate::prompts::{Prompts, catalogue as templates};
-use crate::work::{ChatKind, Conversation, Desk, Language, Person, Undecided, Work};
+use crate::work::{ChatKind, Language, Person, Undecided, Work};
 
 /// Whether the chat's next input may be decided in the same batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub fn decide(work: &mut Work, prompts: &Prompts, routed: &Routed) -> Result<Flo
         Incoming::Result(Outcome::Refused { chat, code, .. }) => {
             tracing::info!(chat, code, "Chat takes no messages");
         }
-        Incoming::Result(Outcome::Migrated { from, to }) => migrate(work, *from, *to),
+        Incoming::Result(Outcome::Migrated { from, to }) => work.move_chat(*from, *to),
         _ => spoken(work, prompts, routed)?,
     }
     notices::tell_all(work, prompts, routed.chat);
@@ -191,22 +191,5 @@ fn meet(work: &mut Work, speaker: &Speaker) -> Person {
             work.people.put(speaker.id, person.clone());
             person
         }
-    }
-}
-
-/// A group got a new id: the desk goes with it.
-fn migrate(work: &mut Work, from: i64, to: i64) {
-    if let Some(desk) = work.desks.get(&from).copied() {
-        work.desks.put(to, Desk { chat: to, ..desk });
-    }
-    if let Some(conversation) = work.conversations.get(&from).cloned() {
-        // The old chat is told nothing any more; whatever the group says next makes the new one's row.
-        work.conversations.put(
-            from,
-            Conversation {
-                state: State::Idle,
-                ..conversation
-            },
-        );
     }
 }

@@ -187,7 +187,7 @@ pub fn needs(routed: &Routed, work: &Work) -> Needs {
         Incoming::Command { command: None, .. } | Incoming::Text(_) if state == State::Idle => {
             needs.applicants.extend(applicant);
         }
-        Incoming::Text(_) if matches!(state, State::Summary { .. }) => submits(&mut needs),
+        Incoming::Text(_) if matches!(state, State::Summary { .. }) => changes_status(&mut needs),
         Incoming::Text(_) if matches!(state, State::Leaving { .. }) => changes_status(&mut needs),
         Incoming::Text(_) if state == State::Deleting => {
             needs.applicants.extend(applicant);
@@ -218,10 +218,10 @@ fn command_needs(command: Command, arguments: &str, speaker: Option<PersonId>, n
         }
     }
     match command {
-        Command::Start | Command::New | Command::Resume | Command::Status | Command::Help => {
+        Command::Start | Command::New | Command::Resume | Command::Help => {
             needs.applicants.extend(speaker);
         }
-        Command::Cancel | Command::Delete => {
+        Command::Cancel | Command::Delete | Command::Status => {
             needs.applicants.extend(speaker);
             changes_status(needs);
         }
@@ -244,7 +244,7 @@ fn command_needs(command: Command, arguments: &str, speaker: Option<PersonId>, n
 fn press_needs(press: &Press, speaker: Option<PersonId>, needs: &mut Needs) {
     needs.filings.extend(press.filing);
     match press.verb {
-        Verb::Submit => submits(needs),
+        Verb::Submit => changes_status(needs),
         Verb::Leave => changes_status(needs),
         Verb::New | Verb::Resume | Verb::Language => needs.applicants.extend(speaker),
         Verb::Delete => {
@@ -263,9 +263,4 @@ fn press_needs(press: &Press, speaker: Option<PersonId>, needs: &mut Needs) {
 fn changes_status(needs: &mut Needs) {
     needs.deadlines_of_filings = true;
     needs.desks = true;
-}
-
-fn submits(needs: &mut Needs) {
-    changes_status(needs);
-    needs.new_numbers = 1;
 }

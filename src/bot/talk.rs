@@ -290,23 +290,29 @@ pub fn button(label: String, press: Press) -> Button {
     }
 }
 
-/// Buttons in rows: short ones side by side.
+/// Buttons in rows: as many side by side as most of them leave room for on a phone; a long one stands alone.
 pub fn rows(buttons: Vec<Button>) -> Vec<Vec<Button>> {
-    let longest = buttons.iter().map(|button| width(&button.label)).max().unwrap_or(0);
-    let a_row = match longest {
-        0..=8 => 4,
-        9..=12 => 3,
-        13..=20 => 2,
+    let mut widths: Vec<usize> = buttons.iter().map(|button| width(&button.label)).collect();
+    widths.sort_unstable();
+    let most = widths.get(widths.len().saturating_sub(1) * 4 / 5).copied().unwrap_or(0);
+    let a_row = match most {
+        0..=7 => 4,
+        8..=10 => 3,
+        11..=20 => 2,
         _ => 1,
     };
     // A few buttons stand evenly: four as two and two.
     let a_row = if buttons.len() == 4 && a_row == 3 { 2 } else { a_row };
+    let room = 40 / a_row;
     let mut rows: Vec<Vec<Button>> = Vec::new();
+    let mut full = true;
     for button in buttons {
+        let alone = width(&button.label) > room;
         match rows.last_mut() {
-            Some(row) if row.len() < a_row => row.push(button),
+            Some(row) if !full && !alone => row.push(button),
             _ => rows.push(vec![button]),
         }
+        full = alone || rows.last().is_none_or(|row| row.len() >= a_row);
     }
     rows
 }

@@ -9,7 +9,12 @@ pub enum Lead {
     #[default]
     Nothing,
     /// An answer was kept; it is shown back, with a button to change it.
-    Kept { asked: Asked, warnings: Vec<Warning> },
+    Kept {
+        asked: Asked,
+        warnings: Vec<Warning>,
+        /// It stands above already: only the button is needed.
+        shown: bool,
+    },
     /// An answer was left out.
     Skipped { asked: Asked },
     /// The answer was not taken: why, and what to send instead.

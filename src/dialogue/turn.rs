@@ -322,7 +322,12 @@ pub fn offered(filing: &Filing, asked: Asked) -> Vec<&'static str> {
 /// The values that the question offers for one press: what was kept before, and what the field proposes.
 pub fn offers(filing: &Filing, asked: Asked) -> Vec<Answer> {
     let kept = filing.kept(asked.place, asked.field.id).map(|kept| kept.answer.clone());
-    let kept = kept.filter(|answer| *answer != Answer::Skipped && !is_choice(asked.field));
+    // What was sent back is not offered again.
+    let sent_back = filing.status.is_correction()
+        && filing
+            .to_correct()
+            .any(|back| back.place == asked.place && back.field == asked.field.id);
+    let kept = kept.filter(|answer| *answer != Answer::Skipped && !is_choice(asked.field) && !sent_back);
     let mut offers: Vec<Answer> = Vec::new();
     for offer in kept.into_iter().chain((asked.field.offers)(&filing.view(asked.place))) {
         if !offers.iter().any(|other| other.show() == offer.show()) {

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::answers::{Answer, Context, DomainName};
+use super::answers::{Answer, Context, DomainName, Kind};
 use super::form::{self, Field};
 use super::outgoing::PersonId;
 
@@ -288,7 +288,7 @@ impl Filing {
         }
         self.kept(place, field.id)
             .map(|kept| kept.answer.clone())
-            .or_else(|| (field.follows)(&view))
+            .or_else(|| view.follows(field))
     }
 
     /// Keeps an answer under a new version, which it returns.
@@ -349,6 +349,18 @@ pub struct View<'a> {
 }
 
 impl View<'_> {
+    /// What follows from other answers and is taken without asking: nothing is asked that can be worked out. Of a list with one
+    /// entry that entry follows.
+    pub fn follows(&self, field: &Field) -> Option<Answer> {
+        (field.follows)(self).or_else(|| match field.kind {
+            Kind::Choice(list) => match list.offered(&self.lists()).as_slice() {
+                [only] => Some(Answer::Choice((*only).to_owned())),
+                _ => None,
+            },
+            _ => None,
+        })
+    }
+
     /// The value of a field at this place, or of a field of the subject.
     pub fn value(&self, id: &str) -> Option<Answer> {
         let field = form::field(id)?;
@@ -381,7 +393,7 @@ impl View<'_> {
     }
 
     /// What a parser may need of the draft when it reads an answer to `field`.
-    pub fn context(&self, field: &Field, today: chrono::NaiveDate) -> Context {
+    pub fn context(&self, field: &Field, today: NaiveDate) -> Context {
         let certificate_field = match field.id {
             "head_certificate_number" => "head_certificate_type",
             "service_head_certificate_number" => "service_head_certificate_type",
@@ -410,6 +422,15 @@ impl View<'_> {
             region: self.kept_choice("region"),
             pre_approvals,
             today: Some(today),
+        }
+    }
+
+    /// What decides which options are offered: no more than that, for it is asked while the rest is being worked out.
+    fn lists(&self) -> Context {
+        Context {
+            nature: self.kept_choice("nature"),
+            region: self.kept_choice("region"),
+            ..Context::default()
         }
     }
 

@@ -48,6 +48,7 @@ templates! {
         {"lead": {"kind": "kept", "label": "l", "value": "v", "warnings": ["w"]}, "corrected": false, "kind": "k", "sections": [{"title": "t", "lines": [{"id": "i", "label": "l", "value": "v", "masked": "m", "verified": true, "warnings": ["w"]}]}]},
         {"lead": {"kind": "not_a_choice"}, "corrected": true, "kind": "k", "sections": []}
     ]"#;
+    PRESS_WANTED = "steps/press_wanted", r#"[{}]"#;
     SECTION = "steps/section", r#"[{"title": "t"}]"#;
     WELCOME = "steps/welcome", r#"[{"has_draft": true}, {"has_draft": false}]"#;
     STATUS = "steps/status", r#"[{"filings": []}, {"filings": [

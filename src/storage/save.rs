@@ -56,6 +56,9 @@ pub async fn save(
     register(tx, secrets, work, ring).await?;
     pass_on(tx, work).await?;
     outgoing(tx, secrets, work, ring).await?;
+    for (from, to) in &work.additions.moved {
+        move_chat(tx, secrets, work, *from, *to).await?;
+    }
     for deletion in &work.additions.deleted {
         delete_person(tx, secrets, work, ring, *deletion).await?;
     }
@@ -751,6 +754,50 @@ async fn delete_person(
         })
         .collect();
     calls::put(tx, work.now, &rows).await
+}
+
+/// A group got a new id: its conversation, what waits and the desk go with it. The worker forgot its slots already.
+async fn move_chat(tx: &impl ConnectionTrait, secrets: &Secrets, work: &Work, from: ChatId, to: ChatId) -> Result<()> {
+    let Some(old) = conversation::Entity::find_by_id(from).one(tx).await? else {
+        return Ok(());
+    };
+    if conversation::Entity::find_by_id(to).one(tx).await?.is_none() {
+        let (key, wrapped) = secrets.new_data_key(Uuid::new_v4())?;
+        keys::insert(
+            tx,
+            work.now,
+            vec![NewKey {
+                owner: KeyOwner::Chat,
+                key: wrapped,
+            }],
+        )
+        .await?;
+        let moved = conversation::Model {
+            chat: to,
+            data_key: key.id(),
+            ..old
+        };
+        conversation::Entity::insert(conversation::ActiveModel::from(moved))
+            .exec_without_returning(tx)
+            .await?;
+    }
+    // Sealed under the old chat's key, which they go on naming.
+    inbox::Entity::update_many()
+        .col_expr(inbox::Column::Chat, Expr::value(to))
+        .filter(inbox::Column::Chat.eq(from))
+        .filter(inbox::Column::Status.eq("waiting"))
+        .exec(tx)
+        .await?;
+    if desk::Entity::find_by_id(to).one(tx).await?.is_some() {
+        desk::Entity::delete_by_id(from).exec(tx).await?;
+    } else {
+        desk::Entity::update_many()
+            .col_expr(desk::Column::Chat, Expr::value(to))
+            .filter(desk::Column::Chat.eq(from))
+            .exec(tx)
+            .await?;
+    }
+    Ok(())
 }
 
 /// The keys of a person, of their filings and register entries, and of their chat.

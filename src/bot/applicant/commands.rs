@@ -292,7 +292,7 @@ pub fn delete(talk: &mut Talk) -> Done {
 pub fn delete_now(talk: &mut Talk) -> Done {
     actions::delete::delete(talk.work, talk.person, talk.chat)?;
     let text = talk.text(&templates::DELETED, context! {});
-    talk.say(Reply::text(text));
+    talk.edit(Reply::text(text));
     Ok(())
 }
 

@@ -188,9 +188,7 @@ fn step(talk: &mut Talk, input: Input) -> Done {
         }
         Turn::Stale => stale(talk),
         Turn::Unclear => {
-            let lead = Lead::NotAChoice;
-            let (state, say) = dialogue::present(&filing, today, lead);
-            show::show(talk, &filing, state, say, false);
+            show::press_wanted(talk, &filing, &state);
             Ok(())
         }
     }
@@ -209,7 +207,11 @@ fn keep(
     let lead = if skipped {
         Lead::Skipped { asked }
     } else {
-        Lead::Kept { asked, warnings }
+        Lead::Kept {
+            asked,
+            warnings,
+            shown: false,
+        }
     };
     let (state, say) = dialogue::present(&filing, talk.work.today(), lead);
     show::show(talk, &filing, state, say, false);

@@ -24,6 +24,8 @@ const MOST_HINTS: usize = 8;
 /// Shows a step and remembers it.
 pub fn show(talk: &mut Talk, filing: &Filing, state: State, say: Say, in_place: bool) {
     talk.set_state(state);
+    // After a press the message above shows what was chosen: it is not said twice.
+    let say = if talk.pressed.is_some() { unrepeated(say) } else { say };
     let reply = match say {
         Say::Ask { asked, ticked, lead } => question(talk, filing, asked, &ticked, &lead),
         Say::TypeResult { lead } => type_result(talk, filing, &lead),
@@ -33,6 +35,28 @@ pub fn show(talk: &mut Talk, filing: &Filing, state: State, say: Say, in_place: 
         talk.edit_of(filing.id, reply);
     } else {
         talk.say_of(filing.id, reply);
+    }
+}
+
+/// The same without the words for what was kept, unless there is something to look at again.
+fn unrepeated(say: Say) -> Say {
+    let quiet = |lead: Lead| match lead {
+        Lead::Kept { asked, warnings, .. } if warnings.is_empty() => Lead::Kept {
+            asked,
+            warnings,
+            shown: true,
+        },
+        Lead::Skipped { .. } => Lead::Nothing,
+        other => other,
+    };
+    match say {
+        Say::Ask { asked, ticked, lead } => Say::Ask {
+            asked,
+            ticked,
+            lead: quiet(lead),
+        },
+        Say::TypeResult { lead } => Say::TypeResult { lead: quiet(lead) },
+        Say::Summary { lead } => Say::Summary { lead: quiet(lead) },
     }
 }
 
@@ -80,8 +104,8 @@ fn question(talk: &Talk, filing: &Filing, asked: Asked, ticked: &[String], lead:
 /// What became of the last input, for the template.
 fn lead_context(words: &Words, filing: &Filing, lead: &Lead) -> Value {
     match lead {
-        Lead::Nothing | Lead::Hint => context! { kind => "nothing" },
-        Lead::Kept { asked, warnings } => {
+        Lead::Nothing | Lead::Hint | Lead::Kept { shown: true, .. } => context! { kind => "nothing" },
+        Lead::Kept { asked, warnings, .. } => {
             let value = filing
                 .kept(asked.place, asked.field.id)
                 .map(|kept| words.show(asked.field, &kept.answer));
@@ -239,6 +263,11 @@ fn summary(talk: &Talk, filing: &Filing, lead: &Lead) -> Reply {
             sections,
         },
     );
+    Reply::with(text, summary_keyboard(talk, filing), SLOT)
+}
+
+fn summary_keyboard(talk: &Talk, filing: &Filing) -> Keyboard {
+    let words = &talk.words;
     let mut keyboard = vec![vec![
         talk.button("submit", Press::of(Verb::Submit, filing.id, filing.version)),
     ]];
@@ -258,39 +287,61 @@ fn summary(talk: &Talk, filing: &Filing, lead: &Lead) -> Reply {
         })
         .collect();
     keyboard.extend(rows(change));
-    Reply::with(text, Keyboard(keyboard), SLOT)
+    Keyboard(keyboard)
+}
+
+/// A text came where a button is wanted: the buttons again, without all that stands above them.
+pub fn press_wanted(talk: &mut Talk, filing: &Filing, state: &State) {
+    let keyboard = match state {
+        State::Summary { .. } => summary_keyboard(talk, filing),
+        _ => type_result(talk, filing, &Lead::Nothing).keyboard,
+    };
+    let text = talk.text(&templates::PRESS_WANTED, context! {});
+    talk.say_of(filing.id, Reply::with(text, keyboard, SLOT));
 }
 
 /// The answers of all sections, for summaries: label, value, and what to look at again.
 pub fn summary_sections(words: &Words, filing: &Filing, today: chrono::NaiveDate) -> Vec<Value> {
-    journey::by_section(filing)
+    let mut sections: Vec<(String, Vec<Value>)> = Vec::new();
+    for (section, place, fields) in journey::by_section(filing) {
+        let title = section_label(words, filing, section.id, place);
+        let same_head = section.id == "service_head" && filing.view(place).yes("service_head_same");
+        let lines = fields
+            .into_iter()
+            // Who is the same person is not written out twice.
+            .filter(|asked| !same_head || filing.kept(place, asked.field.id).is_some())
+            .filter_map(|asked| summary_line(words, filing, asked, today));
+        match sections.last_mut() {
+            Some((last, all)) if *last == title => all.extend(lines),
+            _ => sections.push((title, lines.collect())),
+        }
+    }
+    sections
         .into_iter()
-        .map(|(section, place, fields)| {
-            let lines: Vec<Value> = fields
-                .into_iter()
-                .filter_map(|asked| {
-                    let answer = filing.value(place, asked.field)?;
-                    let context = filing.view(place).context(asked.field, today);
-                    let warnings: Vec<Value> = match &answer {
-                        Answer::Skipped => Vec::new(),
-                        answer => asked.field.kind.recheck(answer, &context).unwrap_or_default(),
-                    }
-                    .iter()
-                    .map(|warning| Value::from_safe_string(warning_text(words, warning)))
-                    .collect();
-                    Some(context! {
-                        id => asked.field.id,
-                        label => words.field(asked.field.id),
-                        value => words.show(asked.field, &answer),
-                        masked => words.show_masked(asked.field, &answer),
-                        verified => !matches!(asked.field.id, "cloud_server" | "subject_filed" | "domain_filed"),
-                        warnings,
-                    })
-                })
-                .collect();
-            context! { title => section_label(words, filing, section.id, place), lines }
-        })
+        .filter(|(_, lines)| !lines.is_empty())
+        .map(|(title, lines)| context! { title, lines })
         .collect()
+}
+
+fn summary_line(words: &Words, filing: &Filing, asked: Asked, today: chrono::NaiveDate) -> Option<Value> {
+    let answer = filing.value(asked.place, asked.field)?;
+    let context = filing.view(asked.place).context(asked.field, today);
+    let found = match &answer {
+        Answer::Skipped => Vec::new(),
+        answer => asked.field.kind.recheck(answer, &context).unwrap_or_default(),
+    };
+    let warnings: Vec<Value> = found
+        .iter()
+        .map(|warning| Value::from_safe_string(warning_text(words, warning)))
+        .collect();
+    Some(context! {
+        id => asked.field.id,
+        label => words.field(asked.field.id),
+        value => words.show(asked.field, &answer),
+        masked => words.show_masked(asked.field, &answer),
+        verified => !matches!(asked.field.id, "cloud_server" | "subject_filed" | "domain_filed"),
+        warnings,
+    })
 }
 
 /// Sections, by their place in the list, in which something may be changed now.

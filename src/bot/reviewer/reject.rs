@@ -54,6 +54,7 @@ fn fields_reply(talk: &Talk, filing: &Filing) -> Reply {
     );
     let buttons = journey::applicable(filing)
         .into_iter()
+        .filter(|asked| is_own(filing, asked))
         .map(|asked| {
             let is_picked = filing
                 .picked()
@@ -206,4 +207,10 @@ fn named_field(filing: &Filing, press: &Press) -> Result<Asked, Refusal> {
         .into_iter()
         .find(|asked| press.is_field(asked.place, asked.field.id))
         .ok_or(Refusal::StaleButton)
+}
+
+/// A field with a value of its own. What only repeats another field's value is sent back there.
+fn is_own(filing: &Filing, asked: &Asked) -> bool {
+    let repeats_head = filing.view(asked.place).yes("service_head_same") && asked.field.id.starts_with("service_head_");
+    !repeats_head || asked.field.id == "service_head_same" || filing.kept(asked.place, asked.field.id).is_some()
 }

@@ -167,7 +167,7 @@ fn is_open(filing: &Filing, asked: &Asked, today: NaiveDate) -> bool {
 
 /// Put to the person: it does not follow from other answers.
 fn is_put(filing: &Filing, asked: &Asked) -> bool {
-    filing.kept(asked.place, asked.field.id).is_some() || (asked.field.follows)(&filing.view(asked.place)).is_none()
+    filing.kept(asked.place, asked.field.id).is_some() || filing.view(asked.place).follows(asked.field).is_none()
 }
 
 /// What will be asked as far as can be told now: before the type is confirmed, as if it were a first filing.

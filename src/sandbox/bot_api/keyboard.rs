@@ -183,7 +183,7 @@ mod tests {
 
     fn check(markup: &Value, expected: Result<Option<Value>, &str>) {
         let params = Params::of([("reply_markup".to_owned(), markup.clone())].into_iter().collect());
-        let expected = expected.map_err(|what| ApiError::bad_request(what));
+        let expected = expected.map_err(ApiError::bad_request);
         assert_eq!(read(&params), expected, "{markup}");
     }
 

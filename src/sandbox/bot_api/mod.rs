@@ -45,6 +45,9 @@ pub struct Call {
     pub params: Params,
 }
 
+/// Telegram's ids fit into 52 bits, so that every language's numbers hold them.
+pub const LARGEST_BOT_ID: i64 = (1 << 52) - 1;
+
 type Method = fn(Call) -> BoxFuture<'static, ApiResult>;
 
 /// Every method this sandbox offers.
@@ -143,8 +146,7 @@ async fn enter(shared: &Shared, token: &str) -> Result<i64, ApiError> {
     let token = token.replace("%3A", ":").replace("%3a", ":");
     let unauthorized = || ApiError::new(401, "Unauthorized");
     let (id, secret) = token.split_once(':').ok_or_else(unauthorized)?;
-    const LONGEST_ID: usize = 15;
-    let is_id = id.len() <= LONGEST_ID && id.bytes().all(|byte| byte.is_ascii_digit());
+    let is_id = id.bytes().all(|byte| byte.is_ascii_digit());
     let is_secret = !secret.is_empty()
         && secret
             .bytes()
@@ -152,7 +154,7 @@ async fn enter(shared: &Shared, token: &str) -> Result<i64, ApiError> {
     let id: i64 = id
         .parse()
         .ok()
-        .filter(|id| is_id && is_secret && *id > 0)
+        .filter(|id| is_id && is_secret && (1..=LARGEST_BOT_ID).contains(id))
         .ok_or_else(unauthorized)?;
     let now = shared.now().timestamp();
     let is_welcome = shared
@@ -216,7 +218,13 @@ impl Call {
     pub fn chat(&self, state: &State) -> Result<ChatKey, ApiError> {
         let text = self.params.text("chat_id").filter(|text| !text.is_empty());
         let text = text.ok_or_else(|| ApiError::bad_request("chat_id is empty"))?;
-        let key = text.trim().parse().ok().and_then(|id| state.chat_key(self.bot, id));
+        let id = text.trim().parse().ok();
+        if let Some(new) = id.and_then(|id| state.migrated.get(&id)) {
+            let parameters = Some(json!({ "migrate_to_chat_id": new }));
+            let error = ApiError::bad_request("group chat was upgraded to a supergroup chat");
+            return Err(ApiError { parameters, ..error });
+        }
+        let key = id.and_then(|id| state.chat_key(self.bot, id));
         let key = key.ok_or_else(|| ApiError::bad_request("chat not found"))?;
         match key {
             ChatKey::Private { person, .. } => {

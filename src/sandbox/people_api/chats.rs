@@ -16,9 +16,12 @@ use crate::sandbox::state::bots::Scope;
 use crate::sandbox::state::chats::{ChatKey, Status};
 
 pub async fn list(Extract(shared): Extract<Arc<Shared>>, Query(which): Query<WhichBot>) -> Answer {
-    let no_bot = shared.no_bot;
     let listed = shared.act(|state| {
-        let bot = which.find(state, no_bot)?;
+        // Who is there can be asked before any bot has called.
+        let bot = match which.find(state, &shared) {
+            Err(refused) if which.bot.is_some() => return Err(refused),
+            bot => bot.unwrap_or(0),
+        };
         let private = state
             .people
             .keys()
@@ -56,11 +59,14 @@ fn described(state: &State, bot: i64, key: ChatKey) -> Value {
         })
         .collect();
     let is_in = match key {
-        ChatKey::Private { .. } => true,
-        ChatKey::Group(group) => state
-            .groups
-            .get(&group)
-            .is_some_and(|group| group.bot_status(bot).is_in()),
+        ChatKey::Private { .. } => bot != 0,
+        ChatKey::Group(group) => {
+            bot != 0
+                && state
+                    .groups
+                    .get(&group)
+                    .is_some_and(|group| group.bot_status(bot).is_in())
+        }
     };
     chat["members"] = people.into_iter().chain(is_in.then_some(bot)).collect();
     chat["bot"] = json!(state.bots.get(&bot).map(|bot| bot.username()));
@@ -88,9 +94,8 @@ pub async fn commands(
     Path(chat): Path<String>,
     Query(query): Query<CommandsQuery>,
 ) -> Answer {
-    let no_bot = shared.no_bot;
     let found = shared.act(|state| {
-        let bot = WhichBot { bot: query.bot }.find(state, no_bot)?;
+        let bot = WhichBot { bot: query.bot }.find(state, &shared)?;
         let key = chat_of(state, bot, &chat)?;
         let person = match (query.person, key) {
             (Some(person), _) | (None, ChatKey::Private { person, .. }) => person,
@@ -145,9 +150,8 @@ pub async fn actions(
     Path(chat): Path<String>,
     Query(which): Query<WhichBot>,
 ) -> Answer {
-    let no_bot = shared.no_bot;
     let action = shared.look(|state| {
-        let bot = which.find(state, no_bot)?;
+        let bot = which.find(state, &shared)?;
         let key = chat_of(state, bot, &chat)?;
         let action = state.actions.get(&key).filter(|(_, until)| *until > Instant::now());
         Ok::<_, Refused>(json!(action.map(|(action, _)| action)))
@@ -168,9 +172,8 @@ pub async fn read(
     bytes: Bytes,
 ) -> Answer {
     let Read { from: Id(from), up_to } = body(&bytes)?;
-    let no_bot = shared.no_bot;
     let done = shared.act(|state| {
-        let bot = which.find(state, no_bot)?;
+        let bot = which.find(state, &shared)?;
         let key = chat_of(state, bot, &chat)?;
         check_member(state, key, from)?;
         let before = state

@@ -7,7 +7,7 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Query, State as Extract};
 use axum::http::StatusCode;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -44,6 +44,9 @@ pub async fn go(Extract(shared): Extract<Arc<Shared>>, bytes: Bytes) -> Answer {
             .to_utc(),
         _ => return Err(Refused::bad("send either \"advance_seconds\" or \"to\"")),
     };
+    if target.year() > 9999 {
+        return Err(Refused::bad("time ends here with the year 9999"));
+    }
     if target < now {
         return Err(Refused::bad(format!(
             "time goes forward only, and it is {} already",
@@ -78,9 +81,8 @@ pub async fn settle(Extract(shared): Extract<Arc<Shared>>, Query(which): Query<W
     if !(0.0..=600.0).contains(&timeout) {
         return Err(Refused::bad("\"timeout_seconds\" must be a number from 0 to 600"));
     }
-    let no_bot = shared.no_bot;
     let only = if which.bot.is_some() {
-        Some(shared.look(|state| which.find(state, no_bot))?)
+        Some(shared.look(|state| which.find(state, &shared))?)
     } else {
         None
     };

@@ -27,12 +27,11 @@ pub async fn wait(
     Query(Waiting { after, wait, bot }): Query<Waiting>,
 ) -> Answer {
     let which = WhichBot { bot };
-    let no_bot = shared.no_bot;
     let deadline = wait_until(wait);
     let mut changes = shared.changes();
     loop {
         let found = shared.act(|state| {
-            let bot = which.find(state, no_bot)?;
+            let bot = which.find(state, &shared)?;
             let is_ours = |key: &ChatKey| match key {
                 ChatKey::Private { bot: owner, .. } => *owner == bot,
                 ChatKey::Group(_) => true,

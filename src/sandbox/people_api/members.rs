@@ -28,10 +28,9 @@ pub async fn set(
     let Standing { status } = body(&bytes)?;
     let to = chats::status(&status)
         .ok_or_else(|| Refused::bad("\"status\" must be member, administrator, creator, left or kicked"))?;
-    let no_bot = shared.no_bot;
     let now = shared.now_ms();
     let done = shared.act(|state| {
-        let bot = which.find(state, no_bot)?;
+        let bot = which.find(state, &shared)?;
         let key = chat_of(state, bot, &chat)?;
         let user = member
             .parse()

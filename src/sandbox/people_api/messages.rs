@@ -36,12 +36,11 @@ pub async fn list(
     Query(Reading { after, wait, bot }): Query<Reading>,
 ) -> Answer {
     let which = WhichBot { bot };
-    let no_bot = shared.no_bot;
     let deadline = wait_until(wait);
     let mut changes = shared.changes();
     loop {
         let found = shared.act(|state| {
-            let bot = which.find(state, no_bot)?;
+            let bot = which.find(state, &shared)?;
             let key = chat_of(state, bot, &chat)?;
             Ok::<_, Refused>(state.dialog(key).map_or_else(Vec::new, |dialog| {
                 dialog
@@ -155,10 +154,9 @@ async fn put(
     content: Map<String, Value>,
     files: &[crate::sandbox::state::files::StoredFile],
 ) -> Answer {
-    let no_bot = shared.no_bot;
     let now = shared.now_ms();
     let written = shared.act(|state| {
-        let bot = which.find(state, no_bot)?;
+        let bot = which.find(state, shared)?;
         let key = chat_of(state, bot, chat)?;
         check_member(state, key, from)?;
         check_open(state, key)?;
@@ -216,10 +214,9 @@ pub async fn edit(
         entities: Vec::new(),
     }
     .finish();
-    let no_bot = shared.no_bot;
     let now = shared.now_ms();
     let edited = shared.act(|state| {
-        let bot = which.find(state, no_bot)?;
+        let bot = which.find(state, &shared)?;
         let key = chat_of(state, bot, &chat)?;
         check_member(state, key, from)?;
         check_open(state, key)?;

@@ -6,6 +6,7 @@ mod events;
 mod files;
 mod members;
 mod messages;
+mod migrate;
 mod people;
 mod presses;
 mod reset;
@@ -23,6 +24,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use super::bot_api::LARGEST_BOT_ID;
 use super::shared::{NotKept, Shared};
 use super::state::State;
 use super::state::chats::ChatKey;
@@ -39,6 +41,7 @@ pub fn routes() -> Router<Arc<Shared>> {
         .route("/chats/{chat}/messages/{id}", patch(messages::edit))
         .route("/chats/{chat}/presses", post(presses::press))
         .route("/chats/{chat}/members/{person}", post(members::set))
+        .route("/chats/{chat}/migrate", post(migrate::migrate))
         .route("/chats/{chat}/commands", get(chats::commands))
         .route("/chats/{chat}/actions", get(chats::actions))
         .route("/chats/{chat}/read", post(chats::read))
@@ -114,25 +117,29 @@ pub struct WhichBot {
 
 impl WhichBot {
     /// The bot that is named, else the one beside the sandbox, else the one whose token was seen last.
-    pub fn find(&self, state: &State, no_bot: bool) -> Result<i64, Refused> {
-        if let Some(name) = self.bot.as_deref().filter(|name| !name.is_empty()) {
-            let known = || {
-                state
-                    .bots
-                    .values()
-                    .map(|bot| bot.username())
-                    .collect::<Vec<_>>()
-                    .join(", ")
-            };
-            let bot = state.bot_named(name);
-            return bot
-                .ok_or_else(|| Refused::not_found(format!("no bot {name:?} has called here; known are: {}", known())));
+    pub fn find(&self, state: &mut State, shared: &Shared) -> Result<i64, Refused> {
+        let Some(name) = self.bot.as_deref().filter(|name| !name.is_empty()) else {
+            let how =
+                "no bot has called here yet; start one with this server as its API address, or send ?bot={username}";
+            return default_bot(state, shared.no_bot).ok_or_else(|| Refused::conflict(how));
+        };
+        if let Some(bot) = state.bot_named(name) {
+            return Ok(bot);
         }
-        default_bot(state, no_bot).ok_or_else(|| {
-            Refused::conflict(
-                "no bot has called here yet; start one with this server as its API address, or send ?bot={username}",
-            )
-        })
+        // A bot can be written to before it runs for the first time.
+        let id = name
+            .trim_start_matches('@')
+            .strip_prefix("sandbox_")
+            .and_then(|rest| rest.strip_suffix("_bot"));
+        let id = id
+            .and_then(|id| id.parse().ok())
+            .filter(|id| (1..=LARGEST_BOT_ID).contains(id));
+        let id = id.ok_or_else(|| {
+            let known: Vec<_> = state.bots.values().map(|bot| bot.username()).collect();
+            Refused::not_found(format!("there is no bot {name:?}; known are: {}", known.join(", ")))
+        })?;
+        state.ensure_bot(id, shared.now().timestamp());
+        Ok(id)
     }
 }
 

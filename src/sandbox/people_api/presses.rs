@@ -40,12 +40,11 @@ pub async fn press(
         message_id: Id(message),
         button,
     } = body(&bytes)?;
-    let no_bot = shared.no_bot;
     let now = shared.now_ms();
     let deadline = Instant::now() + WAITS_FOR;
     let mut changes = shared.changes();
     let query = shared.act(|state| {
-        let bot = which.find(state, no_bot)?;
+        let bot = which.find(state, &shared)?;
         let key = chat_of(state, bot, &chat)?;
         check_member(state, key, from)?;
         check_open(state, key)?;

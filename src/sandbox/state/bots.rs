@@ -57,6 +57,16 @@ pub enum Scope {
     ChatMember(i64, i64),
 }
 
+impl Scope {
+    /// Whether it names no chat.
+    pub fn is_general(self) -> bool {
+        matches!(
+            self,
+            Self::Default | Self::AllPrivateChats | Self::AllGroupChats | Self::AllChatAdministrators
+        )
+    }
+}
+
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Webhook {
     pub url: String,

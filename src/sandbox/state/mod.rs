@@ -31,6 +31,8 @@ pub enum Key {
     Meta,
     Person(i64),
     Group(i64),
+    /// A group's former id.
+    Migrated(i64),
     Bot(i64),
     Webhook(i64),
     Commands(i64),
@@ -63,6 +65,8 @@ pub struct State {
     pub meta: Meta,
     pub people: BTreeMap<i64, Person>,
     pub groups: BTreeMap<i64, Group>,
+    /// The present ids of groups, by their former ones.
+    pub migrated: BTreeMap<i64, i64>,
     pub bots: BTreeMap<i64, Bot>,
     pub webhooks: BTreeMap<i64, Webhook>,
     pub commands: BTreeMap<i64, Vec<CommandSet>>,
@@ -97,6 +101,7 @@ impl State {
             "meta" => self.meta = parse(&value)?,
             "person" => drop(self.people.insert(key.parse()?, parse(&value)?)),
             "group" => drop(self.groups.insert(key.parse()?, parse(&value)?)),
+            "migrated" => drop(self.migrated.insert(key.parse()?, parse(&value)?)),
             "bot" => drop(self.bots.insert(key.parse()?, parse(&value)?)),
             "webhook" => drop(self.webhooks.insert(key.parse()?, parse(&value)?)),
             "commands" => drop(self.commands.insert(key.parse()?, parse(&value)?)),
@@ -126,24 +131,31 @@ impl State {
         self.changed.insert(key);
     }
 
-    /// Forgets everything but the bots (their tokens, names and the numbers of their updates, which a bot may have
-    /// noted) and the clock, which only goes forward.
+    /// Forgets all that people and bots did. What stays are the bots with what they set once at their start (webhook,
+    /// general commands) and the numbers of their updates, which they may have noted; and the clock, which only goes
+    /// forward.
     pub fn forget(&mut self) {
-        let mut bots = std::mem::take(&mut self.bots);
-        for bot in bots.values_mut() {
-            bot.allowed_updates = None;
-        }
         let meta = std::mem::take(&mut self.meta);
+        let bots = std::mem::take(&mut self.bots);
+        let webhooks = std::mem::take(&mut self.webhooks);
+        let mut commands = std::mem::take(&mut self.commands);
+        for sets in commands.values_mut() {
+            sets.retain(|set| set.scope.is_general());
+        }
+        self.changed.insert(Key::Meta);
+        self.changed.extend(bots.keys().map(|bot| Key::Bot(*bot)));
+        self.changed.extend(webhooks.keys().map(|bot| Key::Webhook(*bot)));
+        self.changed.extend(commands.keys().map(|bot| Key::Commands(*bot)));
+        let changed = std::mem::take(&mut self.changed);
         *self = Self {
             meta,
             bots,
+            webhooks,
+            commands,
+            changed,
             forget_all: true,
             ..Self::default()
         };
-        self.touch(Key::Meta);
-        for bot in self.bots.keys() {
-            self.changed.insert(Key::Bot(*bot));
-        }
     }
 
     /// What the journal has to write: whether it forgets all that stood there before, and the changed records.
@@ -158,6 +170,7 @@ impl State {
             Key::Meta => ("meta", String::new(), text(Some(&self.meta))),
             Key::Person(id) => ("person", id.to_string(), text(self.people.get(&id))),
             Key::Group(id) => ("group", id.to_string(), text(self.groups.get(&id))),
+            Key::Migrated(id) => ("migrated", id.to_string(), text(self.migrated.get(&id))),
             Key::Bot(id) => ("bot", id.to_string(), text(self.bots.get(&id))),
             Key::Webhook(id) => ("webhook", id.to_string(), text(self.webhooks.get(&id))),
             Key::Commands(id) => ("commands", id.to_string(), text(self.commands.get(&id))),

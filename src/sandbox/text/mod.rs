@@ -112,7 +112,7 @@ pub fn given(text: &str, entities: &Value) -> Result<Formatted, String> {
             let number = value
                 .as_u64()
                 .or_else(|| value.as_str()?.parse().ok())
-                .and_then(|number| usize::try_from(number).ok());
+                .and_then(|number: u64| usize::try_from(u32::try_from(number).ok()?).ok());
             number.ok_or_else(|| format!("Can't find field \"{name}\" in the MessageEntity"))
         };
         let name = entity["type"].as_str().unwrap_or_default();

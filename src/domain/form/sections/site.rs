@@ -31,13 +31,7 @@ pub const SITE_URL: Field = Field {
 };
 
 /// Individuals file 其他 (other), so they are not asked.
-pub const SITE_CONTENT: Field = Field {
-    follows: |view| {
-        view.is_individual()
-            .then(|| Answer::Choice(options::OTHER_CONTENT.to_owned()))
-    },
-    ..field("site_content", Kind::Choice(List::SiteContent))
-};
+pub const SITE_CONTENT: Field = field("site_content", Kind::Choice(List::SiteContent));
 
 pub const SITE_SERVICE_TYPE: Field = field("site_service_type", Kind::Choice(List::ServiceType));
 
@@ -55,6 +49,7 @@ pub const PRE_APPROVAL_NUMBER: Field = Field {
 
 /// Required where the content is 其他 and for individuals, whose statement the guide gives word for word.
 pub const SITE_REMARK: Field = Field {
+    personal: true,
     optional: |view| !remark_is_required(view),
     offers: |view| {
         let statement = view.is_individual().then(|| statements().individual_site);

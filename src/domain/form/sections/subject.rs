@@ -63,6 +63,7 @@ pub const INVESTOR: Field = Field {
 
 /// The guide's two statements are offered where they may apply.
 pub const SUBJECT_REMARK: Field = Field {
+    personal: true,
     optional: |_| true,
     offers: subject_statements,
     ..field("subject_remark", Kind::Text { max: 500 })

@@ -1,8 +1,6 @@
 //! R1.1: what the type check (验证备案类型) asks. Everything in these two sections is carried over and not editable later.
 
-use crate::domain::answers::{Answer, Kind, List};
-use crate::domain::certificates;
-use crate::domain::filing::View;
+use crate::domain::answers::{Kind, List};
 use crate::domain::form::field::{Field, Section, field};
 
 pub const TYPE_CHECK: Section = Section {
@@ -44,7 +42,6 @@ pub const NATURE: Field = Field {
 pub const CERTIFICATE_TYPE: Field = Field {
     carried: true,
     asked_when: |view| view.choice("nature").is_some(),
-    follows: only_certificate_type,
     ..field("certificate_type", Kind::Choice(List::CertificateType))
 };
 
@@ -80,11 +77,3 @@ pub const DOMAIN_FILED: Field = Field {
     asked_when: |view| !view.filing.facts.services.contains_key(&view.place),
     ..field("domain_filed", Kind::YesNo)
 };
-
-fn only_certificate_type(view: &View) -> Option<Answer> {
-    let nature = view.choice("nature")?;
-    match certificates::certificate_types(&nature).as_slice() {
-        [only] => Some(Answer::Choice(only.id.to_owned())),
-        _ => None,
-    }
-}
