@@ -91,6 +91,9 @@ pub struct ServeSettings {
     /// Seals what is stored: `id:base64` of 32 bytes, made by `beian-bot keygen`. Several by comma: the first writes, all read.
     #[arg(long, env = "SECRET_KEY", value_name = "KEYS", hide_env_values = true)]
     pub secret_key: String,
+    /// Takes no updates in: decides and delivers beside a process that does, on the same PostgreSQL.
+    #[arg(long, env = "NO_INTAKE", conflicts_with = "webhook_url")]
+    pub no_intake: bool,
     /// Telegram calls this address instead of being asked for updates: the whole URL, as Telegram reaches it (https).
     #[arg(long, env = "WEBHOOK_URL", value_name = "URL")]
     pub webhook_url: Option<Url>,

@@ -23,6 +23,8 @@ pub enum Flow {
 
 /// Decides an input. What it says is noted in the work, rendered in each receiver's language.
 pub fn decide(work: &mut Work, prompts: &Prompts, routed: &Routed) -> Result<Flow, Undecided> {
+    #[cfg(debug_assertions)]
+    super::faults::meet(&routed.incoming);
     match &routed.incoming {
         Incoming::Nothing => {}
         Incoming::Due(deadline) => match actions::remind::due(work, *deadline) {

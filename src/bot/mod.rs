@@ -3,6 +3,8 @@
 pub mod applicant;
 pub mod commands;
 mod decide;
+#[cfg(debug_assertions)]
+mod faults;
 pub mod intake;
 pub mod notices;
 pub mod permission;

@@ -59,14 +59,16 @@ pub async fn run(settings: ServeSettings) -> anyhow::Result<()> {
     };
     match settings.webhook_url.clone() {
         None => {
-            if let Err(failure) = telegram.delete_webhook().await {
-                tracing::warn!(?failure, "Could not delete the webhook; going on");
-            }
-            let poll = PollOptions {
+            let poll = (!settings.no_intake).then(|| PollOptions {
                 long_poll: Duration::from_secs(settings.poll_seconds),
                 ..PollOptions::default()
-            };
-            let mut bot = running::start(app, telegram, Some(poll), worker).await?;
+            });
+            if poll.is_some()
+                && let Err(failure) = telegram.delete_webhook().await
+            {
+                tracing::warn!(?failure, "Could not delete the webhook; going on");
+            }
+            let mut bot = running::start(app, telegram, poll, worker).await?;
             tokio::select! {
                 outcome = bot.ended() => outcome?,
                 () = super::asked_to_end() => {}

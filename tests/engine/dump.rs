@@ -1,0 +1,286 @@
+//! Whoever gets hold of the database's files, or of a dump, reads nothing of a person in them; and after `/delete` the keys and
+//! hashes are gone, down to their bytes.
+
+use std::path::Path;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE};
+use rusqlite::{Connection, OpenFlags};
+
+use crate::support::chat::Chat;
+use crate::support::people::{ADMINISTRATOR, APPLICANT, People, REVIEWER};
+use crate::support::program::{Start, free_address};
+use crate::support::script::{self, ENTERPRISE};
+
+/// What a dump may not tell: as it was typed, and as it is kept.
+const PERSONAL: &[&str] = &[
+    script::ORGANISER,
+    script::CREDIT_CODE,
+    script::REPRESENTATIVE,
+    script::ADDRESS,
+    "示例路88号",
+    script::OTHER_ADDRESS,
+    "样例街 7 号",
+    script::ID_NUMBER,
+    "320102199003071230",
+    script::MOBILE,
+    "13912345678",
+    "139-1234-5678",
+    script::OTHER_MOBILE,
+    "137 1234 5679",
+    "13812345670",
+    "138 1234 5670",
+    script::OFFICE_PHONE,
+    "84123456",
+    script::DOMAIN,
+    script::SITE_NAME,
+    script::OTHER_SITE_NAME,
+    script::CLOUD_SERVER,
+    script::REMARK,
+    "法人代表已电话核实",
+    "名称与主体不符，请改",
+    // As Telegram names the applicant and the reviewer.
+    "林小满",
+    "lin_xiaoman",
+    "沈书言",
+];
+
+#[tokio::test]
+async fn the_files_tell_nothing_of_a_whole_filing() {
+    let folder = tempfile::tempdir().unwrap();
+    let address = free_address();
+    let mut program = Start::sandbox(folder.path(), address).set("LOG", "debug").ready().await;
+    whole_filing(&People::at(address)).await;
+
+    // While it runs, and as a crash leaves it.
+    let data = folder.path().join("data");
+    assert!(std::fs::read(data.join("bot.db-wal")).unwrap().len() > 100_000);
+    search(&data, PERSONAL);
+    program.kill();
+    search(&data, PERSONAL);
+    let log = std::fs::read_to_string(data.join("log")).unwrap();
+    assert!(log.contains("DEBUG"), "the log has nothing to search");
+}
+
+/// From `/start` to a granted number, with a rejection and a note on the way. All values are in [`PERSONAL`].
+pub async fn whole_filing(people: &People) {
+    let applicant = Chat::of_applicant(people.clone());
+    let reviewer = Chat {
+        people: people.clone(),
+        person: REVIEWER,
+    };
+    people.say(ADMINISTRATOR, "/start").await;
+    people.say(REVIEWER, "/start").await;
+    people.say(ADMINISTRATOR, &format!("/appoint {REVIEWER} 审核员")).await;
+    people.settle().await;
+    for step in ENTERPRISE {
+        applicant.take(step).await;
+    }
+    let number = number_of(&applicant).await;
+    let take = async |chat: &Chat, text: String, hears: &'static str| {
+        let since = chat.seq().await;
+        people.say(chat.person, &text).await;
+        people.settle().await;
+        assert!(chat.heard(hears, since).await, "{text}: {}", chat.newest().await);
+    };
+    take(&reviewer, format!("/claim {number}"), "").await;
+    take(&reviewer, format!("/note {number} 法人代表已电话核实"), "").await;
+    let rejection = format!("/reject {number} site_name 名称与主体不符，请改");
+    take(&reviewer, rejection, "").await;
+    take(&applicant, "/resume".to_owned(), "名称与主体不符，请改").await;
+    take(&applicant, script::SITE_NAME.to_owned(), "提交").await;
+    take(&applicant, "提交备案".to_owned(), "").await;
+    for command in ["claim", "show", "history", "approve", "handover"] {
+        take(&reviewer, format!("/{command} {number}"), "").await;
+    }
+    let grant = format!("/grant {number} 苏ICP备2026012345号-1");
+    take(&reviewer, grant, "已备案成功").await;
+    assert!(applicant.transcript().await.concat().contains("苏ICP备2026012345号-1"));
+}
+
+/// The number that the submission was answered with.
+async fn number_of(chat: &Chat) -> String {
+    let said = chat.newest().await["text"].as_str().unwrap_or_default().to_owned();
+    let digits: String = said.chars().skip_while(|c| !c.is_ascii_digit()).take(4).collect();
+    assert_eq!(digits.len(), 4, "{said}");
+    digits
+}
+
+#[tokio::test]
+async fn a_deletion_leaves_no_byte_of_keys_and_hashes() {
+    let folder = tempfile::tempdir().unwrap();
+    let address = free_address();
+    let start = Start::sandbox(folder.path(), address);
+    let _program = start.ready().await;
+    let people = People::at(address);
+    let data = folder.path().join("data");
+    whole_filing(&people).await;
+    // Others around them, some of whom go too: pages are split, joined and moved.
+    let mut others = Vec::new();
+    for n in 0..60 {
+        let person = people.new_person(&format!("某人{n}")).await;
+        // Who stays and who goes have nothing in common whose hash could stand for both.
+        let code = if n % 4 != 0 {
+            script::CREDIT_CODE
+        } else {
+            "91320100MA1X2Y3W4K"
+        };
+        for text in ["/new", "网站", "江苏", "企业", "营业执照（个人或企业）", code] {
+            people.say(person, text).await;
+        }
+        others.push(person);
+    }
+    people.settle().await;
+
+    let staying: Vec<i64> = others.iter().copied().step_by(4).collect();
+    let mut going = others;
+    going.retain(|person| !staying.contains(person));
+    going.push(APPLICANT);
+    let gone = keys_and_hashes(&data, &going);
+    assert!(
+        gone.iter().filter(|secret| secret.len() == 72).count() > 130,
+        "wrapped keys"
+    );
+    assert!(gone.iter().filter(|secret| secret.len() == 43).count() >= 5, "hashes");
+    for person in &going {
+        people.say(*person, "/delete").await;
+    }
+    people.settle().await;
+    for person in &going {
+        let chat = Chat {
+            people: people.clone(),
+            person: *person,
+        };
+        assert!(chat.act(script::Act::Press("全部删除")).await);
+    }
+    people.settle().await;
+    assert!(
+        keys_and_hashes(&data, &going).len() <= going.len(),
+        "a new key for each chat is left"
+    );
+
+    for (name, bytes) in files(&data) {
+        for secret in &gone {
+            // Whole, or a piece of it: what is half overwritten would be found too.
+            for piece in secret.chunks(18).filter(|piece| piece.len() >= 7) {
+                assert!(
+                    !bytes.contains(&as_text(piece)),
+                    "{name} still holds a piece of {secret:02x?}"
+                );
+            }
+        }
+    }
+    // Who stays keeps theirs: they would be found if this search found anything.
+    let kept = keys_and_hashes(&data, &staying);
+    let (_, database) = files(&data).swap_remove(0);
+    assert!(kept.len() >= 45, "{}", kept.len());
+    for secret in kept {
+        assert!(
+            database.contains(&as_text(&secret)),
+            "the search does not even find {secret:02x?}"
+        );
+    }
+}
+
+/// The wrapped data keys of these people, their filings, register entries and chats, and every look-up hash of theirs.
+fn keys_and_hashes(data: &Path, people: &[i64]) -> Vec<Vec<u8>> {
+    let database = Connection::open_with_flags(data.join("bot.db"), OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+    let list = people.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
+    let filings = format!("SELECT id FROM filing WHERE applicant IN ({list})");
+    let subjects = format!("SELECT id FROM subject WHERE person IN ({list})");
+    let keys = format!(
+        "SELECT wrapped FROM data_key WHERE id IN (SELECT data_key FROM person WHERE id IN ({list}) \
+         UNION SELECT data_key FROM conversation WHERE chat IN ({list}) \
+         UNION SELECT data_key FROM filing WHERE applicant IN ({list}) \
+         UNION SELECT data_key FROM subject WHERE person IN ({list}) \
+         UNION SELECT data_key FROM service WHERE subject IN ({subjects}))"
+    );
+    let hashes = format!(
+        "SELECT lookup FROM answer WHERE lookup IS NOT NULL AND filing IN ({filings}) \
+         UNION SELECT lookup FROM subject WHERE lookup <> '' AND person IN ({list}) \
+         UNION SELECT lookup FROM service WHERE lookup <> '' AND subject IN ({subjects})"
+    );
+    let mut keys = database.prepare(&keys).unwrap();
+    let keys = keys.query_map([], |row| row.get::<_, Vec<u8>>(0)).unwrap();
+    let mut hashes = database.prepare(&hashes).unwrap();
+    let hashes = hashes.query_map([], |row| row.get::<_, String>(0)).unwrap();
+    // Without the id of the secret, which is everybody's.
+    let hashes = hashes.map(|hash| hash.unwrap().split_once(':').unwrap().1.as_bytes().to_vec());
+    keys.map(Result::unwrap).chain(hashes).collect()
+}
+
+#[test]
+fn a_value_is_found_however_it_is_written() {
+    let value = "陈示例 139";
+    let utf16 = |bytes: fn(u16) -> [u8; 2]| value.encode_utf16().flat_map(bytes).collect::<Vec<u8>>();
+    let upper: String = value.bytes().map(|byte| format!("{byte:02X}")).collect();
+    let mut written: Vec<Vec<u8>> = vec![
+        value.into(),
+        utf16(u16::to_le_bytes),
+        utf16(u16::to_be_bytes),
+        upper.to_lowercase().into(),
+        upper.into(),
+    ];
+    for before in ["", "a", "ab"] {
+        for after in ["", "c", "cd"] {
+            let within = format!("{before}{value}{after}");
+            written.push(STANDARD.encode(&within).into());
+            written.push(URL_SAFE.encode(&within).into());
+        }
+    }
+    for bytes in written {
+        let file = as_text(&[&[0xff, 0x07][..], &bytes, &[0x00, 0xe4]].concat());
+        assert!(
+            writings(value).iter().any(|writing| file.contains(writing)),
+            "{bytes:02x?}"
+        );
+        assert!(!writings("李样例 139").iter().any(|writing| file.contains(writing)));
+    }
+}
+
+/// Panics if one of the bot's files holds one of these values.
+fn search(data: &Path, values: &[&str]) {
+    for (name, bytes) in files(data) {
+        for value in values {
+            for writing in writings(value) {
+                assert!(!bytes.contains(&writing), "{name} holds {value:?} as {writing:?}");
+            }
+        }
+    }
+}
+
+/// The bot's files, [as text](as_text): the database first.
+fn files(data: &Path) -> Vec<(&'static str, String)> {
+    ["bot.db", "bot.db-wal", "bot.db-shm", "log"]
+        .into_iter()
+        .map(|name| (name, as_text(&std::fs::read(data.join(name)).unwrap())))
+        .collect()
+}
+
+/// Bytes as text, a character each: Rust's own search in text is quick even in a debug build.
+pub fn as_text(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| char::from(*byte)).collect()
+}
+
+/// The ways in which a value may stand in a file.
+pub fn writings(value: &str) -> Vec<String> {
+    let hex: String = value.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let utf16 = |order: fn(u16) -> [u8; 2]| as_text(&value.encode_utf16().flat_map(order).collect::<Vec<_>>());
+    let mut writings = vec![
+        as_text(value.as_bytes()),
+        utf16(u16::to_le_bytes),
+        utf16(u16::to_be_bytes),
+        hex.to_uppercase(),
+        hex,
+    ];
+    // In base64 it looks different after 0, 1 and 2 other bytes; its first and last letters may belong to its neighbours too.
+    for before in 0..3 {
+        let shifted = [&vec![0; before][..], value.as_bytes()].concat();
+        let letters = (before * 8).div_ceil(6)..shifted.len() * 8 / 6;
+        for alphabet in [&STANDARD, &URL_SAFE] {
+            writings.push(alphabet.encode(&shifted)[letters.clone()].to_owned());
+        }
+    }
+    writings.dedup();
+    writings
+}

@@ -1,0 +1,137 @@
+//! The program as a process of its own, that can be killed and frozen.
+
+use std::fs::File;
+use std::net::{SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::Duration;
+
+use super::wait_for;
+
+const STARTS_WITHIN: Duration = Duration::from_secs(30);
+
+/// How a process is started; again in the same way after it died.
+#[derive(Clone)]
+pub struct Start {
+    arguments: Vec<String>,
+    variables: Vec<(String, String)>,
+    /// What it logs, of all its lives.
+    pub log: PathBuf,
+}
+
+/// A running process. Killed when it is dropped.
+pub struct Program {
+    child: Child,
+    log: PathBuf,
+}
+
+/// An address that nobody listens at.
+pub fn free_address() -> SocketAddr {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
+}
+
+impl Start {
+    /// `beian-bot <arguments>`, logging to a file in `folder`.
+    pub fn new(folder: &Path, name: &str, arguments: &[&str]) -> Self {
+        Self {
+            arguments: arguments.iter().map(|argument| (*argument).to_owned()).collect(),
+            variables: Vec::new(),
+            log: folder.join(format!("{name}.stderr")),
+        }
+    }
+
+    /// `beian-bot sandbox` at that address, on that folder.
+    pub fn sandbox(folder: &Path, address: SocketAddr) -> Self {
+        let data = folder.join("data");
+        let arguments = [
+            "sandbox",
+            "--listen",
+            &address.to_string(),
+            "--data",
+            &data.display().to_string(),
+        ];
+        Self::new(folder, "sandbox", &arguments)
+    }
+
+    pub fn with(mut self, argument: &str) -> Self {
+        self.arguments.push(argument.to_owned());
+        self
+    }
+
+    pub fn set(mut self, name: &str, value: &str) -> Self {
+        self.variables.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    pub fn spawn(&self) -> Program {
+        let log = File::options().create(true).append(true).open(&self.log).unwrap();
+        let child = Command::new(env!("CARGO_BIN_EXE_beian-bot"))
+            .args(&self.arguments)
+            .env_remove("TEST_DATABASE_URL")
+            .envs(self.variables.iter().map(|(name, value)| (name, value)))
+            .stdin(Stdio::null())
+            .stdout(File::create(self.log.with_extension("stdout")).unwrap())
+            .stderr(log)
+            .spawn()
+            .unwrap();
+        Program {
+            child,
+            log: self.log.clone(),
+        }
+    }
+
+    /// Started, and ready: the sandbox names the address of its page last.
+    pub async fn ready(&self) -> Program {
+        let mut program = self.spawn();
+        let said = self.log.with_extension("stdout");
+        wait_for("the sandbox names its page", STARTS_WITHIN, async || {
+            let said = std::fs::read_to_string(&said).unwrap();
+            said.contains("Chat page: ").then_some(())
+        })
+        .await;
+        assert!(program.ended().is_none());
+        program
+    }
+}
+
+impl Program {
+    /// `kill -9`, and gone when this returns.
+    pub fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// How it ended; none while it runs.
+    pub fn ended(&mut self) -> Option<ExitStatus> {
+        self.child.try_wait().unwrap()
+    }
+
+    /// It stands still (SIGSTOP) until it is [thawed](Program::thaw).
+    pub fn freeze(&self) {
+        self.signal("-STOP");
+    }
+
+    pub fn thaw(&self) {
+        self.signal("-CONT");
+    }
+
+    fn signal(&self, signal: &str) {
+        let sent = Command::new("kill")
+            .args([signal, &self.child.id().to_string()])
+            .status();
+        assert!(sent.unwrap().success(), "kill {signal}");
+    }
+
+    /// Whether it has logged this.
+    pub fn logged(&self, words: &str) -> bool {
+        std::fs::read_to_string(&self.log).unwrap().contains(words)
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
