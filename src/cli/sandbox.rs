@@ -8,8 +8,10 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
+use entities::{person, role};
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
+use sea_orm::ActiveValue::Set;
 use sea_orm::ConnectionTrait as _;
 
 use super::{log, migrate, running};
@@ -54,6 +56,7 @@ pub struct Started {
 struct Beside {
     store: Store,
     wakers: Arc<Wakers>,
+    cast: Cast,
     running: tokio::sync::RwLock<Option<running::Running>>,
 }
 
@@ -108,6 +111,8 @@ async fn start_bot(
     if settings.fresh && settings.database_url.is_some() {
         forget_rows(&store).await?;
     }
+    let cast = sandbox.people();
+    appoint_reviewers(&store, cast).await?;
     let wakers = Arc::new(Wakers::default());
     let outside = Outside {
         store: store.clone(),
@@ -133,6 +138,7 @@ async fn start_bot(
     Ok(Arc::new(Beside {
         store,
         wakers,
+        cast,
         running: tokio::sync::RwLock::new(Some(running)),
     }))
 }
@@ -180,6 +186,27 @@ fn forget_database(folder: &Path) -> anyhow::Result<()> {
             _ => {}
         }
     }
+    Ok(())
+}
+
+/// Whoever plays a reviewer is one from the start, as if the administrator had appointed them.
+async fn appoint_reviewers(store: &Store, cast: Cast) -> anyhow::Result<()> {
+    use sea_orm::EntityTrait as _;
+    use sea_orm::sea_query::OnConflict;
+    if person::Entity::find().one(store.connection()).await?.is_some() {
+        return Ok(());
+    }
+    let rows = cast.reviewers.map(|reviewer| role::ActiveModel {
+        person: Set(reviewer),
+        role: Set("reviewer".to_owned()),
+        appointed_by: Set(cast.administrator),
+        at: Set(0),
+    });
+    let conflict = OnConflict::column(role::Column::Person).do_nothing().to_owned();
+    role::Entity::insert_many(rows)
+        .on_conflict(conflict)
+        .exec_without_returning(store.connection())
+        .await?;
     Ok(())
 }
 
@@ -236,6 +263,7 @@ impl Engine for Beside {
     fn reset(&self) -> BoxFuture<'_, anyhow::Result<()>> {
         async move {
             forget_rows(&self.store).await?;
+            appoint_reviewers(&self.store, self.cast).await?;
             self.wakers.wake_all();
             Ok(())
         }
