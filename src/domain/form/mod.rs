@@ -12,6 +12,7 @@ pub mod sections;
 pub use field::{Field, Section};
 
 use super::answers::{Answer, Context, Kind};
+use super::data;
 use super::filing::Place;
 
 static FIELDS: LazyLock<Vec<(&'static Section, &'static Field)>> = LazyLock::new(|| {
@@ -64,29 +65,23 @@ pub fn remark(text: &str) -> Option<Answer> {
 /// Statements that go into a filing as they stand.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Statements<'a> {
-    pub address_is_most_detailed: &'a str,
-    pub no_trade_name: &'a str,
-    pub individual_site: &'a str,
-    without_trade_name: Vec<&'a str>,
+pub struct Statements {
+    pub address_is_most_detailed: String,
+    pub no_trade_name: String,
+    pub individual_site: String,
+    without_trade_name: Vec<String>,
 }
 
-impl Statements<'_> {
+impl Statements {
     pub fn looks_without_trade_name(&self, organiser_name: &str) -> bool {
         self.without_trade_name.iter().any(|part| organiser_name.contains(part))
     }
 }
 
-/// They are compiled in, and a test reads them: if they were broken, none would be offered.
-pub fn statements() -> &'static Statements<'static> {
-    static READ: LazyLock<Statements<'static>> = LazyLock::new(|| {
-        toml::from_str(include_str!("../data/statements.toml")).unwrap_or(Statements {
-            address_is_most_detailed: "",
-            no_trade_name: "",
-            individual_site: "",
-            without_trade_name: Vec::new(),
-        })
-    });
+pub fn statements() -> &'static Statements {
+    // Parsed by the test below, so it does not fail in a program that passed it.
+    static READ: LazyLock<Statements> =
+        LazyLock::new(|| data::parse("statements.toml", include_str!("../data/statements.toml")));
     &READ
 }
 

@@ -52,8 +52,8 @@ pub const SITE_REMARK: Field = Field {
     personal: true,
     optional: |view| !remark_is_required(view),
     offers: |view| {
-        let statement = view.is_individual().then(|| statements().individual_site);
-        statement.and_then(remark).into_iter().collect()
+        let statement = view.is_individual().then(|| &statements().individual_site);
+        statement.and_then(|text| remark(text)).into_iter().collect()
     },
     ..field("site_remark", Kind::Text { max: 1000 })
 };

@@ -71,17 +71,17 @@ pub const SUBJECT_REMARK: Field = Field {
 
 fn subject_statements(view: &View) -> Vec<Answer> {
     let most_detailed = match view.value("postal_address") {
-        Some(Answer::Address(address)) if !address.has_door_number() => Some(statements().address_is_most_detailed),
+        Some(Answer::Address(address)) if !address.has_door_number() => Some(&statements().address_is_most_detailed),
         _ => None,
     };
     let no_trade_name = (view.choice("nature").as_deref() == Some("enterprise")
         && view
             .value("organiser_name")
             .is_some_and(|name| statements().looks_without_trade_name(&name.show())))
-    .then(|| statements().no_trade_name);
+    .then(|| &statements().no_trade_name);
     [most_detailed, no_trade_name]
         .into_iter()
         .flatten()
-        .filter_map(remark)
+        .filter_map(|text| remark(text))
         .collect()
 }
