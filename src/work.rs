@@ -187,6 +187,37 @@ impl Needs {
         self.new_numbers += other.new_numbers;
     }
 
+    /// The needs of one input, told in two rounds: both, but no more numbers than either asks for.
+    pub fn add_round(&mut self, other: Needs) {
+        let numbers = self.new_numbers.max(other.new_numbers);
+        self.join(other);
+        self.new_numbers = numbers;
+    }
+
+    /// What an action on a filing's status changes besides it: its deadlines, and the desks' counts.
+    pub fn of_status() -> Self {
+        Self {
+            deadlines_of_filings: true,
+            desks: true,
+            ..Self::default()
+        }
+    }
+
+    /// Whether all of it is among what was loaded. Numbers are not: they are used up.
+    fn is_met_by(&self, loaded: &Needs) -> bool {
+        self.filings.is_subset(&loaded.filings)
+            && self.numbers.is_subset(&loaded.numbers)
+            && self.applicants.is_subset(&loaded.applicants)
+            && self.people.is_subset(&loaded.people)
+            && self.roles.is_subset(&loaded.roles)
+            && self.look_ups.is_subset(&loaded.look_ups)
+            && self.deadlines.is_subset(&loaded.deadlines)
+            && (!self.deadlines_of_filings || loaded.deadlines_of_filings)
+            && (!self.desks || loaded.desks)
+            && (!self.queue || loaded.queue)
+            && self.history.is_subset(&loaded.history)
+    }
+
     /// A search sees what is committed: it must be the first of its chat in a batch.
     pub fn is_search(&self) -> bool {
         self.queue || !self.history.is_empty()
@@ -333,6 +364,8 @@ pub struct Work {
     pub administrators: Vec<PersonId>,
     pub additions: Additions,
     attempt: Additions,
+    /// What was asked to be loaded for this batch, all inputs' needs together.
+    loaded: Needs,
     numbers: Vec<i64>,
     used_numbers: usize,
     ids: Box<dyn FnMut() -> Uuid + Send + Sync>,
@@ -369,6 +402,7 @@ impl Work {
             administrators,
             additions: Additions::default(),
             attempt: Additions::default(),
+            loaded: Needs::default(),
             numbers: Vec::new(),
             used_numbers: 0,
             notices: Vec::new(),
@@ -391,16 +425,34 @@ impl Work {
         self.numbers.extend(numbers);
     }
 
-    /// A filing number nobody else has. A number that an attempt took and did not keep is lost: gaps are allowed.
+    /// Notes what was loaded, so that [`Work::require`] can tell.
+    pub fn was_loaded(&mut self, needs: &Needs) {
+        self.loaded.join(needs.clone());
+    }
+
+    /// Refuses to go on where something of this was not loaded. An input's first list is told from where its chat stood when the
+    /// batch began; an earlier input of the batch may have led it somewhere else. All is asked for at once, also what happens to be
+    /// there: the next batch starts from nothing.
+    pub fn require(&self, needs: Needs) -> Result<(), Undecided> {
+        let numbers_left = self.numbers.len().saturating_sub(self.used_numbers);
+        if needs.is_met_by(&self.loaded) && needs.new_numbers as usize <= numbers_left {
+            Ok(())
+        } else {
+            Err(Undecided::NeedsMore(Box::new(needs)))
+        }
+    }
+
+    /// A filing number nobody else has.
     pub fn new_number(&mut self) -> Result<i64, Undecided> {
         let number = self.numbers.get(self.used_numbers).copied();
-        self.used_numbers += 1;
-        number.ok_or_else(|| {
+        let number = number.ok_or_else(|| {
             Undecided::NeedsMore(Box::new(Needs {
                 new_numbers: 1,
                 ..Needs::default()
             }))
-        })
+        })?;
+        self.used_numbers += 1;
+        Ok(number)
     }
 
     /// A new data key; the save makes and wraps it.
@@ -477,28 +529,18 @@ impl Work {
     }
 
     /// The desk's counts have changed.
-    pub fn tell_desks(&mut self) {
+    pub fn tell_desks(&mut self) -> Result<(), Undecided> {
+        self.require(Needs {
+            desks: true,
+            ..Needs::default()
+        })?;
         let cause = self.input;
         for chat in self.desks.iter().map(|(chat, _)| *chat).collect::<Vec<_>>() {
             if !self.attempt.passed_on.iter().any(|passed| passed.chat == chat) {
                 self.attempt.passed_on.push(PassedOn { chat, cause });
             }
         }
-    }
-
-    /// Asks for all of these to be looked up in the register, unless they were.
-    pub fn have_looked_up<'a>(&self, wanted: impl Iterator<Item = &'a LookUp>) -> Result<(), Undecided> {
-        let missing: HashSet<LookUp> = wanted
-            .filter(|look_up| !self.known.contains_key(*look_up))
-            .cloned()
-            .collect();
-        if missing.is_empty() {
-            return Ok(());
-        }
-        Err(Undecided::NeedsMore(Box::new(Needs {
-            look_ups: missing,
-            ..Needs::default()
-        })))
+        Ok(())
     }
 
     /// What our register knows of that text, where it was looked up.
@@ -515,24 +557,31 @@ impl Work {
     }
 
     /// An applicant's filings, oldest first.
-    pub fn filings_of(&self, applicant: PersonId) -> Vec<&Filing> {
+    pub fn filings_of(&self, applicant: PersonId) -> Result<Vec<&Filing>, Undecided> {
+        self.require(Needs {
+            applicants: HashSet::from([applicant]),
+            ..Needs::default()
+        })?;
         let mut filings: Vec<_> = self
             .filings
             .iter()
             .map(|(_, filing)| filing)
             .filter(|filing| filing.applicant == applicant)
             .collect();
-        filings.sort_by_key(|filing| (filing.created_at, filing.id));
-        filings
+        // Ids are chance: of two that were begun at the same instant the one handed in is the older.
+        filings.sort_by_key(|filing| (filing.created_at, filing.number.is_none(), filing.number, filing.id));
+        Ok(filings)
     }
 
-    pub fn deadlines_of(&self, filing: FilingId) -> Vec<Deadline> {
-        self.deadlines
+    pub fn deadlines_of(&self, filing: FilingId) -> Result<Vec<Deadline>, Undecided> {
+        self.require(Needs::of_status())?;
+        Ok(self
+            .deadlines
             .iter()
             .map(|(_, deadline)| deadline)
             .filter(|d| d.filing == filing)
             .cloned()
-            .collect()
+            .collect())
     }
 
     /// Runs one input. What it noted is folded in if it succeeds; if it fails or panics, no trace of it is left.
@@ -542,6 +591,7 @@ impl Work {
         decide: impl FnOnce(&mut Work) -> Result<T, Undecided>,
     ) -> Result<T, Undecided> {
         self.input = input;
+        let used_numbers = self.used_numbers;
         let outcome = catch_unwind(AssertUnwindSafe(|| decide(self)));
         let outcome = outcome.unwrap_or_else(|panic| Err(Undecided::Panicked(panic_text(&*panic))));
         if outcome.is_ok() {
@@ -561,6 +611,7 @@ impl Work {
             self.desks.forget();
             self.attempt = Additions::default();
             self.notices.clear();
+            self.used_numbers = used_numbers;
         }
         outcome
     }
@@ -611,6 +662,7 @@ mod tests {
     #[test]
     fn a_failed_input_leaves_no_trace() {
         let mut work = work();
+        work.was_loaded(&Needs::of_status());
         work.attempt(1, |work| {
             work.desks.put(5, desk(5));
             Ok(())
@@ -618,13 +670,53 @@ mod tests {
         .unwrap();
         let failed: Result<(), _> = work.attempt(2, |work| {
             work.desks.put(6, desk(6));
-            work.tell_desks();
+            work.tell_desks()?;
             panic!("made up")
         });
         assert!(matches!(failed, Err(Undecided::Panicked(text)) if text == "made up"));
         assert_eq!(work.desks.iter().count(), 1);
         assert!(work.additions.passed_on.is_empty());
         assert_eq!(work.desks.changes().count(), 1);
+    }
+
+    #[test]
+    fn what_was_not_loaded_is_asked_for_all_at_once() {
+        let mut work = work();
+        let look_up = |text: &str| LookUp {
+            purpose: "domain",
+            text: text.to_owned(),
+        };
+        work.was_loaded(&Needs {
+            look_ups: HashSet::from([look_up("a")]),
+            ..Needs::default()
+        });
+        let needs = |texts: &[&str], new_numbers| Needs {
+            look_ups: texts.iter().map(|text| look_up(text)).collect(),
+            new_numbers,
+            ..Needs::default()
+        };
+        assert!(work.require(needs(&["a"], 0)).is_ok());
+        for (texts, numbers) in [(&["a", "b"][..], 0), (&["a"][..], 1)] {
+            let Err(Undecided::NeedsMore(more)) = work.require(needs(texts, numbers)) else {
+                panic!("{texts:?} and {numbers} numbers are not there");
+            };
+            assert_eq!((more.look_ups.len(), more.new_numbers), (texts.len(), numbers));
+        }
+    }
+
+    #[test]
+    fn a_number_that_was_not_kept_is_not_lost() {
+        let mut work = work();
+        work.add_numbers(1001..1003);
+        let taken = |work: &mut Work| work.new_number();
+        let failed: Result<(), _> = work.attempt(1, |work| {
+            taken(work)?;
+            panic!("made up")
+        });
+        assert!(failed.is_err());
+        assert_eq!(work.attempt(2, taken).unwrap(), 1001);
+        assert_eq!(work.attempt(3, taken).unwrap(), 1002);
+        assert!(work.attempt(4, taken).is_err());
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::{Done, Refusal};
 use crate::domain::answers::Answer;
 use crate::domain::filing::{Facts, Filing, KnownService, KnownSubject, Place};
 use crate::domain::form::Field;
-use crate::work::{Known, LookUp, Undecided, Work};
+use crate::work::{Known, LookUp, Needs, Undecided, Work};
 
 /// Keeps an answer. Where it is a number or a domain that our register may know, what it knows is found at once.
 pub fn answer(
@@ -25,27 +25,22 @@ pub fn answer(
     Ok(filing)
 }
 
+/// What must be looked up in the register for [`facts`].
+pub fn needs_of_facts(filing: &Filing) -> Needs {
+    let (subject, domains) = look_ups(filing);
+    Needs {
+        look_ups: subject
+            .into_iter()
+            .chain(domains.into_iter().map(|(_, domain)| domain))
+            .collect(),
+        ..Needs::default()
+    }
+}
+
 /// What our own register says of this filing's certificate number and domains.
 pub fn facts(work: &Work, filing: &Filing) -> Result<Facts, Undecided> {
-    let subject = subject_look_up(filing).map(|text| LookUp {
-        purpose: "subject",
-        text,
-    });
-    let domains: Vec<(Place, LookUp)> = filing
-        .services
-        .iter()
-        .filter_map(|place| {
-            Some((
-                *place,
-                LookUp {
-                    purpose: "domain",
-                    text: domain_look_up(filing, *place)?,
-                },
-            ))
-        })
-        .collect();
-    // All that is missing is asked for at once.
-    work.have_looked_up(subject.iter().chain(domains.iter().map(|(_, look_up)| look_up)))?;
+    let (subject, domains) = look_ups(filing);
+    work.require(needs_of_facts(filing))?;
     let mut facts = Facts::default();
     if let Some(look_up) = &subject {
         facts.subject = work.known(look_up).iter().find_map(|known| match known {
@@ -67,6 +62,27 @@ pub fn facts(work: &Work, filing: &Filing) -> Result<Facts, Undecided> {
         facts.services.extend(found.map(|service| (*place, service)));
     }
     Ok(facts)
+}
+
+fn look_ups(filing: &Filing) -> (Option<LookUp>, Vec<(Place, LookUp)>) {
+    let subject = subject_look_up(filing).map(|text| LookUp {
+        purpose: "subject",
+        text,
+    });
+    let domains: Vec<(Place, LookUp)> = filing
+        .services
+        .iter()
+        .filter_map(|place| {
+            Some((
+                *place,
+                LookUp {
+                    purpose: "domain",
+                    text: domain_look_up(filing, *place)?,
+                },
+            ))
+        })
+        .collect();
+    (subject, domains)
 }
 
 /// The text by which the register knows a subject: certificate type and number together.

@@ -29,7 +29,7 @@ pub fn claim(work: &mut Work, mut filing: Filing, reviewer: PersonId) -> Done<Fi
     filing.claimed_at = Some(work.now);
     note(work, &filing, reviewer, "claimed");
     work.filings.put(filing.id, filing.clone());
-    work.tell_desks();
+    work.tell_desks()?;
     Ok(filing)
 }
 
@@ -45,7 +45,7 @@ pub fn release(work: &mut Work, mut filing: Filing, reviewer: PersonId, administ
     filing.claimed_at = None;
     note(work, &filing, reviewer, "released");
     work.filings.put(filing.id, filing.clone());
-    work.tell_desks();
+    work.tell_desks()?;
     Ok(filing)
 }
 

@@ -8,7 +8,7 @@ use crate::work::{Deletion, Work};
 /// Withdraws what is open and marks the person for deletion. What the authority has in hand cannot be taken back, so that must
 /// end first.
 pub fn delete(work: &mut Work, person: PersonId, chat: ChatId) -> Done {
-    let filings: Vec<Filing> = work.filings_of(person).into_iter().cloned().collect();
+    let filings: Vec<Filing> = work.filings_of(person)?.into_iter().cloned().collect();
     if let Some(at_authority) = filings
         .iter()
         .find(|filing| matches!(filing.status, Status::Authority | Status::Sms))

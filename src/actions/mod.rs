@@ -4,7 +4,7 @@ use crate::domain::deadlines::Deadline;
 use crate::domain::filing::{Filing, FilingId, Status};
 use crate::domain::outgoing::PersonId;
 use crate::domain::workflow::{self, Action, Actor};
-use crate::work::{About, Audit, Notice, Undecided, Work};
+use crate::work::{About, Audit, Needs, Notice, Undecided, Work};
 
 pub mod answer;
 pub mod appoint;
@@ -147,6 +147,7 @@ pub fn transition(
     actor: Actor,
     words: Option<String>,
 ) -> Done<Filing> {
+    work.require(Needs::of_status())?;
     let step = workflow::apply(filing.status, action, actor).map_err(|refused| Refusal::WrongStatus {
         number: filing.name(),
         status: refused.status,
@@ -172,7 +173,7 @@ pub fn transition(
         to: step.status,
         words,
     });
-    for mut deadline in work.deadlines_of(filing.id).into_iter().filter(Deadline::is_open) {
+    for mut deadline in work.deadlines_of(filing.id)?.into_iter().filter(Deadline::is_open) {
         deadline.close(now);
         work.deadlines.put(deadline.id, deadline);
     }
@@ -196,7 +197,7 @@ pub fn transition(
         });
     }
     if step.desk {
-        work.tell_desks();
+        work.tell_desks()?;
     }
     work.filings.put(filing.id, filing.clone());
     Ok(filing)

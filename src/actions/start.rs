@@ -9,7 +9,7 @@ use crate::work::{Audit, Work};
 /// Begins a new draft, unless one is unfinished: a person has one draft at a time.
 pub fn start(work: &mut Work, applicant: PersonId) -> Done<Filing> {
     if work
-        .filings_of(applicant)
+        .filings_of(applicant)?
         .iter()
         .any(|filing| filing.status == Status::Drafting)
     {

@@ -1,19 +1,25 @@
 //! The applicant hands the filing in, for the first time or corrected (R9.1).
 
+use super::answer::{facts, needs_of_facts};
 use super::{Done, Refusal, transition};
 use crate::domain::filing::Filing;
 use crate::domain::form::journey;
 use crate::domain::form::kinds::{TypeCheck, type_check};
 use crate::domain::workflow::{Action, Actor};
-use crate::work::{Undecided, Work};
+use crate::work::{Needs, Work};
 
 /// Submits what is complete and still of the kind that was confirmed. The first submission gives it its number.
 pub fn submit(work: &mut Work, mut filing: Filing) -> Done<Filing> {
     if !journey::is_complete(&filing, work.today()) {
         return Err(Refusal::Incomplete.into());
     }
+    // All that it needs at once, so that no number is reserved in vain.
+    let mut needs = Needs::of_status();
+    needs.join(needs_of_facts(&filing));
+    needs.new_numbers = u32::from(filing.number.is_none());
+    work.require(needs)?;
     // Somebody else may have been granted the same number or domain since it was typed.
-    filing.facts = super::answer::facts(work, &filing).map_err(|undecided| with_number(undecided, &filing))?;
+    filing.facts = facts(work, &filing)?;
     match type_check(&filing) {
         TypeCheck::Kind(kind) if Some(kind) == filing.kind => {}
         TypeCheck::Kind(_) => return Err(Refusal::KindNotHere.into()),
@@ -26,15 +32,4 @@ pub fn submit(work: &mut Work, mut filing: Filing) -> Done<Filing> {
     filing.submitted_at = Some(work.now);
     let actor = Actor::Applicant(filing.applicant);
     transition(work, filing, Action::Submit, actor, None)
-}
-
-/// What the submission needs is asked for at once, so that no number is reserved in vain.
-fn with_number(undecided: Undecided, filing: &Filing) -> Undecided {
-    match undecided {
-        Undecided::NeedsMore(mut needs) if filing.number.is_none() => {
-            needs.new_numbers = 1;
-            Undecided::NeedsMore(needs)
-        }
-        other => other,
-    }
 }

@@ -300,7 +300,7 @@ impl Processor {
             remembered.remove(id);
         }
         for (id, needs) in longer {
-            remembered.entry(id).or_default().join(needs);
+            remembered.entry(id).or_default().add_round(needs);
         }
     }
 }

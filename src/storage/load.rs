@@ -184,6 +184,7 @@ pub async fn needs(
     if needs.new_numbers > 0 {
         reserve_numbers(tx, work, needs.new_numbers).await?;
     }
+    work.was_loaded(needs);
     Ok(())
 }
 

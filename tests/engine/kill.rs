@@ -90,8 +90,9 @@ async fn a_filing_survives_fifty_kills() {
 /// Does the step and kills the process. True: the person was told that their message or press had arrived.
 async fn killed_during(chat: &Chat, program: &mut Program, step: &Step, instant: Instant, since: i64) -> bool {
     let acting = tokio::spawn({
-        let (chat, act) = (chat.clone(), step.act);
-        async move { chat.act(act).await }
+        // The button is looked for before: the process may die at any moment from here on.
+        let (chat, ready) = (chat.clone(), chat.ready(step.act).await);
+        async move { chat.fire(ready).await }
     });
     match instant {
         Instant::AtOnce => {

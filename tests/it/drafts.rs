@@ -436,13 +436,13 @@ async fn status_tells_every_filing_and_what_comes_next() {
     assert_snapshot!(world.applicant.hears().await, @r"
     我的备案
 
-    备案申请 1001 · yunshan-example.com · 新增备案
-    初审中（2026年3月2日起）
-    请保持电话畅通，审核员可能来电核实。预计2026年3月4日前审完。
-
     草稿
     填写中（2026年3月2日起）
     填到第 3/32 项。请在2026年4月1日前填完。
+
+    备案申请 1001 · yunshan-example.com · 新增备案
+    初审中（2026年3月2日起）
+    请保持电话畅通，审核员可能来电核实。预计2026年3月4日前审完。
     [继续填写] [删除草稿]
     ");
     world.end().await;

@@ -13,12 +13,12 @@ use crate::domain::outgoing::Keyboard;
 use crate::domain::press::{Press, Verb};
 use crate::domain::reply::Reply;
 use crate::prompts::catalogue as templates;
-use crate::work::{ChatKind, Language, Role};
+use crate::work::{ChatKind, Language, Role, Undecided};
 
 /// `/start`: who we are, and the one button that begins; with a draft, goes on with it.
 pub fn start(talk: &mut Talk) -> Done {
     talk.set_menu();
-    let open = open_filing(talk);
+    let open = open_filing(talk)?;
     if talk.role >= Role::Reviewer && open.is_none() {
         return help(talk);
     }
@@ -52,7 +52,7 @@ pub fn new(talk: &mut Talk) -> Done {
             let text = talk.refusal_text(&Refusal::DraftExists, None);
             let draft = talk
                 .work
-                .filings_of(talk.person)
+                .filings_of(talk.person)?
                 .into_iter()
                 .find(|f| f.status == Status::Drafting)
                 .cloned();
@@ -68,7 +68,7 @@ pub fn new(talk: &mut Talk) -> Done {
 
 /// `/resume`: goes on with corrections first, since they have a limit, else with the draft.
 pub fn resume(talk: &mut Talk) -> Done {
-    match open_filing(talk) {
+    match open_filing(talk)? {
         Some(filing) => super::resume(talk, filing.id, Lead::Resumed),
         None => {
             let text = talk.refusal_text(&Refusal::NothingToResume, None);
@@ -83,7 +83,7 @@ pub fn resume(talk: &mut Talk) -> Done {
 pub fn status(talk: &mut Talk) -> Done {
     let filings: Vec<Filing> = talk
         .work
-        .filings_of(talk.person)
+        .filings_of(talk.person)?
         .into_iter()
         // A draft that was dropped is not spoken of again.
         .filter(|f| f.data_key.is_some() && (f.number.is_some() || f.status != Status::Withdrawn))
@@ -92,16 +92,16 @@ pub fn status(talk: &mut Talk) -> Done {
         .cloned()
         .collect();
     let today = talk.work.today();
-    let lines: Vec<_> = filings
+    let lines = filings
         .iter()
-        .map(|filing| {
+        .map(|filing| -> Result<_, Undecided> {
             let domain = filing
                 .services
                 .first()
                 .and_then(|place| filing.view(*place).value("domain"));
             let until = talk
                 .work
-                .deadlines_of(filing.id)
+                .deadlines_of(filing.id)?
                 .into_iter()
                 .find(|d| d.is_open())
                 .map(|d| talk.words.date(d.ends_at));
@@ -110,7 +110,7 @@ pub fn status(talk: &mut Talk) -> Done {
             } else {
                 None
             };
-            context! {
+            Ok(context! {
                 number => filing.number,
                 kind => filing.kind.map(|kind| talk.words.label("kind", kind.as_str())),
                 domain => domain.map(|domain| domain.show()),
@@ -119,11 +119,11 @@ pub fn status(talk: &mut Talk) -> Done {
                 since => talk.words.date(filing.status_since),
                 until,
                 open,
-            }
+            })
         })
-        .collect();
+        .collect::<Result<Vec<_>, _>>()?;
     let text = talk.text(&templates::STATUS, context! { filings => lines });
-    let keyboard = match open_filing(talk) {
+    let keyboard = match open_filing(talk)? {
         Some(filing) => show::draft_buttons(&talk.words, &filing),
         None => new_keyboard(talk),
     };
@@ -153,14 +153,8 @@ pub fn cancel(talk: &mut Talk) -> Done {
     }
     let current = talk.state().filing().and_then(|id| talk.work.filings.get(&id)).cloned();
     let current = current.filter(|filing| filing.applicant == talk.person && !filing.status.is_closed());
-    let filing = current.or_else(|| {
-        talk.work
-            .filings_of(talk.person)
-            .into_iter()
-            .rev()
-            .find(|filing| !filing.status.is_closed())
-            .cloned()
-    });
+    let open = talk.work.filings_of(talk.person)?.into_iter().rev();
+    let filing = current.or(open.into_iter().find(|filing| !filing.status.is_closed()).cloned());
     match filing {
         Some(filing) => ask_leave(talk, &filing),
         None => idle(talk),
@@ -262,7 +256,7 @@ pub fn help(talk: &mut Talk) -> Done {
 pub fn delete(talk: &mut Talk) -> Done {
     let blocked = talk
         .work
-        .filings_of(talk.person)
+        .filings_of(talk.person)?
         .into_iter()
         .find(|f| matches!(f.status, Status::Authority | Status::Sms));
     if let Some(filing) = blocked {
@@ -270,13 +264,13 @@ pub fn delete(talk: &mut Talk) -> Done {
     }
     let open = talk
         .work
-        .filings_of(talk.person)
+        .filings_of(talk.person)?
         .iter()
         .filter(|filing| !filing.status.is_closed())
         .count();
     let granted = talk
         .work
-        .filings_of(talk.person)
+        .filings_of(talk.person)?
         .iter()
         .filter(|filing| filing.status == Status::Granted)
         .count();
@@ -299,7 +293,7 @@ pub fn delete_now(talk: &mut Talk) -> Done {
 
 /// Something was sent while nothing is being asked.
 pub fn idle(talk: &mut Talk) -> Done {
-    let open = open_filing(talk);
+    let open = open_filing(talk)?;
     let text = talk.text(
         &templates::IDLE,
         context! { has_draft => open.is_some(), reviewer => talk.role >= Role::Reviewer },
@@ -328,10 +322,10 @@ fn language_row(talk: &Talk) -> Vec<crate::domain::outgoing::Button> {
 }
 
 /// What the applicant can go on with: corrections first, since they have a limit.
-fn open_filing(talk: &Talk) -> Option<Filing> {
-    let filings = talk.work.filings_of(talk.person);
+fn open_filing(talk: &Talk) -> Result<Option<Filing>, Undecided> {
+    let filings = talk.work.filings_of(talk.person)?;
     let correction = filings.iter().find(|filing| filing.status.is_correction());
-    correction
+    Ok(correction
         .or_else(|| filings.iter().find(|filing| filing.status == Status::Drafting))
-        .map(|filing| (*filing).clone())
+        .map(|filing| (*filing).clone()))
 }

@@ -18,6 +18,12 @@ pub struct Chat {
     pub person: i64,
 }
 
+/// An act whose button was found: message and data.
+pub enum Ready {
+    Say(&'static str),
+    Press(i64, String),
+}
+
 impl Chat {
     pub fn of_applicant(people: People) -> Self {
         Self {
@@ -35,12 +41,26 @@ impl Chat {
 
     /// Does it. False: nobody heard whether it was taken.
     pub async fn act(&self, act: Act) -> bool {
+        let ready = self.ready(act).await;
+        self.fire(ready).await
+    }
+
+    /// Looks for the button, so that doing it is one call.
+    pub async fn ready(&self, act: Act) -> Ready {
         match act {
-            Act::Say(text) => self.people.try_say(self.person, text).await,
+            Act::Say(text) => Ready::Say(text),
             Act::Press(label) => {
                 let (message, data) = self.button(label).await;
-                self.people.try_press(self.person, message, &data).await.is_some()
+                Ready::Press(message, data)
             }
+        }
+    }
+
+    /// Does it with one call. False: nobody heard whether it was taken.
+    pub async fn fire(&self, ready: Ready) -> bool {
+        match ready {
+            Ready::Say(text) => self.people.try_say(self.person, text).await,
+            Ready::Press(message, data) => self.people.try_press(self.person, message, &data).await.is_some(),
         }
     }
 
