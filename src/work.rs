@@ -2,7 +2,7 @@
 //! an input may do is to read what was loaded, and to note changes, which are folded in only if it succeeds.
 
 use std::any::Any;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -357,8 +357,11 @@ pub struct Work {
     pub desks: Table<ChatId, Desk>,
     /// What was looked up in the register; what is not here was not asked for.
     pub known: HashMap<LookUp, Vec<Known>>,
-    /// Filings that reviewers have to do with, oldest first, where a queue was asked for.
+    /// Filings that reviewers have to do with, where a queue was asked for: of each status the oldest of every claimant and of
+    /// what nobody has claimed. `counted` knows how many there are in all.
     pub queue: Vec<Listed>,
+    /// By status, and whether somebody has claimed it.
+    pub counted: HashMap<(Status, bool), usize>,
     pub history: HashMap<FilingId, Vec<Audit>>,
     /// Ids of the administrators of the configuration.
     pub administrators: Vec<PersonId>,
@@ -398,6 +401,7 @@ impl Work {
             desks: Table::default(),
             known: HashMap::new(),
             queue: Vec::new(),
+            counted: HashMap::new(),
             history: HashMap::new(),
             administrators,
             additions: Additions::default(),
@@ -543,6 +547,12 @@ impl Work {
         Ok(())
     }
 
+    /// How many filings of that status reviewers have before them, where a queue was asked for.
+    pub fn count(&self, status: Status) -> usize {
+        let of = |claimed| self.counted.get(&(status, claimed)).copied().unwrap_or_default();
+        of(true) + of(false)
+    }
+
     /// What our register knows of that text, where it was looked up.
     pub fn known(&self, look_up: &LookUp) -> &[Known] {
         self.known.get(look_up).map(Vec::as_slice).unwrap_or_default()
@@ -615,15 +625,6 @@ impl Work {
         }
         outcome
     }
-}
-
-/// Counts by status, for the desk.
-pub fn counts(queue: &[Listed]) -> BTreeMap<Status, usize> {
-    let mut counts = BTreeMap::new();
-    for listed in queue {
-        *counts.entry(listed.status).or_insert(0) += 1;
-    }
-    counts
 }
 
 fn panic_text(panic: &(dyn Any + Send)) -> String {

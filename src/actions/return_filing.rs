@@ -1,15 +1,13 @@
 //! `/return`: the authority sent the filing back (管局退回), with its reason and the fields it names.
 
 use super::reject::{Point, pick, send};
-use super::{Done, Refusal};
-use crate::domain::filing::Filing;
-use crate::domain::form::journey;
+use super::{Done, Refusal, claimed_by};
+use crate::domain::filing::{ANY_FIELD, Filing, Place, Rejection};
 use crate::domain::outgoing::PersonId;
 use crate::domain::workflow::{Action, Actor};
 use crate::work::Work;
 
-/// Sends named fields back with the authority's reason. Without a field, its words alone tell what is wrong: then every answer
-/// may be changed, since nobody can say which one is meant.
+/// Sends named fields back, each with its reason, and the authority's words, which may name none.
 pub fn return_filing(
     work: &mut Work,
     mut filing: Filing,
@@ -17,7 +15,6 @@ pub fn return_filing(
     points: Vec<Point>,
     words: Option<String>,
 ) -> Done<Filing> {
-    let number = filing.number.unwrap_or_default();
     let possible = crate::domain::workflow::possible(filing.status, Actor::Reviewer(reviewer));
     if !possible.contains(&Action::Return) {
         let (number, status) = (filing.name(), filing.status);
@@ -32,21 +29,27 @@ pub fn return_filing(
     for point in points {
         filing = pick(work, filing, reviewer, point)?;
     }
-    if filing.picked().next().is_none() {
-        let Some(words) = words.clone() else {
-            return Err(Refusal::NothingPicked { number }.into());
-        };
-        let mut answered = journey::applicable(&filing);
-        answered.retain(|asked| filing.kept(asked.place, asked.field.id).is_some());
-        for asked in answered {
-            let point = Point {
-                place: asked.place,
-                field: asked.field,
-                reason: None,
-                words: Some(words.clone()),
-            };
-            filing = pick(work, filing, reviewer, point)?;
-        }
+    if let Some(words) = &words {
+        filing = pick_whole(work, filing, reviewer, words.clone())?;
     }
     send(work, filing, reviewer, Action::Return, words)
+}
+
+/// Picks no field in particular: the authority's words are shown, and any answer may be changed, but none must be.
+fn pick_whole(work: &mut Work, filing: Filing, reviewer: PersonId, words: String) -> Done<Filing> {
+    let mut filing = claimed_by(work, filing, reviewer)?;
+    filing.raise(work.now);
+    filing.rejections.push(Rejection {
+        round: filing.round + 1,
+        place: Place::Subject,
+        field: ANY_FIELD,
+        answer_version: filing.version,
+        reason: None,
+        words: Some(words),
+        by: reviewer,
+        sent_at: None,
+        created_at: work.now,
+    });
+    work.filings.put(filing.id, filing.clone());
+    Ok(filing)
 }

@@ -123,7 +123,7 @@ fn status_context(work: &Work, words: &Words, name: NoticeName, filing: &Filing)
         until => until.map(|(at, _)| words.date(at)),
         about => until.is_some_and(|(_, about)| about),
         fields,
-        words => Option::<String>::None,
+        words => filing.sent_back_whole().and_then(|back| back.words.clone()),
         subject_number => grant.map(|grant| grant.subject_number.clone()),
         services,
     }
@@ -132,21 +132,24 @@ fn status_context(work: &Work, words: &Words, name: NoticeName, filing: &Filing)
 /// The desk's one message, edited in place with the counts.
 pub fn desk(work: &mut Work, prompts: &Prompts, chat: ChatId) {
     let words = prompts.words(work.language_of(chat));
-    let waiting: Vec<_> = work
+    let waiting = work
+        .counted
+        .get(&(Status::FirstReview, false))
+        .copied()
+        .unwrap_or_default();
+    let unclaimed = work
         .queue
         .iter()
-        .filter(|listed| listed.status == Status::FirstReview && listed.claimed_by.is_none())
-        .collect();
-    let count = |status| work.queue.iter().filter(|listed| listed.status == status).count();
-    let oldest = waiting.iter().filter_map(|listed| listed.submitted_at).min();
+        .filter(|listed| listed.status == Status::FirstReview && listed.claimed_by.is_none());
+    let oldest = unclaimed.filter_map(|listed| listed.submitted_at).min();
     let oldest_until = oldest.map(|at| words.date_time(ends_at(DeadlineName::FirstReview, at).0));
     let text = words.render_path(
         "notices/desk",
         context! {
-            waiting => waiting.len(),
-            claimed => count(Status::FirstReview) - waiting.len(),
-            ready => count(Status::Ready),
-            authority => count(Status::Authority),
+            waiting,
+            claimed => work.count(Status::FirstReview) - waiting,
+            ready => work.count(Status::Ready),
+            authority => work.count(Status::Authority),
             oldest_until,
         },
     );

@@ -223,6 +223,9 @@ pub struct KnownService {
     pub icp_number: String,
 }
 
+/// In place of a field's id in a rejection that is about no field in particular; its answer's version is the filing's.
+pub const ANY_FIELD: &str = "any_field";
+
 /// One application.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Filing {
@@ -309,11 +312,32 @@ impl Filing {
         View { filing: self, place }
     }
 
-    /// What was sent back in the present round and has not been answered anew.
+    /// The fields that were sent back in the present round.
     pub fn sent_back(&self) -> impl Iterator<Item = &Rejection> {
+        self.sent().filter(|rejection| rejection.field != ANY_FIELD)
+    }
+
+    /// Words with which the whole filing was sent back in the present round: they name no field, so any may be changed.
+    pub fn sent_back_whole(&self) -> Option<&Rejection> {
+        self.sent().find(|rejection| rejection.field == ANY_FIELD)
+    }
+
+    fn sent(&self) -> impl Iterator<Item = &Rejection> {
         self.rejections
             .iter()
             .filter(|rejection| rejection.round == self.round && rejection.sent_at.is_some())
+    }
+
+    /// Whether this answer was given anew since the filing was sent back.
+    pub fn is_corrected(&self, place: Place, field: &'static str) -> bool {
+        let before = self
+            .sent()
+            .find(|back| (back.place, back.field) == (place, field))
+            .or_else(|| self.sent_back_whole());
+        let kept = self.kept(place, field);
+        before
+            .zip(kept)
+            .is_some_and(|(back, kept)| kept.version > back.answer_version)
     }
 
     /// What was sent back in the present round and still has the answer that was found wanting.

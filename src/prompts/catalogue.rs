@@ -44,8 +44,9 @@ templates! {
         {"lead": {"kind": "nothing"}, "outcome": "already_here", "kind": null, "kind_id": null, "is_app": false, "individual": false, "domains": ["d.com"], "number": "苏ICP备12345678号-1"}
     ]"#;
     SUMMARY = "steps/summary", r#"[
-        {"lead": {"kind": "kept", "label": "l", "value": "v", "warnings": ["w"]}, "corrected": false, "kind": "k", "sections": [{"title": "t", "lines": [{"id": "i", "label": "l", "value": "v", "masked": "m", "verified": true, "warnings": ["w"]}]}]},
-        {"lead": {"kind": "nothing"}, "corrected": true, "kind": "k", "sections": []}
+        {"lead": {"kind": "kept", "label": "l", "value": "v", "warnings": ["w"]}, "corrected": false, "returned": null, "kind": "k", "sections": [{"title": "t", "lines": [{"id": "i", "label": "l", "value": "v", "masked": "m", "verified": true, "warnings": ["w"]}]}]},
+        {"lead": {"kind": "nothing"}, "corrected": true, "returned": null, "kind": "k", "sections": []},
+        {"lead": {"kind": "nothing"}, "corrected": true, "returned": "r", "kind": "k", "sections": []}
     ]"#;
     PRESS_WANTED = "steps/press_wanted", r#"[{}]"#;
     SECTION = "steps/section", r#"[{"title": "t"}]"#;
@@ -73,7 +74,7 @@ templates! {
         {"count": 2, "groups": [{"title": "t", "lines": [
             {"number": 1001, "kind": "k", "since": "s", "until": "u", "late": true, "mine": true, "claimed_by": "c"},
             {"number": 1002, "kind": null, "since": "s", "until": null, "late": false, "mine": false, "claimed_by": null}
-        ]}, {"title": "t", "lines": []}]}
+        ], "more": 3}, {"title": "t", "lines": [], "more": 0}]}
     ]"#;
     SHOW = "reviewer/show", r#"[
         {"number": 1001, "kind": "k", "status": "s", "since": "d", "submitted": "d", "round": 2, "claimed_by": "c", "applicant": "a", "deleted": false, "masked": false, "corrected": ["i"], "sections": [{"title": "t", "lines": [{"id": "i", "label": "l", "value": "v", "masked": "m", "verified": false, "warnings": ["w"]}, {"id": "j", "label": "l", "value": "v", "masked": "m", "verified": true, "warnings": []}]}]},

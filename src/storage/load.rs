@@ -19,15 +19,15 @@ use super::{Result, StorageError, inbox as rows, is_postgres, keys};
 use crate::clock::from_milliseconds;
 use crate::domain::conversation::State;
 use crate::domain::deadlines::Deadline;
-use crate::domain::filing::{Filing, FilingId, Kept, Place, Rejection, Status};
+use crate::domain::filing::{ANY_FIELD, Filing, FilingId, Kept, Place, Rejection, Status};
 use crate::domain::form;
 use crate::domain::outgoing::{ChatId, PersonId};
 use crate::work::{Appointment, Audit, Conversation, Desk, Known, Listed, LookUp, Needs, Person, Work};
 
 /// How many inputs a batch takes.
 pub const BATCH: usize = 64;
-/// How many filings a queue shows at most; the oldest first.
-const QUEUE: u64 = 200;
+/// Of so many filings of each status and claimant a queue may tell more than their number; the oldest ones.
+const QUEUE: usize = 20;
 
 /// Claims waiting inputs: each chat's oldest first. On PostgreSQL the chats' conversations are locked first, by a statement of
 /// its own: one statement that does both can see as waiting what another process has just committed.
@@ -154,7 +154,7 @@ pub async fn needs(
         }
     }
     if needs.queue {
-        work.queue = queue(tx).await?;
+        queue(tx, work).await?;
         people.extend(work.queue.iter().filter_map(|listed| listed.claimed_by));
     }
     let history = load_history(tx, needs, &filings).await?;
@@ -305,33 +305,49 @@ async fn load_roles(
     Ok(())
 }
 
-async fn queue(tx: &impl ConnectionTrait) -> Result<Vec<Listed>> {
-    let statuses = Status::ALL
-        .iter()
-        .filter(|status| status.is_with_reviewer())
-        .map(|status| status.as_str());
-    let found = filing::Entity::find()
-        .filter(filing::Column::Status.is_in(statuses))
-        .filter(filing::Column::Number.is_not_null())
-        .order_by_asc(filing::Column::SubmittedAt)
-        .limit(QUEUE)
-        .all(tx)
-        .await?;
-    found
-        .into_iter()
-        .map(|row| {
-            Ok(Listed {
-                id: row.id,
-                number: row.number.unwrap_or_default(),
-                status: status_of(&row)?,
-                kind: kind_of(&row)?,
-                applicant: row.applicant,
-                claimed_by: row.claimed_by,
-                submitted_at: row.submitted_at.map(from_milliseconds),
-                status_since: from_milliseconds(row.status_since),
-            })
-        })
-        .collect()
+/// The filings that reviewers have to do with: the oldest of each status and claimant, since what waits for the authority for
+/// weeks may not crowd out what was handed in today; and how many there are.
+async fn queue(tx: &impl ConnectionTrait, work: &mut Work) -> Result<()> {
+    let statuses = || {
+        let with_reviewer = Status::ALL.iter().filter(|status| status.is_with_reviewer());
+        with_reviewer.map(|status| status.as_str())
+    };
+    let mut values = Values::default();
+    let is_in = values.bind_all(statuses());
+    let text = format!(
+        "SELECT * FROM (SELECT filing.*, row_number() OVER (PARTITION BY status, claimed_by ORDER BY submitted_at, id) AS turn \
+         FROM filing WHERE status IN ({is_in}) AND number IS NOT NULL) AS listed WHERE turn <= {QUEUE} ORDER BY submitted_at, id"
+    );
+    for row in tx.query_all_raw(values.statement(tx, text)).await? {
+        let row = filing::Model::from_query_result(&row, "")?;
+        work.queue.push(Listed {
+            id: row.id,
+            number: row.number.unwrap_or_default(),
+            status: status_of(&row)?,
+            kind: kind_of(&row)?,
+            applicant: row.applicant,
+            claimed_by: row.claimed_by,
+            submitted_at: row.submitted_at.map(from_milliseconds),
+            status_since: from_milliseconds(row.status_since),
+        });
+    }
+    let mut values = Values::default();
+    let is_in = values.bind_all(statuses());
+    let text = format!(
+        "SELECT status, count(*), count(claimed_by) FROM filing WHERE status IN ({is_in}) AND number IS NOT NULL GROUP BY status"
+    );
+    for row in tx.query_all_raw(values.statement(tx, text)).await? {
+        let status: String = row.try_get_by_index(0)?;
+        let status = status
+            .parse()
+            .map_err(|()| StorageError::inconsistent("filing", "status", status))?;
+        let (all, claimed): (i64, i64) = (row.try_get_by_index(1)?, row.try_get_by_index(2)?);
+        for (is_claimed, count) in [(true, claimed), (false, all - claimed)] {
+            let count = usize::try_from(count).unwrap_or_default();
+            work.counted.insert((status, is_claimed), count);
+        }
+    }
+    Ok(())
 }
 
 async fn load_history(
@@ -458,10 +474,14 @@ fn put_filings(
         let Some(filing) = loaded.get_mut(&row.filing) else {
             continue;
         };
-        let (Ok(place), Some(field)) = (row.place.parse::<Place>(), form::field(&row.field)) else {
+        let field = match row.field.as_str() {
+            ANY_FIELD => Some(ANY_FIELD),
+            named => form::field(named).map(|field| field.id),
+        };
+        let (Ok(place), Some(field)) = (row.place.parse::<Place>(), field) else {
             continue;
         };
-        let name = rejection_row(row.filing, row.round, place, field.id);
+        let name = rejection_row(row.filing, row.round, place, field);
         let words = row
             .words
             .map(|sealed| open_text(ring, filing.data_key, &sealed, "rejection", &name, "words"))
@@ -469,7 +489,7 @@ fn put_filings(
         filing.rejections.push(Rejection {
             round: row.round,
             place,
-            field: field.id,
+            field,
             answer_version: row.answer_version,
             reason: row.reason,
             words,

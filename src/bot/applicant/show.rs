@@ -258,6 +258,7 @@ fn summary(talk: &Talk, filing: &Filing, lead: &Lead) -> Reply {
         context! {
             lead => lead_context(words, filing, lead),
             corrected,
+            returned => filing.sent_back_whole().filter(|_| corrected).and_then(|back| back.words.clone()),
             kind => filing.kind.map(|kind| words.label("kind", kind.as_str())),
             sections,
         },

@@ -12,32 +12,37 @@ use crate::domain::reply::Reply;
 use crate::prompts::catalogue as templates;
 use crate::work::Listed;
 
-/// So many have a button; the rest is named.
+/// So many have a button.
 const BUTTONS: usize = 12;
+/// So many of each status have a line; the rest is counted.
+const LINES: usize = 15;
 
 pub fn queue(talk: &mut Talk) -> Done {
-    let queue = std::mem::take(&mut talk.work.queue);
-    let groups: Vec<_> = [Status::FirstReview, Status::Ready, Status::Authority]
+    let mut queue = talk.work.queue.clone();
+    // One's own work first, then what anybody may take; each is in the order of its promise already.
+    queue.sort_by_key(|listed| match listed.claimed_by {
+        Some(by) if by == talk.person => 0,
+        None => 1,
+        Some(_) => 2,
+    });
+    let statuses = [Status::FirstReview, Status::Ready, Status::Authority];
+    let groups: Vec<_> = statuses
         .into_iter()
         .map(|status| {
-            let lines: Vec<_> = queue
-                .iter()
-                .filter(|listed| listed.status == status)
-                .map(|listed| line(talk, listed))
-                .collect();
-            context! { title => talk.words.label("status", status.as_str()), lines }
+            let listed = queue.iter().filter(|listed| listed.status == status).take(LINES);
+            let lines: Vec<_> = listed.map(|listed| line(talk, listed)).collect();
+            let more = talk.work.count(status).saturating_sub(lines.len());
+            context! { title => talk.words.label("status", status.as_str()), lines, more }
         })
         .collect();
-    let text = talk.text(&templates::QUEUE, context! { groups, count => queue.len() });
-    let mine_first = queue
+    let count: usize = statuses.into_iter().map(|status| talk.work.count(status)).sum();
+    let text = talk.text(&templates::QUEUE, context! { groups, count });
+    let buttons = queue
         .iter()
-        .filter(|l| l.claimed_by == Some(talk.person))
-        .chain(queue.iter().filter(|l| l.claimed_by.is_none()));
-    let buttons = mine_first
+        .filter(|listed| listed.claimed_by.is_none_or(|by| by == talk.person))
         .take(BUTTONS)
         .map(|listed| button(format!("#{}", listed.number), Press::of(Verb::Show, listed.id, 0)))
         .collect();
-    talk.work.queue = queue;
     talk.say(Reply {
         text,
         keyboard: Keyboard(rows(buttons)),

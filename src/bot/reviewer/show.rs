@@ -19,10 +19,11 @@ pub fn show(talk: &mut Talk, filing: &Filing) -> Done {
             .get(&person)
             .map_or_else(|| person.to_string(), |person| person.name.clone())
     };
-    let corrected: Vec<String> = filing
-        .sent_back()
-        .filter(|back| filing.kept(back.place, back.field).map_or(0, |kept| kept.version) > back.answer_version)
-        .map(|back| back.field.to_owned())
+    let corrected: Vec<&str> = filing
+        .answers
+        .keys()
+        .filter(|(place, field)| filing.is_corrected(*place, field))
+        .map(|(_, field)| *field)
         .collect();
     let masked = talk.kind == ChatKind::Group;
     let deleted = filing.data_key.is_none();

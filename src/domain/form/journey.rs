@@ -114,9 +114,12 @@ pub fn previous(filing: &Filing, asked: &Asked) -> Option<Asked> {
 pub fn is_editable(filing: &Filing, asked: &Asked) -> bool {
     match filing.status {
         s if !s.is_with_applicant() => false,
-        s if s.is_correction() => filing
-            .sent_back()
-            .any(|r| r.place == asked.place && r.field == asked.field.id),
+        s if s.is_correction() => {
+            filing.sent_back_whole().is_some()
+                || filing
+                    .sent_back()
+                    .any(|r| r.place == asked.place && r.field == asked.field.id)
+        }
         // R3.1: once the type is confirmed its answers are carried over.
         _ => filing.kind.is_none() || !asked.field.carried,
     }
