@@ -242,7 +242,7 @@ impl Processor {
         load::needs(tx, secrets, &mut work, &mut ring, speakers, &Needs::default()).await?;
         let mut decided = Decided::default();
         for routed in &routed {
-            let unfinished = Undecided::Panicked("it was begun and never ended".to_owned());
+            let unfinished = Undecided::Failed(anyhow::anyhow!("it was begun and never ended"));
             self.failed(&mut work, routed, TRIES, &unfinished, &mut decided);
         }
         save::save(tx, secrets, &work, &mut ring, &decided).await?;
