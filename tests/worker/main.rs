@@ -1,0 +1,11 @@
+//! Intake and delivery against a Bot API server that answers as each test has it answer. Time is moved by hand.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+#[path = "../support/mod.rs"]
+mod support;
+mod world;
+
+mod delivery;
+mod intake;
+mod lanes;
+mod sandbox;
