@@ -3,6 +3,9 @@
 
 mod drafts;
 mod filing;
+mod prompts;
 #[allow(dead_code, reason = "the first tests do not use all of it")]
 mod support;
+mod tidy;
 mod type_check;
+mod workflow_table;
