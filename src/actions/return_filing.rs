@@ -1,15 +1,15 @@
 //! `/return`: the authority sent the filing back (管局退回), with its reason and the fields it names.
 
 use super::reject::{Point, pick, send};
-use super::{Done, Refusal};
+use super::{Done, Refusal, possible_for};
 use crate::domain::filing::Filing;
 use crate::domain::form::journey;
 use crate::domain::outgoing::PersonId;
-use crate::domain::workflow::{Action, Actor};
+use crate::domain::workflow::Action;
 use crate::work::Work;
 
 /// Sends named fields back with the authority's reason. Without a field, its words alone tell what is wrong: then every answer
-/// may be changed, since nobody can say which one is meant.
+/// may be changed and none must be, since nobody can say which one is meant (it may be something outside the form).
 pub fn return_filing(
     work: &mut Work,
     mut filing: Filing,
@@ -18,17 +18,7 @@ pub fn return_filing(
     words: Option<String>,
 ) -> Done<Filing> {
     let number = filing.number.unwrap_or_default();
-    let possible = crate::domain::workflow::possible(filing.status, Actor::Reviewer(reviewer));
-    if !possible.contains(&Action::Return) {
-        let (number, status) = (filing.name(), filing.status);
-        return Err(Refusal::WrongStatus {
-            number,
-            status,
-            action: Action::Return.as_str(),
-            possible,
-        }
-        .into());
-    }
+    possible_for(&filing, Action::Return, reviewer)?;
     for point in points {
         filing = pick(work, filing, reviewer, point)?;
     }
@@ -44,6 +34,7 @@ pub fn return_filing(
                 field: asked.field,
                 reason: None,
                 words: Some(words.clone()),
+                general: true,
             };
             filing = pick(work, filing, reviewer, point)?;
         }

@@ -189,7 +189,8 @@ pub struct Rejection {
     pub round: i32,
     pub place: Place,
     pub field: &'static str,
-    /// The version of the answer that was found wanting; 0 where there was none.
+    /// The filing's version when it was picked: an answer of a later version is a new one. Negative where the words are about
+    /// the whole filing, so that the answer may be changed and need not.
     pub answer_version: i64,
     /// Id of a known reason (`domain::reasons`).
     pub reason: Option<String>,
@@ -248,6 +249,18 @@ pub struct Filing {
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
     pub facts: Facts,
+}
+
+impl Rejection {
+    /// Its words are about the whole filing, and name no field.
+    pub fn is_general(&self) -> bool {
+        self.answer_version < 0
+    }
+
+    /// Whether an answer of that version was given after it.
+    pub fn is_before(&self, version: i64) -> bool {
+        version > self.answer_version.abs()
+    }
 }
 
 impl Filing {
@@ -309,7 +322,7 @@ impl Filing {
         View { filing: self, place }
     }
 
-    /// What was sent back in the present round and has not been answered anew.
+    /// What was sent back in the present round, in the order of the form.
     pub fn sent_back(&self) -> impl Iterator<Item = &Rejection> {
         self.rejections
             .iter()
@@ -318,11 +331,32 @@ impl Filing {
 
     /// What was sent back in the present round and still has the answer that was found wanting.
     pub fn to_correct(&self) -> impl Iterator<Item = &Rejection> {
-        self.sent_back().filter(|rejection| {
-            self.kept(rejection.place, rejection.field)
-                .map_or(0, |kept| kept.version)
-                <= rejection.answer_version
-        })
+        self.sent_back()
+            .filter(|back| !back.is_general() && !self.is_answered_since(back, back.place, back.field))
+    }
+
+    /// The answer to that field was given in the present round.
+    pub fn is_answered_anew(&self, place: Place, field: &'static str) -> bool {
+        self.sent_back()
+            .next()
+            .is_some_and(|back| self.is_answered_since(back, place, field))
+    }
+
+    fn is_answered_since(&self, back: &Rejection, place: Place, field: &'static str) -> bool {
+        self.kept(place, field).is_some_and(|kept| back.is_before(kept.version))
+    }
+
+    /// What the authority said of the whole filing in the present round.
+    pub fn general_words(&self) -> Option<&str> {
+        let general = self.sent_back().find(|back| back.is_general());
+        general.and_then(|back| back.words.as_deref())
+    }
+
+    /// The rejections in the order of their rounds and of the form.
+    pub fn sort_rejections(&mut self) {
+        let order = |field: &str| form::all().iter().position(|(_, other)| other.id == field);
+        self.rejections
+            .sort_by_key(|back| (back.round, order(back.field), back.place));
     }
 
     /// What a reviewer has picked for the coming round and not yet sent.

@@ -76,8 +76,8 @@ templates! {
         ]}, {"title": "t", "lines": []}]}
     ]"#;
     SHOW = "reviewer/show", r#"[
-        {"number": 1001, "kind": "k", "status": "s", "since": "d", "submitted": "d", "round": 2, "claimed_by": "c", "applicant": "a", "deleted": false, "masked": false, "corrected": ["i"], "sections": [{"title": "t", "lines": [{"id": "i", "label": "l", "value": "v", "masked": "m", "verified": false, "warnings": ["w"]}, {"id": "j", "label": "l", "value": "v", "masked": "m", "verified": true, "warnings": []}]}]},
-        {"number": 1001, "kind": null, "status": "s", "since": "d", "submitted": null, "round": 0, "claimed_by": null, "applicant": null, "deleted": true, "masked": true, "corrected": [], "sections": []}
+        {"number": 1001, "kind": "k", "status": "s", "since": "d", "submitted": "d", "submissions": 2, "claimed_by": "c", "applicant": "a", "deleted": false, "masked": false, "corrected": ["i"], "sections": [{"title": "t", "lines": [{"id": "i", "label": "l", "value": "v", "masked": "m", "verified": false, "warnings": ["w"]}, {"id": "j", "label": "l", "value": "v", "masked": "m", "verified": true, "warnings": []}]}]},
+        {"number": 1001, "kind": null, "status": "s", "since": "d", "submitted": null, "submissions": 0, "claimed_by": null, "applicant": null, "deleted": true, "masked": true, "corrected": [], "sections": []}
     ]"#;
     REVIEW_DONE = "reviewer/done", r#"[{"number": 1001, "action": "a", "status": "s"}]"#;
     REJECT_FIELDS = "reviewer/fields", r#"[

@@ -3,7 +3,10 @@
 
 mod drafts;
 mod filing;
+mod permissions;
 mod prompts;
+mod rejected;
+mod reviewer;
 #[allow(dead_code, reason = "the first tests do not use all of it")]
 mod support;
 mod tidy;

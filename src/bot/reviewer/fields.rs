@@ -39,6 +39,7 @@ pub fn point(talk: &Talk, filing: &Filing, line: &str) -> Option<Point> {
         field: asked.field,
         reason,
         words,
+        general: false,
     })
 }
 

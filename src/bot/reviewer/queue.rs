@@ -29,10 +29,11 @@ pub fn queue(talk: &mut Talk) -> Done {
         })
         .collect();
     let text = talk.text(&templates::QUEUE, context! { groups, count => queue.len() });
-    let mine_first = queue
-        .iter()
-        .filter(|l| l.claimed_by == Some(talk.person))
-        .chain(queue.iter().filter(|l| l.claimed_by.is_none()));
+    let mine_first = queue.iter().filter(|l| l.claimed_by == Some(talk.person)).chain(
+        queue
+            .iter()
+            .filter(|l| l.claimed_by.is_none() && l.applicant != talk.person),
+    );
     let buttons = mine_first
         .take(BUTTONS)
         .map(|listed| button(format!("#{}", listed.number), Press::of(Verb::Show, listed.id, 0)))
@@ -69,5 +70,6 @@ fn line(talk: &Talk, listed: &Listed) -> minijinja::Value {
         late,
         mine => listed.claimed_by == Some(talk.person),
         claimed_by,
+        own => listed.applicant == talk.person,
     }
 }
