@@ -326,8 +326,12 @@ pub struct Notice {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum About {
     /// To the applicant: the status has changed (`notices/<name>.j2`).
-    Status(NoticeName),
-    /// To the claimant: the applicant or the clock did something to a filing they have claimed.
+    Status {
+        name: NoticeName,
+        /// What the authority said of the whole filing.
+        words: Option<String>,
+    },
+    /// To the claimant: the applicant, the clock or an administrator did something to a filing they have claimed.
     Claimed { event: &'static str },
     /// To somebody whose role has changed; none: dismissed.
     Role(Option<Role>),

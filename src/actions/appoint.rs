@@ -33,7 +33,7 @@ pub fn dismiss(work: &mut Work, person: PersonId, by: PersonId) -> Done<Role> {
     }
     let role = work.role(person);
     if role == Role::Applicant {
-        return Err(Refusal::UnknownPerson.into());
+        return Err(Refusal::UnknownPerson(person).into());
     }
     if role == Role::Administrator && person == by && work.administrators.is_empty() {
         return Err(Refusal::LastAdministrator.into());

@@ -1,12 +1,13 @@
 //! `/approve`: passes the first review.
 
-use super::{Done, claimed_by, transition};
+use super::{Done, claimed_by, possible_for, transition};
 use crate::domain::filing::Filing;
 use crate::domain::outgoing::PersonId;
 use crate::domain::workflow::{Action, Actor};
 use crate::work::Work;
 
 pub fn approve(work: &mut Work, filing: Filing, reviewer: PersonId) -> Done<Filing> {
+    possible_for(&filing, Action::Approve, reviewer)?;
     let filing = claimed_by(work, filing, reviewer)?;
     // What was picked and never sent is no longer meant.
     let filing = super::reject::clear(work, filing);

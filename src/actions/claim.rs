@@ -3,7 +3,7 @@
 use super::{Done, Refusal};
 use crate::domain::filing::Filing;
 use crate::domain::outgoing::PersonId;
-use crate::work::{Audit, Work};
+use crate::work::{About, Audit, Notice, Work};
 
 /// Claims a filing that nobody has. Claiming it twice changes nothing.
 pub fn claim(work: &mut Work, mut filing: Filing, reviewer: PersonId) -> Done<Filing> {
@@ -41,9 +41,16 @@ pub fn release(work: &mut Work, mut filing: Filing, reviewer: PersonId, administ
         Some(by) if by != reviewer && !administrator => return Err(Refusal::AlreadyClaimed { number, by }.into()),
         Some(_) => {}
     }
-    filing.claimed_by = None;
+    let claimant = filing.claimed_by.take();
     filing.claimed_at = None;
     note(work, &filing, reviewer, "released");
+    if let Some(claimant) = claimant.filter(|claimant| *claimant != reviewer) {
+        work.tell(Notice {
+            to: claimant,
+            filing: Some(filing.id),
+            about: About::Claimed { event: "released" },
+        });
+    }
     work.filings.put(filing.id, filing.clone());
     work.tell_desks()?;
     Ok(filing)

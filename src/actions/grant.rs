@@ -1,29 +1,20 @@
 //! `/grant`: the authority granted the filing; its numbers go into the register (R10.6).
 
 use super::answer::{domain_look_up, subject_look_up};
-use super::{Done, Refusal, claimed_by, transition};
+use super::{Done, Refusal, claimed_by, possible_for, transition};
 use crate::domain::filing::Filing;
 use crate::domain::icp_number::IcpNumber;
 use crate::domain::outgoing::PersonId;
-use crate::domain::workflow::{self, Action, Actor};
+use crate::domain::workflow::{Action, Actor};
 use crate::work::{Grant, GrantedService, Work};
 
 /// Writes the proposal into the register. One number for each site; the subject's is what they have in common.
 pub fn grant(work: &mut Work, filing: Filing, reviewer: PersonId, numbers: &[IcpNumber]) -> Done<Filing> {
-    let possible = workflow::possible(filing.status, Actor::Reviewer(reviewer));
-    if !possible.contains(&Action::Grant) {
-        let (number, status) = (filing.name(), filing.status);
-        return Err(Refusal::WrongStatus {
-            number,
-            status,
-            action: Action::Grant.as_str(),
-            possible,
-        }
-        .into());
-    }
+    possible_for(&filing, Action::Grant, reviewer)?;
     let bad = || Refusal::BadGrantNumber {
         number: filing.number.unwrap_or_default(),
         wanted: filing.services.len(),
+        text: None,
     };
     let services: Vec<&IcpNumber> = numbers.iter().filter(|number| number.service().is_some()).collect();
     let subject = numbers.first().map(IcpNumber::subject).ok_or_else(bad)?;

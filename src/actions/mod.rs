@@ -64,8 +64,8 @@ pub enum Refusal {
     CannotWithdraw { number: String, status: Status },
     #[error("no such command")]
     UnknownCommand,
-    #[error("who is meant is not clear")]
-    UnknownPerson,
+    #[error("{0} has no role")]
+    UnknownPerson(PersonId),
     #[error("it is the reviewer's own filing")]
     OwnFiling { number: i64 },
     #[error("the last administrator")]
@@ -73,7 +73,12 @@ pub enum Refusal {
     #[error("an administrator of the configuration")]
     ConfiguredAdministrator,
     #[error("these are not filing numbers")]
-    BadGrantNumber { number: i64, wanted: usize },
+    BadGrantNumber {
+        number: i64,
+        wanted: usize,
+        /// The word that is no number, if it is one word.
+        text: Option<String>,
+    },
     #[error("this kind of filing is not offered in this version")]
     KindNotHere,
     #[error("the domain is filed under another subject")]
@@ -106,7 +111,7 @@ impl Refusal {
             Refusal::OnlyPrivate => "only_private",
             Refusal::CannotWithdraw { .. } => "cannot_withdraw",
             Refusal::UnknownCommand => "unknown_command",
-            Refusal::UnknownPerson => "unknown_person",
+            Refusal::UnknownPerson(_) => "unknown_person",
             Refusal::OwnFiling { .. } => "own_filing",
             Refusal::LastAdministrator => "last_administrator",
             Refusal::ConfiguredAdministrator => "configured_administrator",
@@ -171,7 +176,7 @@ pub fn transition(
         action: step.event.to_owned(),
         from,
         to: step.status,
-        words,
+        words: words.clone(),
     });
     for mut deadline in work.deadlines_of(filing.id)?.into_iter().filter(Deadline::is_open) {
         deadline.close(now);
@@ -186,7 +191,7 @@ pub fn transition(
         work.tell(Notice {
             to: filing.applicant,
             filing: Some(filing.id),
-            about: About::Status(name),
+            about: About::Status { name, words },
         });
     }
     if let Some(claimant) = claimant.filter(|claimant| step.tells_claimant && actor.person() != Some(*claimant)) {
@@ -201,6 +206,21 @@ pub fn transition(
     }
     work.filings.put(filing.id, filing.clone());
     Ok(filing)
+}
+
+/// Refuses what is not possible in the filing's status. Asked before anything is noted: a refused act must not claim either.
+pub fn possible_for(filing: &Filing, action: Action, reviewer: PersonId) -> Done {
+    let actor = Actor::Reviewer(reviewer);
+    match workflow::apply(filing.status, action, actor) {
+        Ok(_) => Ok(()),
+        Err(_) => Err(Refusal::WrongStatus {
+            number: filing.name(),
+            status: filing.status,
+            action: action.as_str(),
+            possible: workflow::possible(filing.status, actor),
+        }
+        .into()),
+    }
 }
 
 /// A reviewer acts only on what they have claimed, and never on their own filing. An act on what nobody has claimed claims it:

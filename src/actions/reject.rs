@@ -1,11 +1,11 @@
 //! `/reject`: sends named fields back, with reasons (R10.7). Fields are picked one by one and sent together, once.
 
-use super::{Done, Refusal, claimed_by, transition};
+use super::{Done, Refusal, claimed_by, possible_for, transition};
 use crate::domain::filing::{Filing, Place, Rejection};
 use crate::domain::form::Field;
 use crate::domain::form::journey;
 use crate::domain::outgoing::PersonId;
-use crate::domain::workflow::{self, Action, Actor};
+use crate::domain::workflow::{Action, Actor};
 use crate::work::Work;
 
 /// A field that is found wanting, and why.
@@ -30,7 +30,6 @@ pub fn pick(work: &mut Work, filing: Filing, reviewer: PersonId, point: Point) -
         }
         .into());
     }
-    let answer_version = filing.kept(point.place, point.field.id).map_or(0, |kept| kept.version);
     filing
         .rejections
         .retain(|r| r.sent_at.is_some() || (r.place, r.field) != (point.place, point.field.id));
@@ -38,13 +37,14 @@ pub fn pick(work: &mut Work, filing: Filing, reviewer: PersonId, point: Point) -
         round: filing.round + 1,
         place: point.place,
         field: point.field.id,
-        answer_version,
+        answer_version: filing.version,
         reason: point.reason,
         words: point.words,
         by: reviewer,
         sent_at: None,
         created_at: work.now,
     });
+    filing.sort_rejections();
     filing.raise(work.now);
     work.filings.put(filing.id, filing.clone());
     Ok(filing)
@@ -86,6 +86,7 @@ pub fn send(
     action: Action,
     words: Option<String>,
 ) -> Done<Filing> {
+    possible_for(&filing, action, reviewer)?;
     let mut filing = claimed_by(work, filing, reviewer)?;
     let number = filing.number.unwrap_or_default();
     if filing.picked().next().is_none() {
@@ -108,23 +109,20 @@ pub fn send(
 
 /// `/reject` with its fields on the command's own lines: picks and sends at once. Whatever was picked by buttons goes with it.
 pub fn reject(work: &mut Work, mut filing: Filing, reviewer: PersonId, points: Vec<Point>) -> Done<Filing> {
+    possible_for(&filing, Action::Reject, reviewer)?;
     for point in points {
         filing = pick(work, filing, reviewer, point)?;
     }
     send(work, filing, reviewer, Action::Reject, None)
 }
 
-fn may_send_back(filing: &Filing, reviewer: PersonId) -> Done {
-    let actor = Actor::Reviewer(reviewer);
-    let possible = workflow::possible(filing.status, actor);
-    if possible.contains(&Action::Reject) || possible.contains(&Action::Return) {
-        return Ok(());
+/// Whether the reviewer may send it back now: as their own rejection, or as the authority's return.
+pub fn may_send_back(filing: &Filing, reviewer: PersonId) -> Done {
+    possible_for(filing, Action::Return, reviewer).or_else(|_| possible_for(filing, Action::Reject, reviewer))?;
+    let number = filing.number.unwrap_or_default();
+    match filing.claimed_by {
+        _ if filing.applicant == reviewer => Err(Refusal::OwnFiling { number }.into()),
+        Some(by) if by != reviewer => Err(Refusal::AlreadyClaimed { number, by }.into()),
+        _ => Ok(()),
     }
-    Err(Refusal::WrongStatus {
-        number: filing.name(),
-        status: filing.status,
-        action: "reject",
-        possible,
-    }
-    .into())
 }

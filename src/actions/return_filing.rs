@@ -1,10 +1,10 @@
 //! `/return`: the authority sent the filing back (管局退回), with its reason and the fields it names.
 
 use super::reject::{Point, pick, send};
-use super::{Done, Refusal, claimed_by};
+use super::{Done, claimed_by, possible_for};
 use crate::domain::filing::{ANY_FIELD, Filing, Place, Rejection};
 use crate::domain::outgoing::PersonId;
-use crate::domain::workflow::{Action, Actor};
+use crate::domain::workflow::Action;
 use crate::work::Work;
 
 /// Sends named fields back, each with its reason, and the authority's words, which may name none.
@@ -15,17 +15,7 @@ pub fn return_filing(
     points: Vec<Point>,
     words: Option<String>,
 ) -> Done<Filing> {
-    let possible = crate::domain::workflow::possible(filing.status, Actor::Reviewer(reviewer));
-    if !possible.contains(&Action::Return) {
-        let (number, status) = (filing.name(), filing.status);
-        return Err(Refusal::WrongStatus {
-            number,
-            status,
-            action: Action::Return.as_str(),
-            possible,
-        }
-        .into());
-    }
+    possible_for(&filing, Action::Return, reviewer)?;
     for point in points {
         filing = pick(work, filing, reviewer, point)?;
     }
@@ -38,7 +28,6 @@ pub fn return_filing(
 /// Picks no field in particular: the authority's words are shown, and any answer may be changed, but none must be.
 fn pick_whole(work: &mut Work, filing: Filing, reviewer: PersonId, words: String) -> Done<Filing> {
     let mut filing = claimed_by(work, filing, reviewer)?;
-    filing.raise(work.now);
     filing.rejections.push(Rejection {
         round: filing.round + 1,
         place: Place::Subject,
@@ -50,6 +39,7 @@ fn pick_whole(work: &mut Work, filing: Filing, reviewer: PersonId, words: String
         sent_at: None,
         created_at: work.now,
     });
+    filing.raise(work.now);
     work.filings.put(filing.id, filing.clone());
     Ok(filing)
 }

@@ -97,6 +97,12 @@ impl Command {
         self.role() != Role::Applicant
     }
 
+    /// While a reviewer's own words are awaited: whether this is something else. Looking things up is not.
+    pub fn ends_own_words(self) -> bool {
+        use Command::*;
+        !matches!(self, Queue | Show | History | Help | Language)
+    }
+
     /// What that role's menu shows there, in order.
     pub fn menu(role: Role, group: bool) -> Vec<Command> {
         let fits = |command: &Command| {

@@ -2,6 +2,7 @@
 
 use minijinja::context;
 
+use super::commands::Command;
 use super::route::{Incoming, Routed, Speaker};
 use super::talk::{Pressed, Talk};
 use super::{applicant, notices, permission, reviewer};
@@ -11,7 +12,7 @@ use crate::domain::outgoing::Outcome;
 use crate::domain::press::Press;
 use crate::domain::reply::Reply;
 use crate::prompts::{Prompts, catalogue as templates};
-use crate::work::{ChatKind, Language, Person, Undecided, Work};
+use crate::work::{ChatKind, Language, Person, Role, Undecided, Work};
 
 /// Whether the chat's next input may be decided in the same batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,6 +102,15 @@ fn answer(talk: &mut Talk, routed: &Routed) -> Done {
             ..
         } => {
             permission::command(*command, talk.role, talk.kind)?;
+            // Whoever goes on with something else has no own words to add.
+            if matches!(talk.state(), State::RejectWords { .. }) && command.ends_own_words() {
+                talk.set_state(State::Idle);
+                if *command == Command::Cancel {
+                    let text = talk.text(&templates::KEPT_ALL, context! {});
+                    talk.say(Reply::text(text));
+                    return Ok(());
+                }
+            }
             if command.is_reviewers() {
                 reviewer::command(talk, *command, arguments)
             } else {
@@ -109,11 +119,20 @@ fn answer(talk: &mut Talk, routed: &Routed) -> Done {
         }
         Incoming::Command { command: None, .. } if talk.kind == ChatKind::Group => Ok(()),
         Incoming::Command { command: None, .. } => Err(Refusal::UnknownCommand.into()),
-        Incoming::Text(text) => match talk.state() {
-            State::RejectWords { .. } => reviewer::own_words(talk, text),
-            _ => applicant::text(talk, Some(text.clone())),
-        },
-        Incoming::NotText => applicant::text(talk, None),
+        Incoming::Text(_) | Incoming::NotText => {
+            let text = match &routed.incoming {
+                Incoming::Text(text) => Some(text),
+                _ => None,
+            };
+            match talk.state() {
+                State::RejectWords { .. } if talk.role < Role::Reviewer => {
+                    talk.set_state(State::Idle);
+                    Err(Refusal::NotAllowed.into())
+                }
+                State::RejectWords { .. } => reviewer::own_words(talk, text.map(String::as_str)),
+                _ => applicant::text(talk, text.cloned()),
+            }
+        }
         Incoming::Edited if talk.kind == ChatKind::Private => {
             let text = talk.words.render_path("refusals/edited_message", ());
             talk.say(Reply::text(text));

@@ -47,16 +47,19 @@ fn reply(work: &Work, words: &Words, notice: &Notice, filing: Option<&Filing>) -
             let role = words.label("role", role.as_str());
             Reply::text(words.render_path("notices/appointed", context! { role }))
         }
-        (About::Role(None), _) => Reply::text(words.render_path("notices/dismissed", context! { role => "" })),
-        (About::Status(name), Some(filing)) => Reply {
-            text: words.render_path(&format!("notices/{name}"), status_context(work, words, *name, filing)),
+        (About::Role(None), _) => Reply::text(words.render_path("notices/dismissed", context! {})),
+        (About::Status { name, words: said }, Some(filing)) => Reply {
+            text: words.render_path(
+                &format!("notices/{name}"),
+                status_context(work, words, *name, said.as_deref(), filing),
+            ),
             keyboard: applicant::after_notice(words, filing),
             slot: None,
         },
         (About::Claimed { event }, Some(filing)) => Reply {
             text: words.render_path(
                 "notices/claimed_news",
-                context! { number => filing.number, action => words.label("action", event) },
+                context! { number => filing.number, action => words.label("action", event), event => *event },
             ),
             keyboard: show_button(words, filing),
             slot: None,
@@ -71,6 +74,8 @@ fn reply(work: &Work, words: &Words, notice: &Notice, filing: Option<&Filing>) -
                         _ => words.date(*ends_at),
                     },
                     since => words.date(filing.status_since),
+                    claimed => filing.claimed_by.is_some(),
+                    late => *ends_at <= work.now,
                 },
             ),
             keyboard: match deadline {
@@ -89,7 +94,7 @@ fn show_button(words: &Words, filing: &Filing) -> Keyboard {
     Keyboard(vec![vec![button(words.button("show"), press)]])
 }
 
-fn status_context(work: &Work, words: &Words, name: NoticeName, filing: &Filing) -> Value {
+fn status_context(work: &Work, words: &Words, name: NoticeName, said: Option<&str>, filing: &Filing) -> Value {
     let until = match name {
         NoticeName::Submitted => Some(ends_at(DeadlineName::FirstReview, work.now)),
         NoticeName::Rejected | NoticeName::Returned => Some(ends_at(DeadlineName::Correction, work.now)),
@@ -105,7 +110,8 @@ fn status_context(work: &Work, words: &Words, name: NoticeName, filing: &Filing)
             let field = form::field(back.field)?;
             let value = filing.value(back.place, field).map(|answer| words.show(field, &answer));
             let reason = back.reason.as_ref().map(|id| words.data("reasons", id));
-            Some(context! { label => words.field(field.id), value, reason, words => &back.words })
+            let advice = back.reason.as_ref().and_then(|id| words.data_hint("reasons", id));
+            Some(context! { label => words.field(field.id), value, reason, advice, words => &back.words })
         })
         .collect();
     let grant = work.granted(filing.id);
@@ -123,7 +129,7 @@ fn status_context(work: &Work, words: &Words, name: NoticeName, filing: &Filing)
         until => until.map(|(at, _)| words.date(at)),
         about => until.is_some_and(|(_, about)| about),
         fields,
-        words => filing.sent_back_whole().and_then(|back| back.words.clone()),
+        words => said,
         subject_number => grant.map(|grant| grant.subject_number.clone()),
         services,
     }
@@ -132,24 +138,21 @@ fn status_context(work: &Work, words: &Words, name: NoticeName, filing: &Filing)
 /// The desk's one message, edited in place with the counts.
 pub fn desk(work: &mut Work, prompts: &Prompts, chat: ChatId) {
     let words = prompts.words(work.language_of(chat));
-    let waiting = work
-        .counted
-        .get(&(Status::FirstReview, false))
-        .copied()
-        .unwrap_or_default();
-    let unclaimed = work
+    let waiting: Vec<_> = work
         .queue
         .iter()
-        .filter(|listed| listed.status == Status::FirstReview && listed.claimed_by.is_none());
-    let oldest = unclaimed.filter_map(|listed| listed.submitted_at).min();
+        .filter(|listed| listed.status == Status::FirstReview && listed.claimed_by.is_none())
+        .collect();
+    let count = |status| work.queue.iter().filter(|listed| listed.status == status).count();
+    let oldest = waiting.iter().filter_map(|listed| listed.submitted_at).min();
     let oldest_until = oldest.map(|at| words.date_time(ends_at(DeadlineName::FirstReview, at).0));
     let text = words.render_path(
         "notices/desk",
         context! {
-            waiting,
-            claimed => work.count(Status::FirstReview) - waiting,
-            ready => work.count(Status::Ready),
-            authority => work.count(Status::Authority),
+            waiting => waiting.len(),
+            claimed => count(Status::FirstReview) - waiting.len(),
+            ready => count(Status::Ready),
+            authority => count(Status::Authority),
             oldest_until,
         },
     );

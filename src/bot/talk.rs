@@ -203,11 +203,11 @@ impl Talk<'_> {
             Refusal::CannotWithdraw { number, status } => {
                 context! { number, status => self.words.label("status", status.as_str()) }
             }
-            Refusal::BadGrantNumber { number, wanted } => context! { number, wanted },
+            Refusal::BadGrantNumber { number, wanted, text } => context! { number, wanted, text },
             Refusal::AlreadyFiledHere { icp_number } => context! { number => icp_number, domain },
             Refusal::DomainConflict => context! { domain },
             Refusal::DeleteBlocked { number } => context! { number },
-            Refusal::UnknownPerson => context! { text => "" },
+            Refusal::UnknownPerson(person) => context! { text => person },
             _ => context! {},
         };
         self.words.render_path(&path, context)

@@ -189,7 +189,7 @@ pub struct Rejection {
     pub round: i32,
     pub place: Place,
     pub field: &'static str,
-    /// The version of the answer that was found wanting; 0 where there was none.
+    /// The filing's version when it was picked: an answer of a later version is a new one.
     pub answer_version: i64,
     /// Id of a known reason (`domain::reasons`).
     pub reason: Option<String>,
@@ -223,7 +223,7 @@ pub struct KnownService {
     pub icp_number: String,
 }
 
-/// In place of a field's id in a rejection that is about no field in particular; its answer's version is the filing's.
+/// In place of a field's id in a rejection that is about no field in particular.
 pub const ANY_FIELD: &str = "any_field";
 
 /// One application.
@@ -312,12 +312,13 @@ impl Filing {
         View { filing: self, place }
     }
 
-    /// The fields that were sent back in the present round.
+    /// The fields that were sent back in the present round, in the order of the form.
     pub fn sent_back(&self) -> impl Iterator<Item = &Rejection> {
         self.sent().filter(|rejection| rejection.field != ANY_FIELD)
     }
 
-    /// Words with which the whole filing was sent back in the present round: they name no field, so any may be changed.
+    /// Words with which the whole filing was sent back in the present round: they name no field, so any answer may be changed
+    /// and none must be (it may be something outside the form).
     pub fn sent_back_whole(&self) -> Option<&Rejection> {
         self.sent().find(|rejection| rejection.field == ANY_FIELD)
     }
@@ -328,25 +329,29 @@ impl Filing {
             .filter(|rejection| rejection.round == self.round && rejection.sent_at.is_some())
     }
 
-    /// Whether this answer was given anew since the filing was sent back.
-    pub fn is_corrected(&self, place: Place, field: &'static str) -> bool {
-        let before = self
-            .sent()
-            .find(|back| (back.place, back.field) == (place, field))
-            .or_else(|| self.sent_back_whole());
-        let kept = self.kept(place, field);
-        before
-            .zip(kept)
-            .is_some_and(|(back, kept)| kept.version > back.answer_version)
-    }
-
     /// What was sent back in the present round and still has the answer that was found wanting.
     pub fn to_correct(&self) -> impl Iterator<Item = &Rejection> {
-        self.sent_back().filter(|rejection| {
-            self.kept(rejection.place, rejection.field)
-                .map_or(0, |kept| kept.version)
-                <= rejection.answer_version
-        })
+        self.sent_back()
+            .filter(|back| !self.is_answered_since(back, back.place, back.field))
+    }
+
+    /// The answer to that field was given in the present round.
+    pub fn is_answered_anew(&self, place: Place, field: &'static str) -> bool {
+        self.sent()
+            .next()
+            .is_some_and(|back| self.is_answered_since(back, place, field))
+    }
+
+    fn is_answered_since(&self, back: &Rejection, place: Place, field: &'static str) -> bool {
+        self.kept(place, field)
+            .is_some_and(|kept| kept.version > back.answer_version)
+    }
+
+    /// The rejections in the order of their rounds and of the form.
+    pub fn sort_rejections(&mut self) {
+        let order = |field: &str| form::all().iter().position(|(_, other)| other.id == field);
+        self.rejections
+            .sort_by_key(|back| (back.round, order(back.field), back.place));
     }
 
     /// What a reviewer has picked for the coming round and not yet sent.

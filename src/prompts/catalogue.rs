@@ -44,9 +44,9 @@ templates! {
         {"lead": {"kind": "nothing"}, "outcome": "already_here", "kind": null, "kind_id": null, "is_app": false, "individual": false, "domains": ["d.com"], "number": "苏ICP备12345678号-1"}
     ]"#;
     SUMMARY = "steps/summary", r#"[
-        {"lead": {"kind": "kept", "label": "l", "value": "v", "warnings": ["w"]}, "corrected": false, "returned": null, "kind": "k", "sections": [{"title": "t", "lines": [{"id": "i", "label": "l", "value": "v", "masked": "m", "verified": true, "warnings": ["w"]}]}]},
-        {"lead": {"kind": "nothing"}, "corrected": true, "returned": null, "kind": "k", "sections": []},
-        {"lead": {"kind": "nothing"}, "corrected": true, "returned": "r", "kind": "k", "sections": []}
+        {"lead": {"kind": "kept", "label": "l", "value": "v", "warnings": ["w"]}, "corrected": false, "words": null, "kind": "k", "sections": [{"title": "t", "lines": [{"id": "i", "label": "l", "value": "v", "masked": "m", "verified": true, "warnings": ["w"]}]}]},
+        {"lead": {"kind": "nothing"}, "corrected": true, "words": null, "kind": "k", "sections": []},
+        {"lead": {"kind": "nothing"}, "corrected": true, "words": "r", "kind": "k", "sections": []}
     ]"#;
     PRESS_WANTED = "steps/press_wanted", r#"[{}]"#;
     SECTION = "steps/section", r#"[{"title": "t"}]"#;
@@ -77,8 +77,8 @@ templates! {
         ], "more": 3}, {"title": "t", "lines": [], "more": 0}]}
     ]"#;
     SHOW = "reviewer/show", r#"[
-        {"number": 1001, "kind": "k", "status": "s", "since": "d", "submitted": "d", "round": 2, "claimed_by": "c", "applicant": "a", "deleted": false, "masked": false, "corrected": ["i"], "sections": [{"title": "t", "lines": [{"id": "i", "label": "l", "value": "v", "masked": "m", "verified": false, "warnings": ["w"]}, {"id": "j", "label": "l", "value": "v", "masked": "m", "verified": true, "warnings": []}]}]},
-        {"number": 1001, "kind": null, "status": "s", "since": "d", "submitted": null, "round": 0, "claimed_by": null, "applicant": null, "deleted": true, "masked": true, "corrected": [], "sections": []}
+        {"number": 1001, "kind": "k", "status": "s", "since": "d", "submitted": "d", "submissions": 2, "claimed_by": "c", "applicant": "a", "deleted": false, "masked": false, "corrected": ["i"], "sections": [{"title": "t", "lines": [{"id": "i", "label": "l", "value": "v", "masked": "m", "verified": false, "warnings": ["w"]}, {"id": "j", "label": "l", "value": "v", "masked": "m", "verified": true, "warnings": []}]}]},
+        {"number": 1001, "kind": null, "status": "s", "since": "d", "submitted": null, "submissions": 0, "claimed_by": null, "applicant": null, "deleted": true, "masked": true, "corrected": [], "sections": []}
     ]"#;
     REVIEW_DONE = "reviewer/done", r#"[{"number": 1001, "action": "a", "status": "s"}]"#;
     REJECT_FIELDS = "reviewer/fields", r#"[

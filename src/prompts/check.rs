@@ -80,7 +80,11 @@ fn wanted() -> BTreeMap<String, Vec<Value>> {
     for name in DeadlineName::ALL {
         wanted.insert(
             format!("reminders/{name}"),
-            vec![json!({"number": 1001, "until": "d", "since": "d"})],
+            [(false, false), (false, true), (true, false), (true, true)]
+                .map(|(claimed, late)| {
+                    json!({"number": 1001, "until": "d", "since": "d", "claimed": claimed, "late": late})
+                })
+                .to_vec(),
         );
     }
     for code in bot_names::REFUSALS {
@@ -124,7 +128,7 @@ fn notice_sample() -> Value {
         "number": 1001, "status": "s", "until": "d", "about": true, "words": "w", "role": "r", "action": "a",
         "fields": [{"label": "l", "value": "v", "reason": "r", "words": "w"}], "subject_number": "n",
         "services": [{"domain": "d", "number": "n"}], "waiting": 1, "claimed": 1, "ready": 1, "authority": 1,
-        "oldest_until": "d",
+        "oldest_until": "d", "event": "expired",
     })
 }
 

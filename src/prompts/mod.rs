@@ -318,7 +318,7 @@ impl<'a> Words<'a> {
 
     /// An answer as lists may show it.
     pub fn show_masked(&self, field: &Field, answer: &Answer) -> String {
-        if field.personal {
+        if field.personal && *answer != Answer::Skipped {
             answer.masked()
         } else {
             self.show(field, answer)

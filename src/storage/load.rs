@@ -498,7 +498,8 @@ fn put_filings(
             created_at: from_milliseconds(row.created_at),
         });
     }
-    for (id, filing) in loaded {
+    for (id, mut filing) in loaded {
+        filing.sort_rejections();
         work.filings.load(id, filing);
     }
     Ok(())

@@ -3,6 +3,12 @@
 
 mod drafts;
 mod filing;
+mod permissions;
+mod prompts;
+mod rejected;
+mod reviewer;
 #[allow(dead_code, reason = "the first tests do not use all of it")]
 mod support;
+mod tidy;
 mod type_check;
+mod workflow_table;

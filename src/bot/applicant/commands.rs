@@ -246,7 +246,7 @@ pub fn help(talk: &mut Talk) -> Done {
         .collect();
     let text = talk.text(
         &templates::HELP,
-        context! { commands, role => talk.words.label("role", talk.role.as_str()), reviewer => talk.role >= Role::Reviewer },
+        context! { commands, person => (!in_group).then_some(talk.person), role => talk.words.label("role", talk.role.as_str()), reviewer => talk.role >= Role::Reviewer },
     );
     talk.say(Reply::text(text));
     Ok(())

@@ -78,7 +78,9 @@ fn question(talk: &Talk, filing: &Filing, asked: Asked, ticked: &[String], lead:
         context! {
             value => kept.map(|kept| words.show(asked.field, &kept.answer)),
             reason => back.reason.as_ref().map(|id| words.data("reasons", id)),
+            advice => back.reason.as_ref().and_then(|id| words.data_hint("reasons", id)),
             words => &back.words,
+            by_authority => filing.status == Status::Returned,
         }
     });
     let text = talk.text(
@@ -258,7 +260,7 @@ fn summary(talk: &Talk, filing: &Filing, lead: &Lead) -> Reply {
         context! {
             lead => lead_context(words, filing, lead),
             corrected,
-            returned => filing.sent_back_whole().filter(|_| corrected).and_then(|back| back.words.clone()),
+            words => filing.sent_back_whole().filter(|_| corrected).and_then(|back| back.words.clone()),
             kind => filing.kind.map(|kind| words.label("kind", kind.as_str())),
             sections,
         },
@@ -344,28 +346,36 @@ fn summary_line(words: &Words, filing: &Filing, asked: Asked, today: chrono::Nai
     })
 }
 
-/// Sections, by their place in the list, in which something may be changed now.
+/// Sections, by their first place in the list, in which something may be changed now. What the summary shows under one title
+/// has one button.
 fn editable_sections(filing: &Filing) -> Vec<usize> {
-    journey::by_section(filing)
-        .iter()
-        .enumerate()
-        .filter(|(_, (_, _, fields))| fields.iter().any(|asked| journey::is_editable(filing, asked)))
-        .map(|(index, _)| index)
-        .collect()
+    let mut found: Vec<(usize, &str, Option<u8>)> = Vec::new();
+    for (index, (section, place, fields)) in journey::by_section(filing).iter().enumerate() {
+        let site = site_number(filing, *place);
+        let is_new = !found.iter().any(|(_, id, of)| *id == section.id && *of == site);
+        if is_new && fields.iter().any(|asked| journey::is_editable(filing, asked)) {
+            found.push((index, section.id, site));
+        }
+    }
+    found.into_iter().map(|(index, ..)| index).collect()
 }
 
 /// The fields of a section, one of which is to be changed.
 pub fn section(talk: &mut Talk, filing: &Filing, index: usize) -> Done {
     let sections = journey::by_section(filing);
-    let Some((section, place, fields)) = sections.get(index) else {
+    let Some((section, place, _)) = sections.get(index) else {
         return super::stale(talk);
     };
+    let site = site_number(filing, *place);
+    let of_title = sections
+        .iter()
+        .filter(|(other, place, _)| other.id == section.id && site_number(filing, *place) == site);
     let text = talk.text(
         &templates::SECTION,
         context! { title => section_label(&talk.words, filing, section.id, *place) },
     );
-    let buttons: Vec<Button> = fields
-        .iter()
+    let buttons: Vec<Button> = of_title
+        .flat_map(|(_, _, fields)| fields)
         .filter(|asked| journey::is_editable(filing, asked))
         .map(|asked| {
             let version = filing.kept(asked.place, asked.field.id).map_or(0, |kept| kept.version);

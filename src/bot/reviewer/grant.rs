@@ -8,14 +8,15 @@ use crate::domain::filing::Filing;
 use crate::domain::icp_number::IcpNumber;
 
 pub fn grant(talk: &mut Talk, filing: Filing, arguments: &str) -> Done {
-    let bad = || Refusal::BadGrantNumber {
+    let bad = |word: &str| Refusal::BadGrantNumber {
         number: filing.number.unwrap_or_default(),
         wanted: filing.services.len(),
+        text: Some(word.to_owned()),
     };
     let numbers: Vec<IcpNumber> = arguments
         .split(|c: char| c.is_whitespace() || "，,、;；".contains(c))
         .filter(|word| !word.is_empty())
-        .map(|word| word.parse().map_err(|_| bad()))
+        .map(|word| word.parse().map_err(|_| bad(word)))
         .collect::<Result<_, _>>()?;
     let filing = actions::grant::grant(talk.work, filing.clone(), talk.person, &numbers)?;
     done(talk, &filing, "granted")

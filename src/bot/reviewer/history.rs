@@ -12,6 +12,8 @@ use crate::work::ChatKind;
 
 pub fn history(talk: &mut Talk, filing: &Filing) -> Done {
     let in_group = talk.kind == ChatKind::Group;
+    // Each time it was sent back is a round; rounds are counted from 1.
+    let mut round = 0;
     let lines: Vec<_> = talk
         .work
         .history
@@ -24,10 +26,12 @@ pub fn history(talk: &mut Talk, filing: &Filing) -> Done {
             let who = person
                 .and_then(|person| talk.work.people.get(&person))
                 .map(|person| person.name.clone());
+            let sends_back = matches!(line.action.as_str(), "rejected" | "returned");
+            round += i32::from(sends_back);
             let back: Vec<_> = filing
                 .rejections
                 .iter()
-                .filter(|back| back.sent_at == Some(line.at) && matches!(line.action.as_str(), "rejected" | "returned"))
+                .filter(|back| sends_back && back.round == round && back.sent_at.is_some())
                 .filter_map(|back| {
                     let field = form::field(back.field)?;
                     let reason = back.reason.as_ref().map(|id| talk.words.data("reasons", id));

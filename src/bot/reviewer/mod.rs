@@ -20,6 +20,7 @@ mod show;
 use super::commands::{Command, first_number};
 use super::talk::{Talk, button, rows};
 use crate::actions::{Done, Refusal};
+use crate::domain::conversation::State;
 use crate::domain::filing::Filing;
 use crate::domain::outgoing::{Button, Keyboard};
 use crate::domain::press::{Press, Verb};
@@ -70,6 +71,9 @@ pub fn press(talk: &mut Talk, press: Press) -> Done {
         // Everything else changes something: only on what the reviewer has seen.
         _ if press.version != filing.version => return Err(Refusal::StaleButton.into()),
         _ => {}
+    }
+    if matches!(talk.state(), State::RejectWords { .. }) {
+        talk.set_state(State::Idle);
     }
     match press.verb {
         Verb::Claim => claim::claim(talk, filing),
@@ -141,14 +145,16 @@ fn how(talk: &mut Talk, filing: &Filing, template: &Template) -> Done {
 fn next_buttons(talk: &Talk, filing: &Filing) -> Vec<Vec<Button>> {
     let press = |verb| Press::of(verb, filing.id, filing.version);
     let mut buttons = Vec::new();
-    if !filing.status.is_closed() && filing.number.is_some() {
+    // Nobody reviews their own filing.
+    let is_own = filing.applicant == talk.person;
+    if !is_own && !filing.status.is_closed() && filing.number.is_some() {
         match filing.claimed_by {
             None => buttons.push(talk.button("claim", press(Verb::Claim))),
             Some(by) if by == talk.person => buttons.push(talk.button("release", press(Verb::Release))),
             Some(_) => {}
         }
     }
-    if filing.claimed_by.is_none_or(|by| by == talk.person) {
+    if !is_own && filing.claimed_by.is_none_or(|by| by == talk.person) {
         for action in workflow::possible(filing.status, Actor::Reviewer(talk.person)) {
             let (key, verb) = match action {
                 Action::Approve => ("approve", Verb::Approve),

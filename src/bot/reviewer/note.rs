@@ -7,6 +7,7 @@ use crate::bot::talk::Talk;
 use crate::domain::filing::Filing;
 use crate::domain::reply::Reply;
 use crate::prompts::catalogue as templates;
+use crate::work::ChatKind;
 
 pub fn note(talk: &mut Talk, filing: Filing, words: &str) -> Done {
     let words = words.trim();
@@ -14,6 +15,8 @@ pub fn note(talk: &mut Talk, filing: Filing, words: &str) -> Done {
         return Err(Refusal::MissingArgument { command: "note" }.into());
     }
     actions::note::note(talk.work, &filing, talk.person, words.to_owned());
+    // Words may hold anything: in a group they are not repeated.
+    let words = (talk.kind != ChatKind::Group).then_some(words);
     let text = talk.text(&templates::NOTED, context! { number => filing.number, words });
     talk.say_of(filing.id, Reply::text(text));
     Ok(())

@@ -37,9 +37,13 @@ pub fn queue(talk: &mut Talk) -> Done {
         .collect();
     let count: usize = statuses.into_iter().map(|status| talk.work.count(status)).sum();
     let text = talk.text(&templates::QUEUE, context! { groups, count });
+    let is_open_to = |listed: &&Listed| match listed.claimed_by {
+        Some(by) => by == talk.person,
+        None => listed.applicant != talk.person,
+    };
     let buttons = queue
         .iter()
-        .filter(|listed| listed.claimed_by.is_none_or(|by| by == talk.person))
+        .filter(is_open_to)
         .take(BUTTONS)
         .map(|listed| button(format!("#{}", listed.number), Press::of(Verb::Show, listed.id, 0)))
         .collect();
@@ -74,5 +78,6 @@ fn line(talk: &Talk, listed: &Listed) -> minijinja::Value {
         late,
         mine => listed.claimed_by == Some(talk.person),
         claimed_by,
+        own => listed.applicant == talk.person,
     }
 }

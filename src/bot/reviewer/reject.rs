@@ -20,6 +20,7 @@ use crate::prompts::catalogue as templates;
 use crate::work::ChatKind;
 
 pub fn reject(talk: &mut Talk, filing: Filing, lines: &str) -> Done {
+    actions::reject::may_send_back(&filing, talk.person)?;
     let lines: Vec<&str> = lines.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     if lines.is_empty() && filing.picked().next().is_none() {
         return fields(talk, &filing);
@@ -39,6 +40,7 @@ pub fn reject(talk: &mut Talk, filing: Filing, lines: &str) -> Done {
 
 /// The fields that may be sent back, those picked with a mark.
 pub fn fields(talk: &mut Talk, filing: &Filing) -> Done {
+    actions::reject::may_send_back(filing, talk.person)?;
     let reply = fields_reply(talk, filing);
     talk.edit_of(filing.id, reply);
     Ok(())
@@ -89,6 +91,7 @@ fn picked_line(talk: &Talk, picked: &Rejection) -> minijinja::Value {
 
 /// The reasons for one field.
 pub fn reasons(talk: &mut Talk, filing: &Filing, press: &Press) -> Done {
+    actions::reject::may_send_back(filing, talk.person)?;
     let asked = named_field(filing, press)?;
     let value = filing.value(asked.place, asked.field).map(|answer| match talk.kind {
         ChatKind::Group => talk.words.show_masked(asked.field, &answer),
@@ -149,6 +152,7 @@ pub fn unpick(talk: &mut Talk, filing: Filing, press: &Press) -> Done {
 
 /// Own words are typed: in the reviewer's private chat, or on the command's own lines.
 pub fn ask_own_words(talk: &mut Talk, filing: &Filing, press: &Press) -> Done {
+    actions::reject::may_send_back(filing, talk.person)?;
     let asked = named_field(filing, press)?;
     if talk.kind == ChatKind::Group {
         let text = talk.text(&templates::WORDS_IN_PRIVATE, context! {});
@@ -168,9 +172,15 @@ pub fn ask_own_words(talk: &mut Talk, filing: &Filing, press: &Press) -> Done {
     Ok(())
 }
 
-/// The words came.
-pub fn own_words(talk: &mut Talk, words: &str) -> Done {
+/// The words came, or something that is no words.
+pub fn own_words(talk: &mut Talk, words: Option<&str>) -> Done {
     let State::RejectWords { filing, place, field } = talk.state() else {
+        return Ok(());
+    };
+    let Some(words) = words else {
+        let label = crate::domain::form::field(&field).map(|field| talk.words.field(field.id));
+        let text = talk.text(&templates::OWN_WORDS, context! { label });
+        talk.say_of(filing, Reply::text(text));
         return Ok(());
     };
     talk.set_state(State::Idle);

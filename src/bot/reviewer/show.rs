@@ -22,7 +22,7 @@ pub fn show(talk: &mut Talk, filing: &Filing) -> Done {
     let corrected: Vec<&str> = filing
         .answers
         .keys()
-        .filter(|(place, field)| filing.is_corrected(*place, field))
+        .filter(|(place, field)| filing.is_answered_anew(*place, field))
         .map(|(_, field)| *field)
         .collect();
     let masked = talk.kind == ChatKind::Group;
@@ -35,7 +35,7 @@ pub fn show(talk: &mut Talk, filing: &Filing) -> Done {
             status => talk.words.label("status", filing.status.as_str()),
             since => talk.words.date_time(filing.status_since),
             submitted => filing.submitted_at.map(|at| talk.words.date_time(at)),
-            round => filing.round,
+            submissions => filing.round + i32::from(!filing.status.is_correction()),
             claimed_by => filing.claimed_by.map(name),
             // Names are personal: in a group the applicant is not named, nor once their data was deleted.
             applicant => (!masked && !deleted).then(|| name(filing.applicant)),

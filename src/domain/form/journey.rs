@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 
 use crate::domain::answers::{Answer, Malformed};
-use crate::domain::filing::{Filing, Place};
+use crate::domain::filing::{Filing, Place, Rejection};
 use crate::domain::form::kinds;
 use crate::domain::form::{self, Field, Section};
 
@@ -116,9 +116,9 @@ pub fn is_editable(filing: &Filing, asked: &Asked) -> bool {
         s if !s.is_with_applicant() => false,
         s if s.is_correction() => {
             filing.sent_back_whole().is_some()
-                || filing
-                    .sent_back()
-                    .any(|r| r.place == asked.place && r.field == asked.field.id)
+                || filing.sent_back().any(|r| r.place == asked.place && r.field == asked.field.id)
+            // What the new answers made newly asked may be changed again too.
+            || filing.is_answered_anew(asked.place, asked.field.id)
         }
         // R3.1: once the type is confirmed its answers are carried over.
         _ => filing.kind.is_none() || !asked.field.carried,
@@ -128,13 +128,14 @@ pub fn is_editable(filing: &Filing, asked: &Asked) -> bool {
 /// "第 7 / 23 项": the place of a question among those that are put to this person, and their number.
 pub fn progress(filing: &Filing, asked: &Asked) -> (usize, usize) {
     let put: Vec<_> = if filing.status.is_correction() {
-        filing
-            .sent_back()
-            .filter_map(|rejection| {
-                Some(Asked {
-                    place: rejection.place,
-                    field: form::field(rejection.field)?,
-                })
+        applicable(filing)
+            .into_iter()
+            .filter(|other| {
+                let is_sent_back = |back: &Rejection| back.place == other.place && back.field == other.field.id;
+                filing.sent_back().any(|back| is_sent_back(back))
+                    || filing.is_answered_anew(other.place, other.field.id)
+                    || filing.value(other.place, other.field).is_none()
+                    || other == asked
             })
             .collect()
     } else {

@@ -69,7 +69,7 @@ async fn edit(call: &Call, change: impl FnOnce(&mut Map<String, Value>) -> Resul
             let is_other_content = content != message.content;
             state.change_message(key, id, |message| {
                 message.content = content;
-                message.markup = markup;
+                message.set_markup(markup);
                 if is_other_content {
                     message.edit_date = Some(now);
                 }

@@ -122,17 +122,9 @@ fn begin(state: &mut State, key: ChatKey, from: i64, id: i64, button: &str, now:
     Ok(query)
 }
 
-/// The data of the button with this label or data.
+/// The data of the button with this label or data. A button that an edit has taken away is named by its data alone.
 fn find(message: &StoredMessage, button: &str) -> Result<Value, Refused> {
-    let rows = message
-        .inline_keyboard()
-        .and_then(|keyboard| keyboard["inline_keyboard"].as_array());
-    let buttons: Vec<&Value> = rows
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_array)
-        .flatten()
-        .collect();
+    let buttons: Vec<&Value> = message.buttons().collect();
     let found = ["callback_data", "text"].into_iter().find_map(|name| {
         buttons.iter().find(|candidate| {
             candidate[name]
@@ -140,6 +132,9 @@ fn find(message: &StoredMessage, button: &str) -> Result<Value, Refused> {
                 .is_some_and(|value| value.trim() == button.trim())
         })
     });
+    if found.is_none() && message.former_buttons.iter().any(|data| data == button.trim()) {
+        return Ok(json!(button.trim()));
+    }
     let Some(found) = found else {
         let list: Vec<String> = buttons
             .iter()

@@ -23,6 +23,9 @@ pub struct StoredMessage {
     pub content: Map<String, Value>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub markup: Option<Value>,
+    /// `callback_data` of buttons that edits have taken away: an app that has not heard of the edit yet still shows them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former_buttons: Vec<String>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub deleted: bool,
 }
@@ -32,6 +35,31 @@ impl StoredMessage {
         self.markup
             .as_ref()
             .filter(|markup| markup.get("inline_keyboard").is_some())
+    }
+
+    /// Every button of its inline keyboard.
+    pub fn buttons(&self) -> impl Iterator<Item = &Value> {
+        self.inline_keyboard()
+            .and_then(|keyboard| keyboard["inline_keyboard"].as_array())
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_array)
+            .flatten()
+    }
+
+    /// Another inline keyboard, or none; the buttons that go are remembered.
+    pub fn set_markup(&mut self, markup: Option<Value>) {
+        let going: Vec<String> = self
+            .buttons()
+            .filter_map(|button| button["callback_data"].as_str())
+            .map(str::to_owned)
+            .collect();
+        for data in going {
+            if !self.former_buttons.contains(&data) {
+                self.former_buttons.push(data);
+            }
+        }
+        self.markup = markup;
     }
 
     pub fn text(&self) -> Option<&str> {

@@ -71,6 +71,8 @@ struct Seen {
     /// The same for each chat.
     chats: BTreeMap<i64, i64>,
     messages: BTreeMap<(i64, i64), Message>,
+    /// Every button that a message ever had: label and data.
+    buttons: BTreeMap<(i64, i64), Vec<(String, String)>>,
     /// What the bot said and nobody has looked at, by chat.
     unheard: BTreeMap<i64, Vec<String>>,
     /// Everything said and heard, in order, where it is written down.
@@ -205,6 +207,15 @@ impl Api {
         of_chat.map(|(_, message)| message.clone()).collect()
     }
 
+    /// Every button that stood in a chat, also those that edits have taken away: message, label, data; oldest first.
+    pub async fn buttons(&self, chat: i64) -> Vec<(i64, String, String)> {
+        let seen = self.seen.lock().await;
+        let of_chat = seen.buttons.range((chat, i64::MIN)..=(chat, i64::MAX));
+        of_chat
+            .flat_map(|((_, id), buttons)| buttons.iter().map(|(label, data)| (*id, label.clone(), data.clone())))
+            .collect()
+    }
+
     pub async fn begin_transcript(&self) {
         self.seen.lock().await.transcript = Some(String::new());
     }
@@ -254,6 +265,12 @@ impl Seen {
                     message.shown()
                 },
             );
+        }
+        let ever = self.buttons.entry((chat, id)).or_default();
+        for button in message.buttons.iter().flatten() {
+            if !ever.iter().any(|(_, data)| *data == button.1) {
+                ever.push(button.clone());
+            }
         }
         self.messages.insert((chat, id), message);
     }

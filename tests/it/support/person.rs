@@ -162,6 +162,11 @@ impl Person {
         self.api.messages(self.chat).await
     }
 
+    /// Every button that stood here, also those that are gone: message, label, data; oldest first.
+    pub async fn every_button(&self) -> Vec<(i64, String, String)> {
+        self.api.buttons(self.chat).await
+    }
+
     /// The bot's latest message.
     pub async fn last(&self) -> Message {
         let messages = self.messages().await;

@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use beian_bot::cli::sandbox::{self, Started};
 use beian_bot::config::{LogSettings, ProviderSettings, SandboxSettings};
+use entities::{answer, audit, deadline, filing, rejection};
+use sea_orm::{EntityTrait as _, QueryOrder as _};
 use serde_json::{Value, json};
 
 use super::api::Api;
@@ -193,6 +195,61 @@ impl World {
             .await;
         self.ignores().await;
         number
+    }
+
+    /// Somebody is put into the reviewers' group.
+    pub async fn joins_group(&self, person: &Person) {
+        let path = format!("/api/chats/{}/members/{}", self.group.chat, person.id);
+        self.api.post(&path, json!({ "status": "member" })).await;
+        self.settle().await;
+    }
+
+    /// Presses a button that may be gone, as an app does that has not heard of it yet.
+    pub async fn press_again(&self, person: &Person, message: i64, label: &str, data: &str) {
+        self.api
+            .write_down(person.chat, &format!("{} presses the earlier [{label}]", person.name))
+            .await;
+        let answer = person.press_only(message, data).await;
+        if let Some(text) = answer.text {
+            let kind = if answer.alert { "window" } else { "passing" };
+            self.api.hear_answer(person.chat, format!("({kind}) {text}")).await;
+        }
+        self.settle().await;
+    }
+
+    /// What would change if anything happened to any filing: its row, its answers, its rejections, its history.
+    pub async fn traces(&self) -> String {
+        let store = self.started().store().unwrap();
+        let connection = store.connection();
+        let filings = filing::Entity::find()
+            .order_by_asc(filing::Column::Id)
+            .all(connection)
+            .await
+            .unwrap();
+        let answers = answer::Entity::find()
+            .order_by_asc(answer::Column::Filing)
+            .order_by_asc(answer::Column::Place)
+            .order_by_asc(answer::Column::Field)
+            .all(connection)
+            .await
+            .unwrap();
+        let rejections = rejection::Entity::find()
+            .order_by_asc(rejection::Column::CreatedAt)
+            .order_by_asc(rejection::Column::Field)
+            .all(connection)
+            .await
+            .unwrap();
+        let history = audit::Entity::find()
+            .order_by_asc(audit::Column::Id)
+            .all(connection)
+            .await
+            .unwrap();
+        let deadlines = deadline::Entity::find()
+            .order_by_asc(deadline::Column::Id)
+            .all(connection)
+            .await
+            .unwrap();
+        format!("{filings:#?}\n{answers:#?}\n{rejections:#?}\n{history:#?}\n{deadlines:#?}")
     }
 
     /// What was said anywhere up to here is of no interest.

@@ -1,0 +1,147 @@
+//! Who may give which command where, and who may press which button.
+
+use std::fmt::Write as _;
+
+use beian_bot::bot::commands::Command;
+use beian_bot::domain::press::{Press, Verb};
+use beian_bot::prompts::{Prompts, Provider};
+use beian_bot::work::Language;
+use insta::assert_snapshot;
+
+use crate::support::{Person, World};
+
+/// What the permission check may refuse with.
+const REFUSALS: [&str; 3] = ["not_allowed", "only_private", "not_a_group"];
+
+/// `refused: not_allowed`, or `allowed` with how the answer begins.
+fn cell(refusals: &[(&str, String)], heard: &str) -> String {
+    match refusals.iter().find(|(_, text)| heard == text) {
+        Some((code, _)) => format!("refused: {code}"),
+        None if heard.is_empty() => "silence".to_owned(),
+        None => format!("allowed: {}", heard.lines().next().unwrap_or_default()),
+    }
+}
+
+fn refusals() -> Vec<(&'static str, String)> {
+    let provider = Provider {
+        name: "示例云".to_owned(),
+        phone: "010-00000000".to_owned(),
+    };
+    let prompts = Prompts::load(provider).unwrap();
+    let words = prompts.words(Language::Zh);
+    REFUSALS
+        .into_iter()
+        .map(|code| (code, words.render_path(&format!("refusals/{code}"), ())))
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_command_of_every_role_everywhere() {
+    let refusals = refusals();
+    let world = World::start().await;
+    let stranger = world.newcomer("路人", "zh-hans").await;
+    world.submitted_filing().await;
+    for guest in [&stranger, &world.applicant] {
+        world.joins_group(guest).await;
+    }
+    world.ignores().await;
+    let roles = [
+        ("stranger", &stranger),
+        ("applicant", &world.applicant),
+        ("reviewer", &world.reviewer),
+        ("administrator", &world.administrator),
+    ];
+    let mut table = String::new();
+    for command in Command::ALL {
+        // Of a filing that is not there: whoever is let through hears just that, and nothing changes.
+        let about = if command.is_reviewers() && !matches!(command, Command::Queue | Command::Here) {
+            " 9999"
+        } else {
+            ""
+        };
+        let _ = writeln!(table, "/{command}{about}");
+        for (role, person) in roles {
+            for (place, person) in [("private", person.clone()), ("group", person.at(world.group.chat))] {
+                person.says(format!("/{command}{about}")).await;
+                let heard = person.hears().await;
+                let _ = writeln!(table, "  {role:<13} {place:<7} {}", cell(&refusals, &heard));
+                world.ignores().await;
+            }
+        }
+    }
+    assert_snapshot!(table);
+    world.end().await;
+}
+
+/// A reviewer at work in the group, until every button of a reviewer's has stood there.
+async fn every_reviewers_button(world: &World) -> Vec<(i64, String, String)> {
+    world.open_desk().await;
+    let desk = world.reviewer.at(world.group.chat);
+    desk.says("/queue").await;
+    for label in ["#1001", "领取", "驳回", "网站名称", "另写原因"] {
+        desk.presses(label).await;
+    }
+    let reason = desk.last().await.labels()[0].to_owned();
+    desk.presses(&reason).await;
+    desk.presses("✗ 网站名称").await;
+    desk.says("/show 1001").await;
+    desk.presses("通过").await;
+    desk.presses("提交管局").await;
+    desk.says("/show 1001").await;
+    world.ignores().await;
+    let buttons = desk.every_button().await;
+    let verbs: Vec<Verb> = buttons
+        .iter()
+        .map(|(_, _, data)| Press::decode(data).unwrap().verb)
+        .collect();
+    let missing: Vec<&Verb> = Verb::ALL
+        .iter()
+        .filter(|verb| verb.is_reviewers() && !verbs.contains(verb))
+        .collect();
+    assert!(missing.is_empty(), "not every button has stood there: {missing:?}");
+    buttons
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn reviewers_buttons_do_nothing_for_others() {
+    let refusals = refusals();
+    let world = World::start().await;
+    world.submitted_filing().await;
+    let stranger = world.newcomer("路人", "zh-hans").await;
+    for guest in [&stranger, &world.applicant] {
+        world.joins_group(guest).await;
+    }
+    let buttons = every_reviewers_button(&world).await;
+    let before = world.traces().await;
+    for person in [&stranger, &world.applicant] {
+        let there = person.at(world.group.chat);
+        for (message, label, data) in &buttons {
+            let answer = there.press_only(*message, data).await;
+            assert_eq!(
+                cell(&refusals, &answer.text.unwrap_or_default()),
+                "refused: not_allowed",
+                "{label}"
+            );
+        }
+        world.settle().await;
+        assert_eq!(there.hears().await, "");
+    }
+    assert_eq!(world.traces().await, before, "something has changed");
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_applicants_command_in_a_group_tells_nothing_of_them() {
+    let world = World::start().await;
+    world.submitted_filing().await;
+    world.joins_group(&world.applicant).await;
+    let there: Person = world.applicant.at(world.group.chat);
+    for command in ["/status", "/start", "/delete", "/cancel"] {
+        there.says(command).await;
+        assert_eq!(
+            there.hears().await,
+            "为了保护个人信息，这个命令只能在私聊里使用。请打开和我的私聊，再发送一次。"
+        );
+    }
+    world.end().await;
+}

@@ -1,0 +1,145 @@
+//! What is sent back: only that is asked again, with the reason and the old value, as often as it takes, and not for ever.
+
+use std::time::Duration;
+
+use insta::assert_snapshot;
+
+use crate::support::World;
+
+const DAY: Duration = Duration::from_secs(24 * 3600);
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn only_what_was_sent_back_is_asked_and_what_its_new_answers_make_newly_asked() {
+    let world = World::start().await;
+    world.submitted_filing().await;
+    world.begin_transcript().await;
+    let applicant = &world.applicant;
+    world
+        .reviewer
+        .says("/reject 1001\nsite_name site_name_unrelated\nservice_head_same 电话里说网站由另一位同事负责")
+        .await;
+    applicant.presses("继续填写").await;
+    applicant.says("云杉示例科技官网").await;
+    // Somebody else answers for the website: they are asked for as never before.
+    applicant.presses("否").await;
+    applicant.presses("居民身份证").await;
+    applicant.says("李样本").await;
+    applicant.presses("修改 网站负责人姓名").await;
+    applicant.says("李样例").await;
+    for answer in ["320102199003070009", "13712345678", "025-84123457", "13912345678"] {
+        applicant.says(answer).await;
+    }
+    // What was not sent back stays.
+    applicant.presses("修改 网站信息").await;
+    applicant.presses("查看全部答案").await;
+    applicant.presses("提交备案").await;
+    applicant.says("/status").await;
+    world.reviewer.presses("查看").await;
+    assert_snapshot!(world.transcript().await);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_second_round_asks_for_what_is_still_wrong_in_english() {
+    let world = World::start().await;
+    world.submitted_individual_filing().await;
+    world.begin_transcript().await;
+    let (applicant, reviewer) = (&world.second_applicant, &world.second_reviewer);
+    reviewer
+        .says("/reject 1001 site_name Please use a name that is about you, not about photography\nhead_mobile phone_unreachable")
+        .await;
+    applicant.says("/status").await;
+    applicant.presses("Continue").await;
+    applicant.says("13812345678").await;
+    applicant.says("山野里的陈示例").await;
+    applicant.presses("Submit").await;
+    reviewer.presses("Show").await;
+    reviewer
+        .says("/reject 1001 site_name It still reads like a studio")
+        .await;
+    applicant.says("/resume").await;
+    // The answer that was found wanting is not offered again, and may not be left out.
+    applicant.says("/skip").await;
+    applicant.says("陈示例的笔记本").await;
+    applicant.says("Submit the filing").await;
+    reviewer.says("/show 1001").await;
+    reviewer.says("/history 1001").await;
+    assert_snapshot!(world.transcript().await);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn corrections_are_reminded_of_three_times_and_then_lapse() {
+    let world = World::start().await;
+    world.submitted_filing().await;
+    world.reviewer.says("/reject 1001 网站名称 和单位没有关系").await;
+    world.begin_transcript().await;
+    let mut days = 0;
+    // A minute before each moment nothing is said, and at the moment something is.
+    for (moment, until) in [(7, "+7"), (38, "-7"), (44, "-1"), (45, "the end")] {
+        world.advance(DAY * (moment - days) - Duration::from_secs(60)).await;
+        assert_eq!(world.applicant.hears().await, "", "before {until}");
+        world.advance(Duration::from_secs(60)).await;
+        assert_ne!(world.applicant.hears().await, "", "{until}");
+        days = moment;
+    }
+    world.applicant.says("/status").await;
+    world.applicant.presses("继续填写").await;
+    world.applicant.says("云杉示例科技官网").await;
+    world.reviewer.says("/show 1001").await;
+    world.reviewer.says("/history 1001").await;
+    assert_snapshot!(world.transcript().await);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn corrections_in_time_end_the_reminders_and_begin_a_new_promise() {
+    let world = World::start().await;
+    world.submitted_filing().await;
+    world.reviewer.says("/reject 1001 网站名称 和单位没有关系").await;
+    world.advance(DAY * 10).await;
+    world.ignores().await;
+    world
+        .applicant
+        .says_all(["/resume", "云杉示例科技官网", "提交备案"])
+        .await;
+    world.ignores().await;
+    world.begin_transcript().await;
+    // The promise runs anew for whoever has claimed it; nothing of the old deadline is heard.
+    // Two working days from Thursday on are over on Monday.
+    for instant in [
+        "2026-03-15T20:59:00",
+        "2026-03-15T21:00:00",
+        "2026-03-16T06:00:00",
+        "2026-03-16T09:00:00",
+        "2026-05-01T09:00:00",
+    ] {
+        world.advance_to(&format!("{instant}+08:00")).await;
+    }
+    assert_snapshot!(world.transcript().await);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_rejected_filing_can_be_withdrawn_and_its_reviewer_hears_of_it() {
+    let world = World::start().await;
+    world.submitted_filing().await;
+    world.reviewer.says("/reject 1001 网站名称 和单位没有关系").await;
+    world.begin_transcript().await;
+    world.applicant.says("/cancel").await;
+    world.applicant.presses("撤回备案申请").await;
+    world.applicant.says("/resume").await;
+    assert_snapshot!(world.transcript().await);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_authority_that_does_not_answer_is_told_to_the_reviewer() {
+    let world = World::start().await;
+    world.filing_at_authority().await;
+    world.begin_transcript().await;
+    world.advance(DAY * 27).await;
+    world.advance(DAY * 2).await;
+    assert_snapshot!(world.transcript().await);
+    world.end().await;
+}
