@@ -157,6 +157,8 @@ pub struct Needs {
     pub numbers: HashSet<i64>,
     /// All filings of these applicants.
     pub applicants: HashSet<PersonId>,
+    /// All filings that these reviewers have claimed.
+    pub claimants: HashSet<PersonId>,
     pub people: HashSet<PersonId>,
     /// The roles of people who are not speaking are to be changed: lock them so.
     pub roles: HashSet<PersonId>,
@@ -176,6 +178,7 @@ impl Needs {
         self.filings.extend(other.filings);
         self.numbers.extend(other.numbers);
         self.applicants.extend(other.applicants);
+        self.claimants.extend(other.claimants);
         self.people.extend(other.people);
         self.roles.extend(other.roles);
         self.look_ups.extend(other.look_ups);
@@ -208,6 +211,7 @@ impl Needs {
         self.filings.is_subset(&loaded.filings)
             && self.numbers.is_subset(&loaded.numbers)
             && self.applicants.is_subset(&loaded.applicants)
+            && self.claimants.is_subset(&loaded.claimants)
             && self.people.is_subset(&loaded.people)
             && self.roles.is_subset(&loaded.roles)
             && self.look_ups.is_subset(&loaded.look_ups)
@@ -510,15 +514,6 @@ impl Work {
         self.attempt.grants.push(grant);
     }
 
-    /// What a grant in this batch gave that filing.
-    pub fn granted(&self, filing: FilingId) -> Option<&Grant> {
-        self.attempt
-            .grants
-            .iter()
-            .chain(&self.additions.grants)
-            .find(|grant| grant.filing == filing)
-    }
-
     /// A group got a new id.
     pub fn move_chat(&mut self, from: ChatId, to: ChatId) {
         self.attempt.moved.push((from, to));
@@ -586,6 +581,22 @@ impl Work {
         // Ids are chance: of two that were begun at the same instant the one handed in is the older.
         filings.sort_by_key(|filing| (filing.created_at, filing.number.is_none(), filing.number, filing.id));
         Ok(filings)
+    }
+
+    /// What a reviewer has claimed, in the order of the numbers.
+    pub fn claimed_by(&self, reviewer: PersonId) -> Result<Vec<Filing>, Undecided> {
+        self.require(Needs {
+            claimants: HashSet::from([reviewer]),
+            desks: true,
+            ..Needs::default()
+        })?;
+        let all = self.filings.iter().map(|(_, filing)| filing);
+        let mut claimed: Vec<_> = all
+            .filter(|filing| filing.claimed_by == Some(reviewer))
+            .cloned()
+            .collect();
+        claimed.sort_by_key(|filing| filing.number);
+        Ok(claimed)
     }
 
     pub fn deadlines_of(&self, filing: FilingId) -> Result<Vec<Deadline>, Undecided> {

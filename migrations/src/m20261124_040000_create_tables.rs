@@ -106,6 +106,7 @@ CREATE TABLE filing (
     updated_at bigint NOT NULL);
 CREATE INDEX filing_applicant ON filing (applicant, created_at);
 CREATE INDEX filing_status ON filing (status, submitted_at);
+CREATE INDEX filing_claimed_by ON filing (claimed_by) WHERE claimed_by IS NOT NULL;
 CREATE TABLE answer (
     filing {uuid} NOT NULL REFERENCES filing (id), place text NOT NULL, field text NOT NULL, version bigint NOT NULL,
     value {bytes} NOT NULL, lookup text, updated_at bigint NOT NULL, PRIMARY KEY (filing, place, field));

@@ -2,7 +2,7 @@
 
 use super::{Done, Refusal};
 use crate::domain::answers::Answer;
-use crate::domain::filing::{Facts, Filing, KnownService, KnownSubject, Place};
+use crate::domain::filing::{Facts, Filing, KnownService, KnownSubject, Place, Status};
 use crate::domain::form::Field;
 use crate::work::{Known, LookUp, Needs, Undecided, Work};
 
@@ -17,9 +17,19 @@ pub fn answer(
     if !filing.status.is_with_applicant() {
         return Err(Refusal::StaleButton.into());
     }
+    let counts = filing.value(place, field).is_some();
+    let is_same = counts && filing.kept(place, field.id).is_some_and(|kept| kept.answer == answer);
+    // The same once more changes nothing, unless it answers a rejection.
+    if is_same && filing.status == Status::Drafting {
+        return Ok(filing);
+    }
     filing.keep(place, field.id, answer, work.now);
     if field.carried {
         filing.facts = facts(work, &filing)?;
+        if filing.status == Status::Drafting {
+            // It may be of another kind now: what was found is confirmed anew.
+            filing.kind = None;
+        }
     }
     work.filings.put(filing.id, filing.clone());
     Ok(filing)

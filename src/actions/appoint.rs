@@ -1,5 +1,6 @@
 //! `/appoint` and `/dismiss`: administrators give and take roles.
 
+use super::claim::put_back;
 use super::{Done, Refusal};
 use crate::domain::outgoing::PersonId;
 use crate::work::{About, Appointment, Notice, Role, Work};
@@ -37,6 +38,12 @@ pub fn dismiss(work: &mut Work, person: PersonId, by: PersonId) -> Done<Role> {
     }
     if role == Role::Administrator && person == by && work.administrators.is_empty() {
         return Err(Refusal::LastAdministrator.into());
+    }
+    // What they had claimed waits for somebody else.
+    for filing in work.claimed_by(person)? {
+        if !filing.status.is_closed() {
+            put_back(work, filing, by)?;
+        }
     }
     let now = work.now;
     work.appointments.put(

@@ -34,16 +34,15 @@ pub fn claim(work: &mut Work, mut filing: Filing, reviewer: PersonId) -> Done<Fi
 }
 
 /// Puts it back into the queue; an administrator may do so for somebody else.
-pub fn release(work: &mut Work, mut filing: Filing, reviewer: PersonId, administrator: bool) -> Done<Filing> {
+pub fn release(work: &mut Work, filing: Filing, reviewer: PersonId, administrator: bool) -> Done<Filing> {
     let number = filing.number.unwrap_or_default();
     match filing.claimed_by {
         None => return Err(Refusal::NotClaimed { number }.into()),
         Some(by) if by != reviewer && !administrator => return Err(Refusal::AlreadyClaimed { number, by }.into()),
         Some(_) => {}
     }
-    let claimant = filing.claimed_by.take();
-    filing.claimed_at = None;
-    note(work, &filing, reviewer, "released");
+    let claimant = filing.claimed_by;
+    let filing = put_back(work, filing, reviewer)?;
     if let Some(claimant) = claimant.filter(|claimant| *claimant != reviewer) {
         work.tell(Notice {
             to: claimant,
@@ -51,6 +50,14 @@ pub fn release(work: &mut Work, mut filing: Filing, reviewer: PersonId, administ
             about: About::Claimed { event: "released" },
         });
     }
+    Ok(filing)
+}
+
+/// Nobody has it any more.
+pub fn put_back(work: &mut Work, mut filing: Filing, by: PersonId) -> Done<Filing> {
+    filing.claimed_by = None;
+    filing.claimed_at = None;
+    note(work, &filing, by, "released");
     work.filings.put(filing.id, filing.clone());
     work.tell_desks()?;
     Ok(filing)

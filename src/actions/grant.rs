@@ -2,9 +2,10 @@
 
 use super::answer::{domain_look_up, subject_look_up};
 use super::{Done, Refusal, claimed_by, possible_for, transition};
-use crate::domain::filing::Filing;
+use crate::domain::filing::{Filing, Granted, Place};
 use crate::domain::icp_number::IcpNumber;
 use crate::domain::outgoing::PersonId;
+use crate::domain::regions;
 use crate::domain::workflow::{Action, Actor};
 use crate::work::{Grant, GrantedService, Work};
 
@@ -26,8 +27,9 @@ pub fn grant(work: &mut Work, filing: Filing, reviewer: PersonId, numbers: &[Icp
     if !of_one_subject || !distinct || services.len() != filing.services.len() {
         return Err(bad().into());
     }
-    let filing = claimed_by(work, filing, reviewer)?;
-    let granted = filing
+    of_province(&filing, &numbers[0])?;
+    let mut filing = claimed_by(work, filing, reviewer)?;
+    let granted: Vec<GrantedService> = filing
         .services
         .clone()
         .into_iter()
@@ -42,10 +44,43 @@ pub fn grant(work: &mut Work, filing: Filing, reviewer: PersonId, numbers: &[Icp
     let grant = Grant {
         filing: filing.id,
         subject: work.new_id(),
-        subject_number: subject,
+        subject_number: subject.clone(),
         subject_lookup: subject_look_up(&filing),
         services: granted,
     };
+    filing.facts.granted = Some(Granted {
+        subject,
+        services: grant
+            .services
+            .iter()
+            .map(|service| (service.place, service.icp_number.clone()))
+            .collect(),
+    });
+    let words = grant.services.iter().map(|service| service.icp_number.as_str());
+    let words = words.collect::<Vec<_>>().join("、");
     work.grant(grant);
-    transition(work, filing, Action::Grant, Actor::Reviewer(reviewer), None)
+    transition(work, filing, Action::Grant, Actor::Reviewer(reviewer), Some(words))
+}
+
+/// A number begins with the sign of the province in which the subject is: anything else is a slip, and cannot be taken back once
+/// the applicant has been told.
+fn of_province(filing: &Filing, number: &IcpNumber) -> Done {
+    let Some(region) = filing.view(Place::Subject).choice("region") else {
+        return Ok(());
+    };
+    let is_of = |region: &regions::Region| {
+        let sign = number.province().chars().next();
+        sign == Some(region.prefix) || sign.is_some_and(|sign| region.other_prefixes.contains(&sign))
+    };
+    if regions::region(&region).is_none_or(is_of) {
+        return Ok(());
+    }
+    let found = regions::regions().iter().find(|region| is_of(region));
+    Err(Refusal::OtherProvince {
+        number: filing.number.unwrap_or_default(),
+        icp_number: number.to_string(),
+        found: found.map(|region| region.id.clone()),
+        wanted: region,
+    }
+    .into())
 }

@@ -49,7 +49,11 @@ pub enum Refusal {
     #[error("no reason was given for {field}")]
     MissingReason { field: &'static str },
     #[error("an argument is missing")]
-    MissingArgument { command: &'static str },
+    MissingArgument {
+        command: &'static str,
+        /// The filing that was meant, where it is known.
+        number: Option<i64>,
+    },
     #[error("the button belongs to an earlier step")]
     StaleButton,
     #[error("there is nothing to resume")]
@@ -78,6 +82,15 @@ pub enum Refusal {
         wanted: usize,
         /// The word that is no number, if it is one word.
         text: Option<String>,
+    },
+    #[error("the number is another province's")]
+    OtherProvince {
+        number: i64,
+        /// The number that was given.
+        icp_number: String,
+        /// Ids of the regions: the number's, where its sign is a known one, and the filing's.
+        found: Option<String>,
+        wanted: String,
     },
     #[error("this kind of filing is not offered in this version")]
     KindNotHere,
@@ -116,6 +129,7 @@ impl Refusal {
             Refusal::LastAdministrator => "last_administrator",
             Refusal::ConfiguredAdministrator => "configured_administrator",
             Refusal::BadGrantNumber { .. } => "bad_grant_number",
+            Refusal::OtherProvince { .. } => "other_province",
             Refusal::KindNotHere => "kind_not_here",
             Refusal::DomainConflict => "domain_conflict",
             Refusal::AlreadyFiledHere { .. } => "already_filed_here",

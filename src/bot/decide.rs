@@ -102,8 +102,8 @@ fn answer(talk: &mut Talk, routed: &Routed) -> Done {
             ..
         } => {
             permission::command(*command, talk.role, talk.kind)?;
-            // Whoever goes on with something else has no own words to add.
-            if matches!(talk.state(), State::RejectWords { .. }) && command.ends_own_words() {
+            // Whoever goes on with something else has no words to add.
+            if talk.state().is_reviewers() && command.ends_own_words() {
                 talk.set_state(State::Idle);
                 if *command == Command::Cancel {
                     let text = talk.text(&templates::KEPT_ALL, context! {});
@@ -125,11 +125,11 @@ fn answer(talk: &mut Talk, routed: &Routed) -> Done {
                 _ => None,
             };
             match talk.state() {
-                State::RejectWords { .. } if talk.role < Role::Reviewer => {
+                state if state.is_reviewers() && talk.role < Role::Reviewer => {
                     talk.set_state(State::Idle);
                     Err(Refusal::NotAllowed.into())
                 }
-                State::RejectWords { .. } => reviewer::own_words(talk, text.map(String::as_str)),
+                state if state.is_reviewers() => reviewer::typed(talk, text.map(String::as_str)),
                 _ => applicant::text(talk, text.cloned()),
             }
         }

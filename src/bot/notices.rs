@@ -114,15 +114,7 @@ fn status_context(work: &Work, words: &Words, name: NoticeName, said: Option<&st
             Some(context! { label => words.field(field.id), value, reason, advice, words => &back.words })
         })
         .collect();
-    let grant = work.granted(filing.id);
-    let services: Vec<Value> = grant
-        .iter()
-        .flat_map(|grant| &grant.services)
-        .map(|service| {
-            let domain = filing.view(service.place).value("domain").map(|domain| domain.show());
-            context! { domain, number => &service.icp_number }
-        })
-        .collect();
+    let (subject_number, services) = granted_numbers(filing);
     context! {
         number => filing.number,
         status => words.label("status", filing.status.as_str()),
@@ -130,9 +122,21 @@ fn status_context(work: &Work, words: &Words, name: NoticeName, said: Option<&st
         about => until.is_some_and(|(_, about)| about),
         fields,
         words => said,
-        subject_number => grant.map(|grant| grant.subject_number.clone()),
+        subject_number,
         services,
     }
+}
+
+/// The numbers of a granted filing: the subject's, and each site's with its domain.
+pub fn granted_numbers(filing: &Filing) -> (Option<&str>, Vec<Value>) {
+    let Some(granted) = &filing.facts.granted else {
+        return (None, Vec::new());
+    };
+    let services = granted.services.iter().map(|(place, number)| {
+        let domain = filing.view(*place).value("domain").map(|domain| domain.show());
+        context! { domain, number }
+    });
+    (Some(&granted.subject), services.collect())
 }
 
 /// The desk's one message, edited in place with the counts.

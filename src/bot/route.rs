@@ -230,8 +230,11 @@ fn command_needs(command: Command, arguments: &str, speaker: Option<PersonId>, n
             needs.queue = true;
             needs.desks = true;
         }
-        Command::Appoint | Command::Dismiss => {
+        Command::Appoint => needs.roles.extend(super::commands::first_number(arguments)),
+        Command::Dismiss => {
             needs.roles.extend(super::commands::first_number(arguments));
+            needs.claimants.extend(super::commands::first_number(arguments));
+            needs.desks = true;
         }
         Command::Claim | Command::Release => needs.desks = true,
         Command::Approve | Command::Reject | Command::HandOver | Command::Grant | Command::Return => {

@@ -17,6 +17,8 @@ use crate::work::{ChatKind, Conversation, Language, Role, Work};
 const LONGEST_TOAST: usize = 200;
 /// A press is worth answering so long.
 const PRESS_LASTS: Duration = Duration::seconds(10);
+/// The filing that the commands' usage lines name.
+const EXAMPLE_NUMBER: &str = "1001";
 /// Longer labels are cut by phones.
 const LONGEST_LABEL: usize = 60;
 
@@ -197,9 +199,26 @@ impl Talk<'_> {
                 context! { text, fields }
             }
             Refusal::MissingReason { field } => context! { field => self.words.field(field) },
-            Refusal::MissingArgument { command } => {
-                context! { usage => self.words.render_block(&format!("commands/{command}"), "usage", ()) }
+            Refusal::MissingArgument { command, number } => {
+                let usage = self.words.render_block(&format!("commands/{command}"), "usage", ());
+                // The example's number is somebody else's filing.
+                let usage = match number {
+                    Some(number) => usage.replace(EXAMPLE_NUMBER, &number.to_string()),
+                    None => usage,
+                };
+                context! { usage => minijinja::Value::from_safe_string(usage) }
             }
+            Refusal::OtherProvince {
+                number,
+                icp_number,
+                found,
+                wanted,
+            } => context! {
+                number,
+                icp_number,
+                found => found.as_ref().map(|region| self.words.data("regions", region)),
+                wanted => self.words.data("regions", wanted),
+            },
             Refusal::CannotWithdraw { number, status } => {
                 context! { number, status => self.words.label("status", status.as_str()) }
             }
@@ -317,9 +336,12 @@ pub fn rows(buttons: Vec<Button>) -> Vec<Vec<Button>> {
     rows
 }
 
-/// Chinese characters are twice as wide as Latin ones.
+/// Chinese characters are twice as wide as Latin ones. A mark in front does not count: what is ticked stays where it is.
 fn width(text: &str) -> usize {
-    text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
+    text.trim_start_matches(['✓', '✗', ' '])
+        .chars()
+        .map(|c| if c.is_ascii() { 1 } else { 2 })
+        .sum()
 }
 
 /// The bare text of Telegram HTML: what a toast can show.

@@ -9,6 +9,7 @@ use crate::domain::filing::Filing;
 use crate::domain::form::journey::{self, Asked};
 use crate::domain::form::{self, Field};
 use crate::domain::press::{Press, Verb, token};
+use crate::domain::replies::{self, Reply};
 
 /// What came.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,7 +70,7 @@ pub enum Turn {
 /// Finds out what an input means. `filing` is the one that the state names.
 pub fn turn(state: &State, input: Input, filing: &Filing, today: NaiveDate) -> Turn {
     match (state, input) {
-        (_, Input::Press(press)) => pressed(state, &press, filing),
+        (_, Input::Press(press)) => pressed(state, &press, filing, today),
         (
             State::Answering {
                 place,
@@ -115,20 +116,35 @@ fn answered(filing: &Filing, asked: Asked, input: Input, changing: bool, today: 
         },
         Input::Skip => again(Lead::Required),
         Input::NotText => again(Lead::NotText),
-        Input::Text { named, text } if is_choice(asked.field) => match choose(asked.field, named) {
-            Some(answer) => keep(filing, asked, answer, today, again),
-            // No button's label: other words for a choice are understood too.
-            None => parsed(filing, asked, &text, today, again),
+        Input::Text { named, text } if is_choice(asked.field) => {
+            match (choose(asked.field, named), replies::read(&text)) {
+                (Some(answer), _) => keep(filing, asked, answer, today, again),
+                (None, Some(Reply::Unsure)) => again(Lead::Hint),
+                // No button's label: other words for a choice are understood too.
+                (None, _) => parsed(filing, asked, &text, today, again),
+            }
+        }
+        Input::Text { text, .. } => match (replies::read(&text), offers(filing, asked, today).as_slice()) {
+            (Some(Reply::Unsure), _) => again(Lead::Hint),
+            (Some(Reply::Nothing), _) if (asked.field.optional)(&filing.view(asked.place)) => Turn::Keep {
+                asked,
+                answer: Answer::Skipped,
+                warnings: Vec::new(),
+            },
+            (Some(Reply::AsProposed), [proposed]) => keep(filing, asked, proposed.clone(), today, again),
+            (Some(_), _) => again(Lead::Hint),
+            (None, _) => parsed(filing, asked, &text, today, again),
         },
-        Input::Text { text, .. } => parsed(filing, asked, &text, today, again),
         Input::Press(_) => Turn::Stale,
     }
 }
 
 /// The answer that a text is, else the question again.
 fn parsed(filing: &Filing, asked: Asked, text: &str, today: NaiveDate, again: impl Fn(Lead) -> Turn) -> Turn {
-    let context = filing.view(asked.place).context(asked.field, today);
-    match asked.field.kind.parse(text, &context) {
+    let view = filing.view(asked.place);
+    // What must stand in an answer is added to what is typed (an individual's pledge).
+    let text = (asked.field.completes)(&view, text);
+    match asked.field.kind.parse(&text, &view.context(asked.field, today)) {
         Ok(parsed) => Turn::Keep {
             asked,
             answer: parsed.answer,
@@ -167,7 +183,7 @@ fn choose(field: &Field, named: Vec<String>) -> Option<Answer> {
     }
 }
 
-fn pressed(state: &State, press: &Press, filing: &Filing) -> Turn {
+fn pressed(state: &State, press: &Press, filing: &Filing, today: NaiveDate) -> Turn {
     if press.filing != Some(filing.id) {
         return Turn::Stale;
     }
@@ -199,7 +215,7 @@ fn pressed(state: &State, press: &Press, filing: &Filing) -> Turn {
                 press.is_field(asked.place, asked.field.id) && press.version == *version && filing.version == *version
             };
             match asked.filter(current) {
-                Some(asked) => pressed_at_question(filing, asked, press, ticked, *changing),
+                Some(asked) => pressed_at_question(filing, asked, press, ticked, *changing, today),
                 None => Turn::Stale,
             }
         }
@@ -239,7 +255,14 @@ fn pressed(state: &State, press: &Press, filing: &Filing) -> Turn {
     }
 }
 
-fn pressed_at_question(filing: &Filing, asked: Asked, press: &Press, ticked: &[String], changing: bool) -> Turn {
+fn pressed_at_question(
+    filing: &Filing,
+    asked: Asked,
+    press: &Press,
+    ticked: &[String],
+    changing: bool,
+    today: NaiveDate,
+) -> Turn {
     let view = filing.view(asked.place);
     let keep = |answer| Turn::Keep {
         asked,
@@ -254,7 +277,7 @@ fn pressed_at_question(filing: &Filing, asked: Asked, press: &Press, ticked: &[S
                 None => Turn::Stale,
             },
         },
-        Verb::Take => match offers(filing, asked)
+        Verb::Take => match offers(filing, asked, today)
             .into_iter()
             .find(|offer| token(&offer.show()) == press.payload)
         {
@@ -321,7 +344,7 @@ pub fn offered(filing: &Filing, asked: Asked) -> Vec<&'static str> {
 }
 
 /// The values that the question offers for one press: what was kept before, and what the field proposes.
-pub fn offers(filing: &Filing, asked: Asked) -> Vec<Answer> {
+pub fn offers(filing: &Filing, asked: Asked, today: NaiveDate) -> Vec<Answer> {
     let kept = filing.kept(asked.place, asked.field.id).map(|kept| kept.answer.clone());
     // What was sent back is not offered again.
     let sent_back = filing.status.is_correction()
@@ -329,8 +352,17 @@ pub fn offers(filing: &Filing, asked: Asked) -> Vec<Answer> {
             .to_correct()
             .any(|back| back.place == asked.place && back.field == asked.field.id);
     let kept = kept.filter(|answer| *answer != Answer::Skipped && !is_choice(asked.field) && !sent_back);
+    let view = filing.view(asked.place);
+    // What can no longer stand in the draft is not offered either.
+    let fits = |answer: &Answer| {
+        asked
+            .field
+            .kind
+            .recheck(answer, &view.context(asked.field, today))
+            .is_ok()
+    };
     let mut offers: Vec<Answer> = Vec::new();
-    for offer in kept.into_iter().chain((asked.field.offers)(&filing.view(asked.place))) {
+    for offer in kept.into_iter().chain((asked.field.offers)(&view)).filter(fits) {
         if !offers.iter().any(|other| other.show() == offer.show()) {
             offers.push(offer);
         }

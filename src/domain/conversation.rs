@@ -39,9 +39,21 @@ pub enum State {
         place: String,
         field: String,
     },
+    /// The filing numbers that the authority gave are awaited from a reviewer.
+    GrantNumbers { filing: FilingId },
+    /// The authority's words for a return are awaited from a reviewer.
+    ReturnWords { filing: FilingId },
 }
 
 impl State {
+    /// A text that a reviewer is to type is awaited.
+    pub fn is_reviewers(&self) -> bool {
+        matches!(
+            self,
+            State::RejectWords { .. } | State::GrantNumbers { .. } | State::ReturnWords { .. }
+        )
+    }
+
     /// The filing that the step is about.
     pub fn filing(&self) -> Option<FilingId> {
         match self {
@@ -50,7 +62,9 @@ impl State {
             | State::TypeResult { filing, .. }
             | State::Summary { filing, .. }
             | State::Leaving { filing, .. }
-            | State::RejectWords { filing, .. } => Some(*filing),
+            | State::RejectWords { filing, .. }
+            | State::GrantNumbers { filing }
+            | State::ReturnWords { filing } => Some(*filing),
         }
     }
 }

@@ -207,6 +207,16 @@ pub struct Facts {
     pub subject: Option<KnownSubject>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub services: BTreeMap<Place, KnownService>,
+    /// The numbers that the authority gave to this filing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub granted: Option<Granted>,
+}
+
+/// The filing numbers of a granted filing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Granted {
+    pub subject: String,
+    pub services: BTreeMap<Place, String>,
 }
 
 /// A subject that is filed here.
@@ -289,9 +299,21 @@ impl Filing {
         if !(field.asked_when)(&view) {
             return None;
         }
+        if (field.fixed)(&view)
+            && let Some(follows) = view.follows(field)
+        {
+            return Some(follows);
+        }
         self.kept(place, field.id)
+            .filter(|kept| field.about.is_none_or(|about| !self.is_newer(place, about, kept)))
             .map(|kept| kept.answer.clone())
             .or_else(|| view.follows(field))
+    }
+
+    /// Whether the answer to that field was given after `kept`.
+    fn is_newer(&self, place: Place, field: &'static str, kept: &Kept) -> bool {
+        self.kept(place, field)
+            .is_some_and(|other| other.version > kept.version)
     }
 
     /// Keeps an answer under a new version, which it returns.

@@ -30,10 +30,32 @@ impl IcpNumber {
         format!("{}ICP备{}号", self.province, self.digits)
     }
 
+    /// The character of its province.
+    pub fn province(&self) -> &str {
+        &self.province
+    }
+
     /// The running count of a site or APP, with its letter.
     pub fn service(&self) -> Option<&str> {
         self.service.as_deref()
     }
+}
+
+/// The numbers in a text, which may have blanks within them, signs between them and a full stop behind them. A word that is no
+/// number stays a word.
+pub fn words(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let divides = |c: char| c.is_whitespace() || "，,、;；。！".contains(c);
+    for word in text.split(divides).filter(|word| !word.is_empty()) {
+        // Parts of one number: joined as long as together they are one, or what comes is the rest of one.
+        match words.last_mut() {
+            Some(last) if last.parse::<IcpNumber>().is_err() || word.starts_with(['-', '—', '–', '号']) => {
+                last.push_str(word);
+            }
+            _ => words.push(word.to_owned()),
+        }
+    }
+    words
 }
 
 impl FromStr for IcpNumber {

@@ -15,5 +15,6 @@ pub mod outgoing;
 pub mod press;
 pub mod reasons;
 pub mod regions;
+pub mod replies;
 pub mod reply;
 pub mod workflow;

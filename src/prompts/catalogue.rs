@@ -21,15 +21,16 @@ macro_rules! templates {
 
 templates! {
     ASK = "steps/ask", r#"[
-        {"progress": "第 7 / 23 项", "section": "主体信息", "site": null, "lead": {"kind": "kept", "label": "名称", "value": "<b>&\"x\"", "warnings": ["w"]}, "returned": null, "ask": "请回答", "hint": null, "options": []},
-        {"progress": "1 / 2", "section": "s", "site": 2, "lead": {"kind": "malformed", "text": "t"}, "returned": {"value": "v", "reason": "r", "words": "w"}, "ask": "a", "hint": "h", "options": [{"label": "l", "hint": "h"}]},
-        {"progress": "p", "section": "s", "site": null, "lead": {"kind": "nothing"}, "returned": {"value": null, "reason": null, "words": null}, "ask": "a", "hint": null, "options": []},
-        {"progress": "p", "section": "s", "site": null, "lead": {"kind": "skipped", "label": "l"}, "returned": null, "ask": "a", "hint": null, "options": []},
-        {"progress": "p", "section": "s", "site": null, "lead": {"kind": "not_text"}, "returned": null, "ask": "a", "hint": null, "options": []},
-        {"progress": "p", "section": "s", "site": null, "lead": {"kind": "required"}, "returned": null, "ask": "a", "hint": null, "options": []},
-        {"progress": "p", "section": "s", "site": null, "lead": {"kind": "none_before"}, "returned": null, "ask": "a", "hint": null, "options": []},
-        {"progress": "p", "section": "s", "site": null, "lead": {"kind": "moved"}, "returned": null, "ask": "a", "hint": null, "options": []},
-        {"progress": "p", "section": "s", "site": null, "lead": {"kind": "resumed"}, "returned": null, "ask": "a", "hint": null, "options": []}
+        {"progress": "第 7 / 23 项", "section": "主体信息", "site": null, "lead": {"kind": "kept", "label": "名称", "value": "<b>&\"x\"", "warnings": ["w"]}, "returned": null, "ask": "请回答", "hint": null, "options": [], "misfit": null},
+        {"progress": "p", "section": "s", "site": null, "lead": {"kind": "doubted", "label": "l", "value": "v", "warnings": ["w"]}, "returned": null, "ask": "a", "hint": null, "options": [], "misfit": null},
+        {"progress": "1 / 2", "section": "s", "site": 2, "lead": {"kind": "malformed", "text": "t"}, "returned": {"value": "v", "reason": "r", "words": "w"}, "ask": "a", "hint": "h", "options": [{"label": "l", "hint": "h"}], "misfit": null},
+        {"progress": "p", "section": "s", "site": null, "lead": {"kind": "nothing"}, "returned": {"value": null, "reason": null, "words": null}, "ask": "a", "hint": null, "options": [], "misfit": null},
+        {"progress": "p", "section": "s", "site": null, "lead": {"kind": "skipped", "label": "l"}, "returned": null, "ask": "a", "hint": null, "options": [], "misfit": null},
+        {"progress": "p", "section": "s", "site": null, "lead": {"kind": "not_text"}, "returned": null, "ask": "a", "hint": null, "options": [], "misfit": null},
+        {"progress": "p", "section": "s", "site": null, "lead": {"kind": "required"}, "returned": null, "ask": "a", "hint": null, "options": [], "misfit": "m"},
+        {"progress": "p", "section": "s", "site": null, "lead": {"kind": "none_before"}, "returned": null, "ask": "a", "hint": null, "options": [], "misfit": null},
+        {"progress": "p", "section": "s", "site": null, "lead": {"kind": "moved"}, "returned": null, "ask": "a", "hint": null, "options": [], "misfit": null},
+        {"progress": "p", "section": "s", "site": null, "lead": {"kind": "resumed"}, "returned": null, "ask": "a", "hint": null, "options": [], "misfit": null}
     ]"#;
     ANSWERED = "steps/answered", r#"[{"label": "l", "value": "v"}]"#;
     TYPE_RESULT = "steps/type_result", r#"[
@@ -52,8 +53,8 @@ templates! {
     SECTION = "steps/section", r#"[{"title": "t"}]"#;
     WELCOME = "steps/welcome", r#"[{"has_draft": true}, {"has_draft": false}]"#;
     STATUS = "steps/status", r#"[{"filings": []}, {"filings": [
-        {"number": 1001, "kind": "k", "domain": "d.com", "status": "s", "status_id": "first_review", "since": "d", "until": "u", "open": null},
-        {"number": null, "kind": null, "domain": null, "status": "s", "status_id": "drafting", "since": "d", "until": null, "open": "3/20"}
+        {"number": 1001, "kind": "k", "domain": "d.com", "status": "s", "status_id": "first_review", "since": "d", "until": "u", "open": null, "subject_number": "n", "services": [{"domain": "d", "number": "n"}]},
+        {"number": null, "kind": null, "domain": null, "status": "s", "status_id": "drafting", "since": "d", "until": null, "open": "3/20", "subject_number": null, "services": []}
     ]}]"#;
     LEAVE = "steps/leave", r#"[{"was_draft": true, "number": null}, {"was_draft": false, "number": 1001}]"#;
     LEFT = "steps/left", r#"[{"was_draft": true}, {"was_draft": false}]"#;
@@ -77,8 +78,8 @@ templates! {
         ], "more": 3}, {"title": "t", "lines": [], "more": 0}]}
     ]"#;
     SHOW = "reviewer/show", r#"[
-        {"number": 1001, "kind": "k", "status": "s", "since": "d", "submitted": "d", "submissions": 2, "claimed_by": "c", "applicant": "a", "deleted": false, "masked": false, "corrected": ["i"], "sections": [{"title": "t", "lines": [{"id": "i", "label": "l", "value": "v", "masked": "m", "verified": false, "warnings": ["w"]}, {"id": "j", "label": "l", "value": "v", "masked": "m", "verified": true, "warnings": []}]}]},
-        {"number": 1001, "kind": null, "status": "s", "since": "d", "submitted": null, "submissions": 0, "claimed_by": null, "applicant": null, "deleted": true, "masked": true, "corrected": [], "sections": []}
+        {"number": 1001, "kind": "k", "status": "s", "since": "d", "submitted": "d", "submissions": 2, "closed": false, "subject_number": "n", "services": [{"domain": "d", "number": "n"}], "claimed_by": "c", "applicant": "a", "deleted": false, "masked": false, "corrected": ["i"], "sections": [{"title": "t", "lines": [{"id": "i", "label": "l", "value": "v", "masked": "m", "verified": false, "warnings": ["w"]}, {"id": "j", "label": "l", "value": "v", "masked": "m", "verified": true, "warnings": []}]}]},
+        {"number": 1001, "kind": null, "status": "s", "since": "d", "submitted": null, "submissions": 0, "closed": true, "subject_number": null, "services": [], "claimed_by": null, "applicant": null, "deleted": true, "masked": true, "corrected": [], "sections": []}
     ]"#;
     REVIEW_DONE = "reviewer/done", r#"[{"number": 1001, "action": "a", "status": "s"}]"#;
     REJECT_FIELDS = "reviewer/fields", r#"[
@@ -88,8 +89,8 @@ templates! {
     REJECT_REASONS = "reviewer/reasons", r#"[{"number": 1001, "label": "l", "value": "v"}, {"number": 1001, "label": "l", "value": null}]"#;
     OWN_WORDS = "reviewer/own_words", r#"[{"label": "l"}]"#;
     WORDS_IN_PRIVATE = "reviewer/words_in_private", r#"[{}]"#;
-    GRANT_HOW = "reviewer/grant_how", r#"[{"number": 1001, "sites": 1}, {"number": 1001, "sites": 2}]"#;
-    RETURN_HOW = "reviewer/return_how", r#"[{"number": 1001}]"#;
+    GRANT_HOW = "reviewer/grant_how", r#"[{"number": 1001, "sites": 1, "typed": true}, {"number": 1001, "sites": 2, "typed": false}]"#;
+    RETURN_HOW = "reviewer/return_how", r#"[{"number": 1001, "typed": true}, {"number": 1001, "typed": false}]"#;
     NOTED = "reviewer/noted", r#"[{"number": 1001, "words": "w"}]"#;
     HISTORY = "reviewer/history", r#"[
         {"number": 1001, "lines": [{"at": "d", "actor": "a", "who": "w", "action": "x", "status": "s", "words": "w", "back": [{"label": "l", "reason": "r", "words": "w"}]}, {"at": "d", "actor": "a", "who": null, "action": "x", "status": null, "words": null, "back": []}]},

@@ -135,7 +135,7 @@ fn notice_sample() -> Value {
 fn refusal_sample() -> Value {
     json!({
         "number": 1001, "name": "n", "status": "s", "action": "a", "possible": ["p"], "text": "t",
-        "fields": [{"id": "i", "label": "l"}], "usage": "u", "field": "f", "wanted": 1, "domain": "d",
+        "fields": [{"id": "i", "label": "l"}], "usage": "u", "field": "f", "icp_number": "苏ICP备12345678号-1", "found": "f", "wanted": 1, "domain": "d",
     })
 }
 

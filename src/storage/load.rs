@@ -218,6 +218,12 @@ async fn find_filings(tx: &impl ConnectionTrait, needs: &Needs) -> Result<Vec<fi
             false,
         );
     }
+    if !needs.claimants.is_empty() {
+        (any, empty) = (
+            any.add(filing::Column::ClaimedBy.is_in(needs.claimants.iter().copied())),
+            false,
+        );
+    }
     if !needs.deadlines.is_empty() {
         let of_deadline = sea_orm::sea_query::Query::select()
             .column(deadline::Column::Filing)

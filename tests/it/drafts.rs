@@ -25,7 +25,7 @@ async fn back_asks_the_question_before_with_what_was_kept() {
     第 10 / 34 项 · 主体信息
     主办单位的全称是什么？按营业执照（个人或企业）上的名称写，要和域名持有者一致，示例：南京青橙茶业有限公司。
     [南京云杉示例科技有限公司]
-    [怎么填？]
+    [上一题] [怎么填？]
     ");
     world.applicant.presses("南京云杉示例科技有限公司").await;
     world.applicant.ignores().await;
@@ -36,7 +36,7 @@ async fn back_asks_the_question_before_with_what_was_kept() {
     第 10 / 34 项 · 主体信息
     主办单位的全称是什么？按营业执照（个人或企业）上的名称写，要和域名持有者一致，示例：南京青橙茶业有限公司。
     [南京云杉示例科技有限公司]
-    [怎么填？]
+    [上一题] [怎么填？]
     ");
     world.end().await;
 }
@@ -98,7 +98,7 @@ async fn what_was_just_kept_can_be_changed_with_one_press() {
     第 10 / 34 项 · 主体信息
     主办单位的全称是什么？按营业执照（个人或企业）上的名称写，要和域名持有者一致，示例：南京青橙茶业有限公司。
     [南京云杉示例科技有限公司]
-    [怎么填？]
+    [上一题] [怎么填？]
     ");
     world.applicant.says("南京云杉样例科技有限公司").await;
     assert_snapshot!(world.applicant.hears().await, @r"
@@ -331,10 +331,97 @@ async fn any_answer_can_be_changed_from_the_summary() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_type_checks_answers_cannot_be_changed_once_it_is_confirmed() {
+async fn a_changed_answer_of_the_type_check_has_its_result_confirmed_anew() {
     let world = at("提交备案").await;
-    let labels = world.applicant.last().await;
-    assert!(!labels.labels().contains(&"修改 验证备案类型"), "{labels:?}");
+    let applicant = &world.applicant;
+    applicant.presses("修改 验证备案类型").await;
+    applicant.ignores().await;
+    // The same once more changes nothing.
+    applicant.presses("云服务器 IP").await;
+    applicant.presses("8.8.8.8").await;
+    assert!(applicant.hears().await.contains("都填完了，请核对"));
+    world.begin_transcript().await;
+    applicant.presses("修改 验证备案类型").await;
+    applicant.presses("网站域名").await;
+    // Whether it was filed is asked again: the answer was about the other domain.
+    applicant.says("other-example.cn").await;
+    applicant.presses("否").await;
+    applicant.presses("确定").await;
+    assert_snapshot!(world.transcript().await);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_doubtful_answer_waits_to_be_confirmed_or_sent_anew() {
+    let world = at("江苏省南京市江宁区示例路88号3幢501室").await;
+    let applicant = &world.applicant;
+    world.begin_transcript().await;
+    applicant.says("南京市江宁区示例大厦").await;
+    // What is sent next corrects it: it is no answer to the next question.
+    applicant.says("南京市江宁区样例大厦").await;
+    applicant.presses("就用这个").await;
+    applicant.presses("修改 证件住所").await;
+    applicant.says("南京市江宁区示例大厦").await;
+    // The same once more is a confirmation too.
+    applicant.says("南京市江宁区示例大厦").await;
+    assert_snapshot!(world.transcript().await);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_no_answer_is_not_kept() {
+    let world = at("江苏省南京市江宁区示例路88号3幢501室").await;
+    let applicant = &world.applicant;
+    let asked = "证件住所";
+    for text in ["不知道", "这是什么意思？", "同上", "没有", "怎么填", "I don't know"] {
+        applicant.says(text).await;
+        let heard = applicant.hears().await;
+        assert!(heard.contains("💡") && !heard.contains('✅'), "{text}: {heard}");
+    }
+    applicant.says("上一题").await;
+    assert!(applicant.hears().await.contains("法定代表人"));
+    applicant.says("陈示例").await;
+    applicant.says("江苏省南京市江宁区示例路88号3幢501室").await;
+    let heard = applicant.hears().await;
+    assert!(heard.contains(asked), "{heard}");
+    // Here one thing is proposed, and a remark may be left out.
+    applicant.says("同上").await;
+    assert!(
+        applicant
+            .hears()
+            .await
+            .contains("✅ 通讯地址：江苏省南京市江宁区示例路88号3幢501室")
+    );
+    applicant.says("陈示例").await;
+    applicant.says("没有").await;
+    assert!(applicant.hears().await.contains("✅ 主体备注：不填写"));
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_is_the_same_person_has_no_data_of_their_own() {
+    let world = at("是").await;
+    let applicant = &world.applicant;
+    for text in [
+        "否",
+        "居民身份证",
+        "李样例",
+        "320102199003070017",
+        "13712345678",
+        "025-84123456",
+        "13812345678",
+    ] {
+        applicant.says(text).await;
+    }
+    assert!(applicant.hears().await.contains("网站负责人姓名：李样例"));
+    applicant.presses("修改 网站负责人").await;
+    applicant.presses("网站负责人是否同一人").await;
+    applicant.presses("是").await;
+    let heard = applicant.hears().await;
+    assert!(
+        heard.contains("网站负责人是否同一人：是") && !heard.contains("李样例"),
+        "{heard}"
+    );
     world.end().await;
 }
 

@@ -58,7 +58,7 @@ async fn nothing_was_filed_before() {
     > 确定
     第 10 / 34 项 · 主体信息
     主办单位的全称是什么？按营业执照（个人或企业）上的名称写，要和域名持有者一致，示例：南京青橙茶业有限公司。
-    [怎么填？]
+    [上一题] [怎么填？]
     ");
 }
 
@@ -71,7 +71,7 @@ async fn the_subject_was_filed_elsewhere() {
     因为主体在其他服务商备过案，域名（yunshan-example.com）是第一次备案。
 
     这种类型暂时不能在这里办理。您填的内容已保留，请致电 010-00000000，示例云的工作人员会帮您办理。如果前面答错了，请点“上一题”修改。
-    [上一题]
+    [上一题] [删除草稿]
 
     > 确定
     这种备案暂时不能在聊天里办理。您填的内容都已保留，请致电示例云：010-00000000。
@@ -87,7 +87,7 @@ async fn both_were_filed_elsewhere() {
     因为主体和域名（yunshan-example.com）都在其他服务商备过案。
 
     这种类型暂时不能在这里办理。您填的内容已保留，请致电 010-00000000，示例云的工作人员会帮您办理。如果前面答错了，请点“上一题”修改。
-    [上一题]
+    [上一题] [删除草稿]
 
     > 确定
     这种备案暂时不能在聊天里办理。您填的内容都已保留，请致电示例云：010-00000000。
@@ -101,11 +101,11 @@ async fn the_domain_was_filed_by_somebody_else() {
 
     这个域名已由其他主体备案
     域名 yunshan-example.com 已备在别的主体名下，同一个域名不能再备一次。请先让原主体注销该网站的备案，再回来继续；如果前面答错了，请点“上一题”修改。有疑问请致电 010-00000000。
-    [上一题]
+    [上一题] [删除草稿]
 
     > 确定
     域名 yunshan-example.com 已由另一个主办单位备案，一个域名只能属于一个主办单位。
-    如果域名是买来的，请让原主办单位先注销备案；如果填错了，请发送 /cancel 删除草稿，重新开始。需要帮忙请致电 010-00000000。
+    如果域名是买来的，请让原主办单位先注销备案；如果填错了，请改成正确的域名。需要帮忙请致电 010-00000000。
     ");
 }
 
@@ -123,7 +123,7 @@ async fn what_was_granted_here_is_known_and_not_asked() {
     因为主体已在本平台备案，域名（second-example.cn）是第一次备案。
 
     这种类型暂时不能在这里办理。您填的内容已保留，请致电 010-00000000，示例云的工作人员会帮您办理。如果前面答错了，请点“上一题”修改。
-    [上一题]
+    [上一题] [删除草稿]
     ");
     applicant.presses("上一题").await;
     applicant.presses("是").await;
@@ -132,7 +132,7 @@ async fn what_was_granted_here_is_known_and_not_asked() {
     因为主体已在本平台备案，域名（second-example.cn）在其他服务商备过案。
 
     这种类型暂时不能在这里办理。您填的内容已保留，请致电 010-00000000，示例云的工作人员会帮您办理。如果前面答错了，请点“上一题”修改。
-    [上一题]
+    [上一题] [删除草稿]
     ");
     applicant.says_all(["/cancel", "删除草稿"]).await;
     // The very same domain.
@@ -142,7 +142,7 @@ async fn what_was_granted_here_is_known_and_not_asked() {
 
     这个网站已在本平台备案
     域名 yunshan-example.com 的备案号是 苏ICP备12345678号-1，不需要再备一次。要变更或注销，请致电 010-00000000。
-    [上一题]
+    [上一题] [删除草稿]
     ");
     applicant.says_all(["/cancel", "删除草稿"]).await;
     // Another subject with that domain.
@@ -152,7 +152,7 @@ async fn what_was_granted_here_is_known_and_not_asked() {
 
     这个域名已由其他主体备案
     域名 yunshan-example.com 已备在别的主体名下，同一个域名不能再备一次。请先让原主体注销该网站的备案，再回来继续；如果前面答错了，请点“上一题”修改。有疑问请致电 010-00000000。
-    [上一题]
+    [上一题] [删除草稿]
     ");
     world.ignores().await;
     world.end().await;
@@ -168,7 +168,7 @@ async fn somebody_else_is_granted_the_domain_before_a_draft_is_handed_in() {
     world.second_applicant.says("Submit the filing").await;
     assert_snapshot!(world.second_applicant.hears().await, @r"
     The domain yunshan-example.com is already filed by another organiser, and a domain can have only one.
-    If you bought it, ask the former organiser to cancel their filing first; if you mistyped it, send /cancel, delete the draft and start again. For help, call 010-00000000.
+    If you bought it, ask the former organiser to cancel their filing first; if you mistyped it, correct the domain. For help, call 010-00000000.
     ");
     world.end().await;
 }
@@ -197,8 +197,9 @@ async fn apps_are_not_filed_here_yet() {
     ✅ 域名是否备过案：否
 
     APP 备案暂时不能在这里办理
-    您填的内容已保留。请致电 010-00000000，示例云的工作人员会帮您办理；如果要备案的是网站，请点“上一题”改选。
-    [上一题]
+    您填的内容已保留。请致电 010-00000000，示例云的工作人员会帮您办理；如果要备案的是网站，请点“改为网站备案”。
+    [改为网站备案]
+    [上一题] [删除草稿]
     ");
     world.end().await;
 }

@@ -105,6 +105,7 @@ pub fn status(talk: &mut Talk) -> Done {
                 .into_iter()
                 .find(|d| d.is_open())
                 .map(|d| talk.words.date(d.ends_at));
+            let (subject_number, services) = super::super::notices::granted_numbers(filing);
             let open = if filing.status.is_with_applicant() {
                 left_to_do(filing, today)
             } else {
@@ -116,6 +117,8 @@ pub fn status(talk: &mut Talk) -> Done {
                 domain => domain.map(|domain| domain.show()),
                 status => talk.words.label("status", filing.status.as_str()),
                 status_id => filing.status.as_str(),
+                subject_number,
+                services,
                 since => talk.words.date(filing.status_since),
                 until,
                 open,

@@ -46,14 +46,6 @@ pub fn text(talk: &mut Talk, text: Option<String>) -> Done {
             talk.set_state(State::Idle);
             commands::idle(talk)
         }
-        (State::Summary { filing, .. }, Some(text)) if talk.prompts.is_label("button", "submit", &text) => {
-            let filing = actions::filing(talk.work, filing)?;
-            submit(talk, filing)
-        }
-        (State::TypeResult { filing, .. }, Some(text)) if talk.prompts.is_label("button", "confirm", &text) => {
-            let filing = actions::filing(talk.work, filing)?;
-            confirm_kind(talk, filing)
-        }
         (State::Leaving { filing, .. }, Some(text))
             if talk.prompts.is_label("button", leave_label(talk, filing), &text) =>
         {
@@ -61,6 +53,10 @@ pub fn text(talk: &mut Talk, text: Option<String>) -> Done {
             leave(talk, filing)
         }
         (state, text) => {
+            let typed = text.as_deref().and_then(|text| typed_button(talk, &state, text));
+            if let Some(press) = typed {
+                return step(talk, Input::Press(press));
+            }
             let input = match text {
                 Some(text) => Input::Text {
                     named: named(talk, &state, &text),
@@ -70,6 +66,46 @@ pub fn text(talk: &mut Talk, text: Option<String>) -> Done {
             };
             step(talk, input)
         }
+    }
+}
+
+/// The button of the present step whose label was typed.
+fn typed_button(talk: &Talk, state: &State, text: &str) -> Option<Press> {
+    let is = |label: &&(&str, Verb)| talk.prompts.is_label("button", label.0, text);
+    let of = |labels: &[(&str, Verb)], filing, version| {
+        let (_, verb) = labels.iter().find(is)?;
+        Some(Press::of(*verb, filing, version))
+    };
+    match state {
+        State::Answering {
+            filing,
+            place,
+            field,
+            version,
+            ..
+        } => {
+            let labels = [
+                ("back", Verb::Back),
+                ("skip", Verb::Skip),
+                ("hint", Verb::Hint),
+                ("done", Verb::TicksDone),
+            ];
+            let press = of(&labels, *filing, *version)?;
+            Some(press.at(place.parse().ok()?, form::field(field)?.id))
+        }
+        State::TypeResult { filing, version } => {
+            let labels = [("back", Verb::Back), ("confirm", Verb::ConfirmKind)];
+            of(&labels, *filing, *version)
+        }
+        State::Summary { filing, version } => {
+            let labels = [("back", Verb::Back), ("submit", Verb::Submit)];
+            of(&labels, *filing, *version)
+        }
+        State::Leaving { filing, version } => {
+            let labels = [("stay", Verb::Stay), ("keep_draft", Verb::Stay)];
+            of(&labels, *filing, *version)
+        }
+        _ => None,
     }
 }
 
@@ -140,7 +176,7 @@ fn step(talk: &mut Talk, input: Input) -> Done {
             asked,
             answer,
             warnings,
-        } => keep(talk, filing, asked, answer, warnings),
+        } => keep(talk, filing, asked, answer, warnings, is_changing(&state)),
         Turn::Ask { asked, lead, changing } => {
             let in_place = talk.pressed.is_some() && lead == Lead::Hint;
             let (state, say) = dialogue::ask(&filing, asked, lead, changing);
@@ -212,10 +248,19 @@ fn keep(
     asked: Asked,
     answer: Answer,
     warnings: Vec<crate::domain::answers::Warning>,
+    changing: bool,
 ) -> Done {
     let skipped = answer == Answer::Skipped;
+    let was = filing.kept(asked.place, asked.field.id).map(|kept| kept.answer.clone());
     show::mark_answered(talk, &filing, asked, &answer);
+    let is_confirmed = was.as_ref() == Some(&answer);
     let filing = actions::answer::answer(talk.work, filing, asked.place, asked.field, answer)?;
+    if !warnings.is_empty() && !is_confirmed && !dialogue::is_choice(asked.field) {
+        let lead = Lead::Doubted { asked, warnings };
+        let (state, say) = dialogue::ask(&filing, asked, lead, changing);
+        show::show(talk, &filing, state, say, false);
+        return Ok(());
+    }
     let lead = if skipped {
         Lead::Skipped { asked }
     } else {
@@ -309,7 +354,11 @@ fn stale(talk: &mut Talk) -> Done {
         _ => None,
     };
     let text = talk.text(&templates::STALE, minijinja::context! { now });
-    talk.answer_press(Some(super::talk::without_tags(&text)), true);
+    if talk.pressed.is_some() {
+        talk.answer_press(Some(super::talk::without_tags(&text)), true);
+    } else {
+        talk.say(Reply::text(text));
+    }
     Ok(())
 }
 

@@ -20,6 +20,8 @@ use crate::prompts::{FieldContext, Words, catalogue as templates};
 const SLOT: &str = "question";
 /// Of the hints beside options so many are shown; long lists speak for themselves.
 const MOST_HINTS: usize = 8;
+/// A longer proposal stands in the question, not on its button.
+const LONGEST_OFFER: usize = 50;
 
 /// Shows a step and remembers it.
 pub fn show(talk: &mut Talk, filing: &Filing, state: State, say: Say, in_place: bool) {
@@ -83,6 +85,12 @@ fn question(talk: &Talk, filing: &Filing, asked: Asked, ticked: &[String], lead:
             by_authority => filing.status == Status::Returned,
         }
     });
+    // Asked although it has an answer: that one can no longer stand in the draft.
+    let misfit = match lead {
+        Lead::Malformed(_) => None,
+        _ => journey::misfit(filing, &asked, talk.work.today()),
+    };
+    let misfit = misfit.map(|malformed| safe(malformed_text(words, &malformed)));
     let text = talk.text(
         &templates::ASK,
         context! {
@@ -93,7 +101,8 @@ fn question(talk: &Talk, filing: &Filing, asked: Asked, ticked: &[String], lead:
             returned => reason,
             ask => safe(words.render_block(&path, "ask", &field_context)),
             hint => (*lead == Lead::Hint).then(|| safe(words.render_block(&path, "hint", &field_context))),
-            options => option_hints(words, filing, asked),
+            options => option_hints(words, filing, asked, *lead == Lead::Hint),
+            misfit,
         },
     );
     Reply::with(
@@ -117,6 +126,16 @@ fn lead_context(words: &Words, filing: &Filing, lead: &Lead) -> Value {
                 .collect();
             context! { kind => "kept", label => words.field(asked.field.id), value, warnings }
         }
+        Lead::Doubted { asked, warnings } => {
+            let value = filing
+                .kept(asked.place, asked.field.id)
+                .map(|kept| words.show(asked.field, &kept.answer));
+            let warnings: Vec<Value> = warnings
+                .iter()
+                .map(|warning| Value::from_safe_string(warning_text(words, warning)))
+                .collect();
+            context! { kind => "doubted", label => words.field(asked.field.id), value, warnings }
+        }
         Lead::Skipped { asked } => context! { kind => "skipped", label => words.field(asked.field.id) },
         Lead::Malformed(malformed) => {
             context! { kind => "malformed", text => Value::from_safe_string(malformed_text(words, malformed)) }
@@ -139,9 +158,9 @@ pub fn warning_text(words: &Words, warning: &Warning) -> String {
     words.render_path(&format!("warnings/{}", warning.code), &warning.found)
 }
 
-fn option_hints(words: &Words, filing: &Filing, asked: Asked) -> Vec<Value> {
+fn option_hints(words: &Words, filing: &Filing, asked: Asked, help: bool) -> Vec<Value> {
     let ids = dialogue::offered(filing, asked);
-    if ids.len() > MOST_HINTS {
+    if ids.len() > MOST_HINTS && !help {
         return Vec::new();
     }
     ids.into_iter()
@@ -174,13 +193,19 @@ fn question_buttons(talk: &Talk, filing: &Filing, asked: Asked, ticked: &[String
             };
             rows(dialogue::offered(filing, asked).into_iter().map(one).collect())
         }
-        _ => dialogue::offers(filing, asked)
+        _ => dialogue::offers(filing, asked, talk.work.today())
             .iter()
-            .map(|offer| {
-                vec![button(
-                    words.show(asked.field, offer),
-                    press(Verb::Take).with(token(&offer.show())),
-                )]
+            .enumerate()
+            .map(|(at, offer)| {
+                let is_doubted = at == 0 && matches!(lead, Lead::Doubted { .. });
+                let shown = words.show(asked.field, offer);
+                let label = match () {
+                    () if is_doubted => words.button("keep_it"),
+                    // A phone would cut it in the middle: the question has it in full.
+                    () if shown.chars().count() > LONGEST_OFFER => words.button("agree"),
+                    () => shown,
+                };
+                vec![button(label, press(Verb::Take).with(token(&offer.show())))]
             })
             .collect(),
     };
@@ -244,9 +269,19 @@ fn type_result(talk: &Talk, filing: &Filing, lead: &Lead) -> Reply {
             talk.button("confirm", Press::of(Verb::ConfirmKind, filing.id, filing.version)),
         ]);
     }
-    keyboard.push(vec![
-        talk.button("back", Press::of(Verb::Back, filing.id, filing.version)),
-    ]);
+    if is_app(filing) {
+        let version = filing
+            .kept(Place::Subject, "service_kind")
+            .map_or(0, |kept| kept.version);
+        let change = Press::of(Verb::Change, filing.id, version).at(Place::Subject, "service_kind");
+        keyboard.push(vec![talk.button("file_website", change)]);
+    }
+    let mut last = vec![talk.button("back", Press::of(Verb::Back, filing.id, filing.version))];
+    if outcome != "offered" {
+        let leave = Press::of(Verb::Leave, filing.id, filing.version).with("ask");
+        last.push(talk.button("drop", leave));
+    }
+    keyboard.push(last);
     Reply::with(text, Keyboard(keyboard), SLOT)
 }
 
@@ -273,17 +308,12 @@ fn summary_keyboard(talk: &Talk, filing: &Filing) -> Keyboard {
     let mut keyboard = vec![vec![
         talk.button("submit", Press::of(Verb::Submit, filing.id, filing.version)),
     ]];
-    let change: Vec<Button> = editable_sections(filing)
+    let change: Vec<Button> = editable(words, filing)
         .into_iter()
-        .map(|index| {
-            let (section, place, _) = &journey::by_section(filing)[index];
-            let label = format!(
-                "{} {}",
-                words.button("change"),
-                section_label(words, filing, section.id, *place)
-            );
+        .enumerate()
+        .map(|(index, (title, _))| {
             button(
-                label,
+                format!("{} {title}", words.button("change")),
                 Press::of(Verb::Section, filing.id, filing.version).with(index.to_string()),
             )
         })
@@ -307,11 +337,11 @@ pub fn summary_sections(words: &Words, filing: &Filing, today: chrono::NaiveDate
     let mut sections: Vec<(String, Vec<Value>)> = Vec::new();
     for (section, place, fields) in journey::by_section(filing) {
         let title = section_label(words, filing, section.id, place);
-        let same_head = section.id == "service_head" && filing.view(place).yes("service_head_same");
+        let is_own = |asked: &Asked| section.id != "service_head" || !(asked.field.fixed)(&filing.view(place));
         let lines = fields
             .into_iter()
             // Who is the same person is not written out twice.
-            .filter(|asked| !same_head || filing.kept(place, asked.field.id).is_some())
+            .filter(is_own)
             .filter_map(|asked| summary_line(words, filing, asked, today));
         match sections.last_mut() {
             Some((last, all)) if *last == title => all.extend(lines),
@@ -346,37 +376,34 @@ fn summary_line(words: &Words, filing: &Filing, asked: Asked, today: chrono::Nai
     })
 }
 
-/// Sections, by their first place in the list, in which something may be changed now. What the summary shows under one title
-/// has one button.
-fn editable_sections(filing: &Filing) -> Vec<usize> {
-    let mut found: Vec<(usize, &str, Option<u8>)> = Vec::new();
-    for (index, (section, place, fields)) in journey::by_section(filing).iter().enumerate() {
-        let site = site_number(filing, *place);
-        let is_new = !found.iter().any(|(_, id, of)| *id == section.id && *of == site);
-        if is_new && fields.iter().any(|asked| journey::is_editable(filing, asked)) {
-            found.push((index, section.id, site));
+/// What may be changed now, under the titles that the summary has.
+fn editable(words: &Words, filing: &Filing) -> Vec<(String, Vec<Asked>)> {
+    let may = |asked: &Asked| {
+        let is_put = filing.status.is_correction() || journey::is_put(filing, asked);
+        is_put && journey::is_editable(filing, asked)
+    };
+    let mut groups: Vec<(String, Vec<Asked>)> = Vec::new();
+    for (section, place, fields) in journey::by_section(filing) {
+        let title = section_label(words, filing, section.id, place);
+        let fields = fields.into_iter().filter(may);
+        match groups.last_mut() {
+            Some((last, all)) if *last == title => all.extend(fields),
+            _ => groups.push((title, fields.collect())),
         }
     }
-    found.into_iter().map(|(index, ..)| index).collect()
+    groups.retain(|(_, fields)| !fields.is_empty());
+    groups
 }
 
 /// The fields of a section, one of which is to be changed.
 pub fn section(talk: &mut Talk, filing: &Filing, index: usize) -> Done {
-    let sections = journey::by_section(filing);
-    let Some((section, place, _)) = sections.get(index) else {
+    let groups = editable(&talk.words, filing);
+    let Some((title, fields)) = groups.get(index) else {
         return super::stale(talk);
     };
-    let site = site_number(filing, *place);
-    let of_title = sections
+    let text = talk.text(&templates::SECTION, context! { title });
+    let buttons: Vec<Button> = fields
         .iter()
-        .filter(|(other, place, _)| other.id == section.id && site_number(filing, *place) == site);
-    let text = talk.text(
-        &templates::SECTION,
-        context! { title => section_label(&talk.words, filing, section.id, *place) },
-    );
-    let buttons: Vec<Button> = of_title
-        .flat_map(|(_, _, fields)| fields)
-        .filter(|asked| journey::is_editable(filing, asked))
         .map(|asked| {
             let version = filing.kept(asked.place, asked.field.id).map_or(0, |kept| kept.version);
             let press = Press::of(Verb::Change, filing.id, version).at(asked.place, asked.field.id);

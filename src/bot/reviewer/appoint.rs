@@ -12,13 +12,19 @@ use crate::work::Role;
 pub fn appoint(talk: &mut Talk, arguments: &str) -> Done {
     let person = first_number(arguments)
         .filter(|id| *id > 0)
-        .ok_or(Refusal::MissingArgument { command: "appoint" })?;
+        .ok_or(Refusal::MissingArgument {
+            command: "appoint",
+            number: None,
+        })?;
     let role = match after_first(arguments) {
         "" => Role::Reviewer,
         word => [Role::Reviewer, Role::Administrator]
             .into_iter()
             .find(|role| word.eq_ignore_ascii_case(role.as_str()) || talk.prompts.is_label("role", role.as_str(), word))
-            .ok_or(Refusal::MissingArgument { command: "appoint" })?,
+            .ok_or(Refusal::MissingArgument {
+                command: "appoint",
+                number: None,
+            })?,
     };
     actions::appoint::appoint(talk.work, person, role, talk.person)?;
     let name = talk.work.people.get(&person).map(|person| person.name.clone());

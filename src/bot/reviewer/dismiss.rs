@@ -11,7 +11,10 @@ use crate::prompts::catalogue as templates;
 pub fn dismiss(talk: &mut Talk, arguments: &str) -> Done {
     let person = first_number(arguments)
         .filter(|id| *id > 0)
-        .ok_or(Refusal::MissingArgument { command: "dismiss" })?;
+        .ok_or(Refusal::MissingArgument {
+            command: "dismiss",
+            number: None,
+        })?;
     let role = actions::appoint::dismiss(talk.work, person, talk.person)?;
     let name = talk.work.people.get(&person).map(|person| person.name.clone());
     let role = talk.words.label("role", role.as_str());

@@ -1,11 +1,17 @@
 //! `/grant <filing> <site's filing number>…`: the authority granted it. The subject's number may be given first; without it, it
 //! is what the sites' numbers have in common.
 
+use minijinja::context;
+
 use super::done;
 use crate::actions::{self, Done, Refusal};
 use crate::bot::talk::Talk;
+use crate::domain::conversation::State;
 use crate::domain::filing::Filing;
-use crate::domain::icp_number::IcpNumber;
+use crate::domain::icp_number::{self, IcpNumber};
+use crate::domain::reply::Reply;
+use crate::prompts::catalogue as templates;
+use crate::work::ChatKind;
 
 pub fn grant(talk: &mut Talk, filing: Filing, arguments: &str) -> Done {
     let bad = |word: &str| Refusal::BadGrantNumber {
@@ -13,11 +19,24 @@ pub fn grant(talk: &mut Talk, filing: Filing, arguments: &str) -> Done {
         wanted: filing.services.len(),
         text: Some(word.to_owned()),
     };
-    let numbers: Vec<IcpNumber> = arguments
-        .split(|c: char| c.is_whitespace() || "，,、;；".contains(c))
-        .filter(|word| !word.is_empty())
-        .map(|word| word.parse().map_err(|_| bad(word)))
+    let numbers: Vec<IcpNumber> = icp_number::words(arguments)
+        .into_iter()
+        .map(|word| word.parse().map_err(|_| bad(&word)))
         .collect::<Result<_, _>>()?;
     let filing = actions::grant::grant(talk.work, filing.clone(), talk.person, &numbers)?;
     done(talk, &filing, "granted")
+}
+
+/// How a grant is reported: in a private chat the numbers alone are the answer, in a group the command has them.
+pub fn how(talk: &mut Talk, filing: &Filing) -> Done {
+    let typed = talk.kind != ChatKind::Group;
+    if typed {
+        talk.set_state(State::GrantNumbers { filing: filing.id });
+    }
+    let text = talk.text(
+        &templates::GRANT_HOW,
+        context! { number => filing.number, sites => filing.services.len(), typed },
+    );
+    talk.say_of(filing.id, Reply::text(text));
+    Ok(())
 }

@@ -19,16 +19,14 @@ mod show;
 
 use super::commands::{Command, first_number};
 use super::talk::{Talk, button, rows};
-use crate::actions::{Done, Refusal};
+use crate::actions::{self, Done, Refusal};
 use crate::domain::conversation::State;
 use crate::domain::filing::Filing;
 use crate::domain::outgoing::{Button, Keyboard};
 use crate::domain::press::{Press, Verb};
 use crate::domain::reply::Reply;
 use crate::domain::workflow::{self, Action, Actor};
-use crate::prompts::{Template, catalogue as templates};
-
-pub use reject::own_words;
+use crate::prompts::catalogue as templates;
 
 /// A command of a reviewer's or an administrator's. The permission was checked before.
 pub fn command(talk: &mut Talk, command: Command, arguments: &str) -> Done {
@@ -72,7 +70,7 @@ pub fn press(talk: &mut Talk, press: Press) -> Done {
         _ if press.version != filing.version => return Err(Refusal::StaleButton.into()),
         _ => {}
     }
-    if matches!(talk.state(), State::RejectWords { .. }) {
+    if talk.state().is_reviewers() {
         talk.set_state(State::Idle);
     }
     match press.verb {
@@ -86,10 +84,27 @@ pub fn press(talk: &mut Talk, press: Press) -> Done {
         Verb::Unpick => reject::unpick(talk, filing, &press),
         Verb::OwnWords => reject::ask_own_words(talk, &filing, &press),
         Verb::SendBack => reject::send(talk, filing),
-        Verb::GrantHow => how(talk, &filing, &templates::GRANT_HOW),
+        Verb::GrantHow => grant::how(talk, &filing),
         Verb::ReturnHow => return_filing::how(talk, &filing),
         _ => Err(Refusal::StaleButton.into()),
     }
+}
+
+/// What a reviewer was asked to type came, or something that is no text. Where it is refused, it is waited for again.
+pub fn typed(talk: &mut Talk, text: Option<&str>) -> Done {
+    let state = talk.state();
+    let filing = match &state {
+        State::GrantNumbers { filing } | State::ReturnWords { filing } => actions::filing(talk.work, *filing)?,
+        _ => return reject::own_words(talk, text),
+    };
+    match (state, text) {
+        (State::GrantNumbers { .. }, Some(text)) => grant::grant(talk, filing, text)?,
+        (State::GrantNumbers { .. }, None) => return grant::how(talk, &filing),
+        (_, Some(text)) => return_filing::return_filing(talk, filing, text)?,
+        (_, None) => return return_filing::how(talk, &filing),
+    }
+    talk.set_state(State::Idle);
+    Ok(())
 }
 
 /// The filing that a command's first word names.
@@ -99,6 +114,7 @@ fn named_filing(talk: &Talk, command: Command, arguments: &str) -> Result<Filing
             Some(word) => Refusal::UnknownFiling(word.to_owned()),
             None => Refusal::MissingArgument {
                 command: command.as_str(),
+                number: None,
             },
         });
     };
@@ -128,16 +144,6 @@ fn done(talk: &mut Talk, filing: &Filing, event: &str) -> Done {
             slot: None,
         },
     );
-    Ok(())
-}
-
-/// How a step is reported that needs typed words.
-fn how(talk: &mut Talk, filing: &Filing, template: &Template) -> Done {
-    let text = talk.text(
-        template,
-        context! { number => filing.number, sites => filing.services.len() },
-    );
-    talk.say_of(filing.id, Reply::text(text));
     Ok(())
 }
 

@@ -12,7 +12,11 @@ use crate::work::ChatKind;
 pub fn note(talk: &mut Talk, filing: Filing, words: &str) -> Done {
     let words = words.trim();
     if words.is_empty() {
-        return Err(Refusal::MissingArgument { command: "note" }.into());
+        return Err(Refusal::MissingArgument {
+            command: "note",
+            number: filing.number,
+        }
+        .into());
     }
     actions::note::note(talk.work, &filing, talk.person, words.to_owned());
     // Words may hold anything: in a group they are not repeated.

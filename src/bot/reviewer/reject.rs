@@ -221,6 +221,5 @@ fn named_field(filing: &Filing, press: &Press) -> Result<Asked, Refusal> {
 
 /// A field with a value of its own. What only repeats another field's value is sent back there.
 fn is_own(filing: &Filing, asked: &Asked) -> bool {
-    let repeats_head = filing.view(asked.place).yes("service_head_same") && asked.field.id.starts_with("service_head_");
-    !repeats_head || asked.field.id == "service_head_same" || filing.kept(asked.place, asked.field.id).is_some()
+    !(asked.field.fixed)(&filing.view(asked.place))
 }

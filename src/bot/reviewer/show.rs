@@ -5,6 +5,7 @@ use minijinja::context;
 use super::next_buttons;
 use crate::actions::Done;
 use crate::bot::applicant::summary_sections;
+use crate::bot::notices::granted_numbers;
 use crate::bot::talk::Talk;
 use crate::domain::filing::Filing;
 use crate::domain::outgoing::Keyboard;
@@ -25,6 +26,7 @@ pub fn show(talk: &mut Talk, filing: &Filing) -> Done {
         .filter(|(place, field)| filing.is_answered_anew(*place, field))
         .map(|(_, field)| *field)
         .collect();
+    let (subject_number, services) = granted_numbers(filing);
     let masked = talk.kind == ChatKind::Group;
     let deleted = filing.data_key.is_none();
     let text = talk.text(
@@ -36,6 +38,9 @@ pub fn show(talk: &mut Talk, filing: &Filing) -> Done {
             since => talk.words.date_time(filing.status_since),
             submitted => filing.submitted_at.map(|at| talk.words.date_time(at)),
             submissions => filing.round + i32::from(!filing.status.is_correction()),
+            closed => filing.status.is_closed(),
+            subject_number,
+            services,
             claimed_by => filing.claimed_by.map(name),
             // Names are personal: in a group the applicant is not named, nor once their data was deleted.
             applicant => (!masked && !deleted).then(|| name(filing.applicant)),

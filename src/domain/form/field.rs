@@ -10,15 +10,22 @@ pub struct Field {
     pub kind: Kind,
     /// Whether it applies to this draft.
     pub asked_when: fn(&View) -> bool,
-    /// What follows from other answers: taken without asking. An answer of its own goes before it.
+    /// What follows from other answers: taken without asking. An answer of its own goes before it, unless it is `fixed`.
     pub follows: fn(&View) -> Option<Answer>,
+    /// Whether what follows goes before an answer of its own now: it is neither put to the person nor changed by them.
+    pub fixed: fn(&View) -> bool,
+    /// The field at the same place that this one asks about: an answer that is older than that one's is about something else.
+    pub about: Option<&'static str>,
     /// What is offered as buttons, for confirmation by one press.
     pub offers: fn(&View) -> Vec<Answer>,
+    /// What is typed, with what must stand in the answer besides.
+    pub completes: fn(&View, &str) -> String,
     /// Whether the person may leave it out.
     pub optional: fn(&View) -> bool,
     /// Under what purpose it is looked up by keyed hash, where it is.
     pub lookup: Option<&'static str>,
-    /// Whether it can still be changed once the type check is confirmed (R3.1: carried over, not editable).
+    /// Whether it belongs to the type check, whose answers are carried over (R3.1): a change asks for its result to be confirmed
+    /// anew.
     pub carried: bool,
     /// Whether it is shown masked in lists and groups.
     pub personal: bool,
@@ -31,7 +38,10 @@ pub const fn field(id: &'static str, kind: Kind) -> Field {
         kind,
         asked_when: |_| true,
         follows: |_| None,
+        fixed: |_| false,
+        about: None,
         offers: |_| Vec::new(),
+        completes: |_, typed| typed.to_owned(),
         optional: |_| false,
         lookup: None,
         carried: false,

@@ -120,8 +120,7 @@ pub fn is_editable(filing: &Filing, asked: &Asked) -> bool {
             // What the new answers made newly asked may be changed again too.
             || filing.is_answered_anew(asked.place, asked.field.id)
         }
-        // R3.1: once the type is confirmed its answers are carried over.
-        _ => filing.kind.is_none() || !asked.field.carried,
+        _ => !(asked.field.fixed)(&filing.view(asked.place)),
     }
 }
 
@@ -170,8 +169,10 @@ fn is_open(filing: &Filing, asked: &Asked, today: NaiveDate) -> bool {
 }
 
 /// Put to the person: it does not follow from other answers.
-fn is_put(filing: &Filing, asked: &Asked) -> bool {
-    filing.kept(asked.place, asked.field.id).is_some() || filing.view(asked.place).follows(asked.field).is_none()
+pub fn is_put(filing: &Filing, asked: &Asked) -> bool {
+    let view = filing.view(asked.place);
+    let is_kept = filing.kept(asked.place, asked.field.id).is_some();
+    (is_kept && !(asked.field.fixed)(&view)) || view.follows(asked.field).is_none()
 }
 
 /// What will be asked as far as can be told now: before the type is confirmed, as if it were a first filing.

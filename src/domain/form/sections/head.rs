@@ -19,12 +19,14 @@ pub const HEAD: Section = Section {
 };
 
 pub const HEAD_CERTIFICATE_TYPE: Field = Field {
+    fixed: |view| view.is_individual(),
     follows: |view| of_individual(view, "certificate_type"),
     ..field("head_certificate_type", Kind::Choice(List::PersonCertificateType))
 };
 
 /// Offered: the legal representative. Some provinces require that it be them.
 pub const HEAD_NAME: Field = Field {
+    fixed: |view| view.is_individual(),
     follows: |view| of_individual(view, "organiser_name").and_then(|answer| read(Kind::PersonName, &answer.kept())),
     offers: |view| view.value("legal_representative").into_iter().collect(),
     personal: true,
@@ -32,6 +34,7 @@ pub const HEAD_NAME: Field = Field {
 };
 
 pub const HEAD_CERTIFICATE_NUMBER: Field = Field {
+    fixed: |view| view.is_individual(),
     follows: |view| of_individual(view, "certificate_number"),
     personal: true,
     lookup: Some("person_number"),

@@ -20,11 +20,13 @@ pub const SERVICE_HEAD: Section = Section {
 };
 
 pub const SERVICE_HEAD_SAME: Field = Field {
+    fixed: |view| view.is_individual(),
     follows: |view| view.is_individual().then_some(Answer::YesNo(true)),
     ..field("service_head_same", Kind::YesNo)
 };
 
 pub const SERVICE_HEAD_CERTIFICATE_TYPE: Field = Field {
+    fixed: is_subject_head,
     follows: |view| of_subject_head(view, "head_certificate_type"),
     ..field(
         "service_head_certificate_type",
@@ -33,12 +35,14 @@ pub const SERVICE_HEAD_CERTIFICATE_TYPE: Field = Field {
 };
 
 pub const SERVICE_HEAD_NAME: Field = Field {
+    fixed: is_subject_head,
     follows: |view| of_subject_head(view, "head_name"),
     personal: true,
     ..field("service_head_name", Kind::PersonName)
 };
 
 pub const SERVICE_HEAD_CERTIFICATE_NUMBER: Field = Field {
+    fixed: is_subject_head,
     follows: |view| of_subject_head(view, "head_certificate_number"),
     personal: true,
     lookup: Some("person_number"),
@@ -46,6 +50,7 @@ pub const SERVICE_HEAD_CERTIFICATE_NUMBER: Field = Field {
 };
 
 pub const SERVICE_HEAD_MOBILE: Field = Field {
+    fixed: is_subject_head,
     follows: |view| of_subject_head(view, "head_mobile"),
     personal: true,
     lookup: Some("mobile"),
@@ -54,6 +59,7 @@ pub const SERVICE_HEAD_MOBILE: Field = Field {
 
 pub const SERVICE_HEAD_OFFICE_PHONE: Field = Field {
     asked_when: |view| !view.is_individual(),
+    fixed: is_subject_head,
     follows: |view| of_subject_head(view, "head_office_phone"),
     offers: |view| view.value("head_office_phone").into_iter().collect(),
     personal: true,
@@ -61,15 +67,16 @@ pub const SERVICE_HEAD_OFFICE_PHONE: Field = Field {
 };
 
 pub const SERVICE_HEAD_EMERGENCY_PHONE: Field = Field {
+    fixed: is_subject_head,
     follows: |view| of_subject_head(view, "head_emergency_phone"),
     personal: true,
     ..field("service_head_emergency_phone", Kind::Phone)
 };
 
+fn is_subject_head(view: &View) -> bool {
+    view.yes("service_head_same")
+}
+
 fn of_subject_head(view: &View, id: &str) -> Option<Answer> {
-    if view.yes("service_head_same") {
-        view.value(id)
-    } else {
-        None
-    }
+    if is_subject_head(view) { view.value(id) } else { None }
 }

@@ -55,11 +55,38 @@ pub const SITE_REMARK: Field = Field {
         let statement = view.is_individual().then(|| &statements().individual_site);
         statement.and_then(|text| remark(text)).into_iter().collect()
     },
+    completes: with_pledge,
     ..field("site_remark", Kind::Text { max: 1000 })
 };
 
 fn remark_is_required(view: &View) -> bool {
     view.is_individual() || view.choice("site_content").as_deref() == Some(options::OTHER_CONTENT)
+}
+
+/// An individual's remark ends with their pledge, word for word; who only writes what the site is about is told so.
+fn with_pledge(view: &View, typed: &str) -> String {
+    let pledge = &statements().individual_site;
+    let bare = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let typed = typed.trim();
+    if !view.is_individual() || typed.is_empty() || bare(typed).contains(&bare(pledge)) {
+        return typed.to_owned();
+    }
+    // Who began to write it out has it in full, once.
+    let begins = pledge.split('，').next().unwrap_or(pledge);
+    let own = typed.rfind(begins).map(|at| typed.split_at(at));
+    let typed = match own {
+        Some((own, begun)) if bare(pledge).starts_with(&bare(begun)) => own,
+        _ => typed,
+    };
+    if typed.is_empty() {
+        return pledge.clone();
+    }
+    let stop = if typed.ends_with(['。', '！', '.', '!']) {
+        ""
+    } else {
+        "。"
+    };
+    format!("{typed}{stop}{pledge}")
 }
 
 fn home_of_domain(view: &View) -> Vec<Answer> {
