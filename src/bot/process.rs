@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::domain::outgoing::ChatId;
 use crate::storage::inbox::Row;
 use crate::storage::save::{self, Decided};
-use crate::storage::{self, StorageError, load};
+use crate::storage::{self, load};
 use crate::work::{Needs, Undecided, Work};
 
 /// An input is tried so often before it is set aside.
@@ -90,7 +90,7 @@ impl Processor {
             }
             Err(error) => {
                 tx.rollback().await?;
-                if is_passing(&error) {
+                if error.is_passing() {
                     return Err(error);
                 }
                 // Something in it cannot be saved: each is taken alone, so that it harms only itself.
@@ -117,6 +117,7 @@ impl Processor {
             .collect();
         if rows.is_empty() {
             tx.rollback().await?;
+            save::uncount(store.connection(), row.id).await?;
             return Ok(Processed { claimed: 1, done: 0 });
         }
         let outcome = if counted > TRIES {
@@ -131,9 +132,16 @@ impl Processor {
                 self.woken(done);
                 Ok(Processed { claimed: 1, done })
             }
+            Err(error) if error.is_contention() => {
+                // A lost connection has undone it by itself.
+                let _ = tx.rollback().await;
+                // It was not tried in earnest: somebody else held what it needs, or was quicker.
+                save::uncount(store.connection(), row.id).await?;
+                Err(error)
+            }
             Err(error) => {
                 tx.rollback().await?;
-                if !is_passing(&error) && counted >= TRIES {
+                if !error.is_passing() && counted >= TRIES {
                     tracing::error!(
                         input = row.id,
                         "Input cannot be saved and is set aside: {:#}",
@@ -316,31 +324,4 @@ fn before_careful(rows: Vec<Row>) -> Vec<Row> {
             !ended.contains(&row.chat)
         })
         .collect()
-}
-
-/// Whether the same batch may succeed when it is taken again as it is: a deadlock, a lost connection, somebody else was quicker.
-fn is_passing(error: &StorageError) -> bool {
-    match error {
-        StorageError::Overtaken { .. } => true,
-        StorageError::Database(error) => {
-            let text = error.to_string();
-            let passing = [
-                "deadlock",
-                "lock timeout",
-                "could not serialize",
-                "connection",
-                "locked",
-                "closed",
-                "timed out",
-                "55P03",
-                "40P01",
-                "40001",
-            ];
-            matches!(error, sea_orm::DbErr::Conn(_) | sea_orm::DbErr::ConnectionAcquire(_))
-                || passing.iter().any(|part| text.contains(part))
-                // A key that a deletion has just dropped: taken again, the input finds a new one.
-                || text.to_lowercase().contains("foreign key")
-        }
-        _ => false,
-    }
 }
