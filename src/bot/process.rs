@@ -174,7 +174,6 @@ impl Processor {
             self.app.ids(),
         );
         let mut ring = load::conversations(tx, secrets, &mut work, &rows).await?;
-        let tries: HashMap<i64, i32> = rows.iter().map(|row| (row.id, row.tries)).collect();
         let (routed, needs) = self.route(&work, &ring, &rows).await;
         let speakers: BTreeSet<i64> = routed
             .iter()
@@ -202,7 +201,8 @@ impl Processor {
                 }
                 Err(failure) => {
                     ended.insert(routed.chat);
-                    let tried = tries.get(&routed.input).copied().unwrap_or_default();
+                    // A careful input was counted before it was begun.
+                    let tried = routed.tries + i32::from(!routed.careful);
                     self.failed(&mut work, routed, tried, &failure, &mut decided);
                 }
             }
@@ -212,7 +212,7 @@ impl Processor {
         Ok(decided.done.len() + decided.failed.len())
     }
 
-    /// An input failed: counted, and after the last try set aside with an apology.
+    /// An input failed, `tried` times with this one: counted, and after the last try set aside with an apology.
     fn failed(&self, work: &mut Work, routed: &Routed, tried: i32, failure: &Undecided, decided: &mut Decided) {
         tracing::error!(
             input = routed.input,
@@ -220,20 +220,28 @@ impl Processor {
             tried,
             "Input failed: {failure:#}"
         );
-        if tried + 1 < TRIES {
-            decided.counted.push(routed.input);
+        if tried < TRIES {
+            if !routed.careful {
+                decided.counted.push(routed.input);
+            }
             return;
         }
-        let apology = work.attempt(routed.input, |work| {
-            apologise(work, &self.app.prompts, routed);
-            Ok(())
+        // The question may be what fails.
+        let is_said = [true, false].into_iter().any(|asks_again| {
+            let apology = work.attempt(routed.input, |work| {
+                apologise(work, &self.app.prompts, routed, asks_again);
+                Ok(())
+            });
+            apology.is_ok()
         });
-        if apology.is_err() {
+        if !is_said {
             tracing::error!(input = routed.input, "Not even the apology could be made");
         }
         decided.failed.push(routed.input);
     }
 
+    /// Sets inputs aside that killed the process or could not be saved. As little as possible is loaded and said: what they
+    /// would be asked next may be why.
     async fn set_aside(&self, tx: &sea_orm::DatabaseTransaction, rows: &[Row]) -> storage::Result<usize> {
         let secrets = &self.app.outside.secrets;
         let mut work = Work::new(
@@ -283,6 +291,7 @@ impl Processor {
                 input: row.id,
                 chat: row.chat,
                 tries: row.tries,
+                careful: row.careful,
                 speaker,
                 incoming,
             };
