@@ -46,8 +46,9 @@ pub fn decide(work: &mut Work, prompts: &Prompts, routed: &Routed) -> Result<Flo
     Ok(if deleted { Flow::EndsChat } else { Flow::Continue })
 }
 
-/// The last try failed: the input is set aside, and its chat hears of it with a number to name.
-pub fn apologise(work: &mut Work, prompts: &Prompts, routed: &Routed) {
+/// The last try failed: the input is set aside, and its chat hears of it with a number to name, and is asked again where
+/// `asks_again`.
+pub fn apologise(work: &mut Work, prompts: &Prompts, routed: &Routed, asks_again: bool) {
     let Some(speaker) = &routed.speaker else { return };
     let language = work.people.get(&speaker.id).map_or_else(
         || applicant::language_of(speaker.language_code.as_deref()),
@@ -58,6 +59,9 @@ pub fn apologise(work: &mut Work, prompts: &Prompts, routed: &Routed) {
     let mut talk = talk(work, prompts, routed, speaker, language);
     talk.answer_press(None, false);
     talk.say(Reply::text(text));
+    if asks_again {
+        applicant::again(&mut talk);
+    }
 }
 
 fn spoken(work: &mut Work, prompts: &Prompts, routed: &Routed) -> Result<(), Undecided> {

@@ -1,7 +1,7 @@
 //! The one hook of the tests: what happens to one input in a million, on demand. Not part of release builds.
 //!
 //! `BEIAN_FAULTS="abort:<text>,panic:<text>,stall:<text>"`: an input whose text is exactly that aborts the process, panics, or
-//! holds the decision up for half a minute. Read once.
+//! holds the decision up, longer than a transaction of PostgreSQL may stand idle. Read once.
 
 use std::sync::LazyLock;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::route::Incoming;
 
 /// So long a stalled decision takes, in real time.
-const STALL: Duration = Duration::from_secs(30);
+const STALL: Duration = Duration::from_secs(10);
 
 static FAULTS: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
     let set = std::env::var("BEIAN_FAULTS").unwrap_or_default();

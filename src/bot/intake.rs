@@ -6,7 +6,8 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use serde_json::Value;
+use serde::Deserialize;
+use serde_json::{Map, Value};
 use tokio::sync::watch;
 use tracing::{debug, error, info, warn};
 
@@ -194,10 +195,21 @@ impl Poll {
     }
 }
 
+/// An update of which nothing else is read.
+#[derive(Deserialize)]
+struct Numbered {
+    update_id: i64,
+}
+
 /// Reads an update's id, and the chat whose turn it is.
 pub fn read_update(raw: &[u8]) -> Result<RawUpdate, NotAnUpdate> {
-    let Ok(Value::Object(update)) = serde_json::from_slice(raw) else {
-        return Err(NotAnUpdate);
+    let update = match serde_json::from_slice(raw) {
+        Ok(Value::Object(update)) => update,
+        Ok(_) => return Err(NotAnUpdate),
+        // JSON that no value of ours can hold (half a surrogate pair, a hundred brackets) is kept too, as nobody's.
+        Err(_) => serde_json::from_slice(raw)
+            .map(|Numbered { update_id }| Map::from_iter([("update_id".to_owned(), update_id.into())]))
+            .map_err(|_| NotAnUpdate)?,
     };
     let update_id = update.get("update_id").and_then(Value::as_i64).ok_or(NotAnUpdate)?;
     let (chat, chat_kind) = update
@@ -270,6 +282,12 @@ mod tests {
         );
         check(r#"{"update_id":8,"brand_new_kind":17}"#, Some((8, 0, NoChat)));
         check(r#"{"update_id":9}"#, Some((9, 0, NoChat)));
+        let message = |text: &str| format!(r#"{{"message":{{"chat":{{"id":5}},"text":{text}}},"update_id":10}}"#);
+        check(&message(r#""half a pair: \ud83d""#), Some((10, 0, NoChat)));
+        check(
+            &message(&format!("{}{}", "[".repeat(500), "]".repeat(500))),
+            Some((10, 0, NoChat)),
+        );
         for no_update in ["", "[]", "null", r#"{"message":{}}"#, r#"{"update_id":"x"}"#] {
             check(no_update, None);
         }

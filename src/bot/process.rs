@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::domain::outgoing::ChatId;
 use crate::storage::inbox::Row;
 use crate::storage::save::{self, Decided};
-use crate::storage::{self, StorageError, load};
+use crate::storage::{self, load};
 use crate::work::{Needs, Undecided, Work};
 
 /// An input is tried so often before it is set aside.
@@ -90,7 +90,7 @@ impl Processor {
             }
             Err(error) => {
                 tx.rollback().await?;
-                if is_passing(&error) {
+                if error.is_passing() {
                     return Err(error);
                 }
                 // Something in it cannot be saved: each is taken alone, so that it harms only itself.
@@ -117,6 +117,7 @@ impl Processor {
             .collect();
         if rows.is_empty() {
             tx.rollback().await?;
+            save::uncount(store.connection(), row.id).await?;
             return Ok(Processed { claimed: 1, done: 0 });
         }
         let outcome = if counted > TRIES {
@@ -131,9 +132,16 @@ impl Processor {
                 self.woken(done);
                 Ok(Processed { claimed: 1, done })
             }
+            Err(error) if error.is_contention() => {
+                // A lost connection has undone it by itself.
+                let _ = tx.rollback().await;
+                // It was not tried in earnest: somebody else held what it needs, or was quicker.
+                save::uncount(store.connection(), row.id).await?;
+                Err(error)
+            }
             Err(error) => {
                 tx.rollback().await?;
-                if !is_passing(&error) && counted >= TRIES {
+                if !error.is_passing() && counted >= TRIES {
                     tracing::error!(
                         input = row.id,
                         "Input cannot be saved and is set aside: {:#}",
@@ -166,7 +174,6 @@ impl Processor {
             self.app.ids(),
         );
         let mut ring = load::conversations(tx, secrets, &mut work, &rows).await?;
-        let tries: HashMap<i64, i32> = rows.iter().map(|row| (row.id, row.tries)).collect();
         let (routed, needs) = self.route(&work, &ring, &rows).await;
         let speakers: BTreeSet<i64> = routed
             .iter()
@@ -194,7 +201,8 @@ impl Processor {
                 }
                 Err(failure) => {
                     ended.insert(routed.chat);
-                    let tried = tries.get(&routed.input).copied().unwrap_or_default();
+                    // A careful input was counted before it was begun.
+                    let tried = routed.tries + i32::from(!routed.careful);
                     self.failed(&mut work, routed, tried, &failure, &mut decided);
                 }
             }
@@ -204,7 +212,7 @@ impl Processor {
         Ok(decided.done.len() + decided.failed.len())
     }
 
-    /// An input failed: counted, and after the last try set aside with an apology.
+    /// An input failed, `tried` times with this one: counted, and after the last try set aside with an apology.
     fn failed(&self, work: &mut Work, routed: &Routed, tried: i32, failure: &Undecided, decided: &mut Decided) {
         tracing::error!(
             input = routed.input,
@@ -212,20 +220,28 @@ impl Processor {
             tried,
             "Input failed: {failure:#}"
         );
-        if tried + 1 < TRIES {
-            decided.counted.push(routed.input);
+        if tried < TRIES {
+            if !routed.careful {
+                decided.counted.push(routed.input);
+            }
             return;
         }
-        let apology = work.attempt(routed.input, |work| {
-            apologise(work, &self.app.prompts, routed);
-            Ok(())
+        // The question may be what fails.
+        let is_said = [true, false].into_iter().any(|asks_again| {
+            let apology = work.attempt(routed.input, |work| {
+                apologise(work, &self.app.prompts, routed, asks_again);
+                Ok(())
+            });
+            apology.is_ok()
         });
-        if apology.is_err() {
+        if !is_said {
             tracing::error!(input = routed.input, "Not even the apology could be made");
         }
         decided.failed.push(routed.input);
     }
 
+    /// Sets inputs aside that killed the process or could not be saved. As little as possible is loaded and said: what they
+    /// would be asked next may be why.
     async fn set_aside(&self, tx: &sea_orm::DatabaseTransaction, rows: &[Row]) -> storage::Result<usize> {
         let secrets = &self.app.outside.secrets;
         let mut work = Work::new(
@@ -275,6 +291,7 @@ impl Processor {
                 input: row.id,
                 chat: row.chat,
                 tries: row.tries,
+                careful: row.careful,
                 speaker,
                 incoming,
             };
@@ -316,31 +333,4 @@ fn before_careful(rows: Vec<Row>) -> Vec<Row> {
             !ended.contains(&row.chat)
         })
         .collect()
-}
-
-/// Whether the same batch may succeed when it is taken again as it is: a deadlock, a lost connection, somebody else was quicker.
-fn is_passing(error: &StorageError) -> bool {
-    match error {
-        StorageError::Overtaken { .. } => true,
-        StorageError::Database(error) => {
-            let text = error.to_string();
-            let passing = [
-                "deadlock",
-                "lock timeout",
-                "could not serialize",
-                "connection",
-                "locked",
-                "closed",
-                "timed out",
-                "55P03",
-                "40P01",
-                "40001",
-            ];
-            matches!(error, sea_orm::DbErr::Conn(_) | sea_orm::DbErr::ConnectionAcquire(_))
-                || passing.iter().any(|part| text.contains(part))
-                // A key that a deletion has just dropped: taken again, the input finds a new one.
-                || text.to_lowercase().contains("foreign key")
-        }
-        _ => false,
-    }
 }

@@ -106,6 +106,18 @@ pub async fn count(tx: &impl ConnectionTrait, ids: &[i64]) -> Result<()> {
     Ok(())
 }
 
+/// Takes the count of a try back.
+pub async fn uncount(connection: &impl ConnectionTrait, id: i64) -> Result<()> {
+    use sea_orm::sea_query::ExprTrait as _;
+    inbox::Entity::update_many()
+        .col_expr(inbox::Column::Tries, Expr::col(inbox::Column::Tries).sub(1))
+        .filter(inbox::Column::Id.eq(id))
+        .filter(inbox::Column::Status.eq("waiting"))
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
 async fn new_keys(tx: &impl ConnectionTrait, secrets: &Secrets, work: &Work, ring: &mut KeyRing) -> Result<()> {
     let mut fresh = Vec::new();
     for (id, owner) in &work.additions.new_keys {

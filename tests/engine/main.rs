@@ -8,4 +8,6 @@ mod support;
 
 mod dump;
 mod kill;
+mod postgres;
 mod statements;
+mod updates;

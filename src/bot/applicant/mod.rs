@@ -347,6 +347,25 @@ pub fn resume(talk: &mut Talk, filing: FilingId, lead: Lead) -> Done {
     }
 }
 
+/// What is being asked, said once more. Nothing where nothing is, or where it was not loaded.
+pub fn again(talk: &mut Talk) {
+    let state = talk.state();
+    let filing = state.filing().and_then(|id| talk.work.filings.get(&id)).cloned();
+    let is_asked = |filing: &Filing| filing.applicant == talk.person && filing.status.is_with_applicant();
+    let Some(filing) = filing.filter(is_asked) else { return };
+    let (state, say) = match (&state, asked_in(&state)) {
+        (State::Answering { ticked, .. }, Some(asked)) => {
+            let (ticked, lead) = (ticked.clone(), Lead::Nothing);
+            (state, dialogue::Say::Ask { asked, ticked, lead })
+        }
+        (State::TypeResult { .. } | State::Summary { .. }, _) => {
+            dialogue::present(&filing, talk.work.today(), Lead::Nothing)
+        }
+        _ => return,
+    };
+    show::show(talk, &filing, state, say, false);
+}
+
 /// A button of an earlier step: nothing changes, and what is being asked now is said.
 fn stale(talk: &mut Talk) -> Done {
     let now = match talk.state() {
@@ -364,18 +383,8 @@ fn stale(talk: &mut Talk) -> Done {
 
 /// The choices of the present question that a text names.
 fn named(talk: &Talk, state: &State, text: &str) -> Vec<String> {
-    let State::Answering {
-        filing, place, field, ..
-    } = state
-    else {
-        return Vec::new();
-    };
-    let asked = place
-        .parse()
-        .ok()
-        .zip(form::field(field))
-        .map(|(place, field)| Asked { place, field });
-    let (Some(filing), Some(asked)) = (talk.work.filings.get(filing), asked) else {
+    let filing = state.filing().and_then(|id| talk.work.filings.get(&id));
+    let (Some(filing), Some(asked)) = (filing, asked_in(state)) else {
         return Vec::new();
     };
     if !dialogue::is_choice(asked.field) {
@@ -386,6 +395,15 @@ fn named(talk: &Talk, state: &State, text: &str) -> Vec<String> {
         _ => dialogue::offered(filing, asked),
     };
     talk.prompts.named(asked.field.kind, &ids, text)
+}
+
+/// The question that the state says was asked last.
+fn asked_in(state: &State) -> Option<Asked> {
+    let State::Answering { place, field, .. } = state else {
+        return None;
+    };
+    let (place, field) = place.parse().ok().zip(form::field(field))?;
+    Some(Asked { place, field })
 }
 
 fn is_changing(state: &State) -> bool {

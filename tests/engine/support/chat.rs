@@ -95,6 +95,12 @@ impl Chat {
         wait_for(&format!("{step:?}"), PATIENCE, heard).await;
     }
 
+    /// How many messages the bot has written.
+    pub async fn told(&self) -> usize {
+        let messages = self.people.messages(self.person).await;
+        messages.iter().filter(|message| is_bots(message)).count()
+    }
+
     /// Does a step and waits until the bot has said what is to follow.
     pub async fn take(&self, step: &Step) {
         let since = self.seq().await;

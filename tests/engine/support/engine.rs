@@ -8,7 +8,7 @@ use beian_bot::bot::process::{Processed, Processor};
 use beian_bot::clock::{Clock as _, MovableClock, SystemClock};
 use beian_bot::domain::outgoing::Call;
 use beian_bot::prompts::{Prompts, Provider};
-use beian_bot::storage::inbox::RawUpdate;
+use beian_bot::storage::inbox::{self, RawUpdate};
 use beian_bot::storage::seal::Secrets;
 use beian_bot::storage::{Store, keys, outbox};
 use beian_bot::wakers::Wakers;
@@ -161,6 +161,16 @@ impl Engine {
             .all(self.store.connection())
             .await
             .unwrap()
+    }
+
+    /// What the inputs hold that were not decided yet; empty where they were.
+    pub async fn contents(&self) -> Vec<Vec<u8>> {
+        let rows = self.inputs().await;
+        let ids = rows.iter().filter_map(|row| row.data_key);
+        let ring = keys::load(self.store.connection(), &self.secrets, ids).await.unwrap();
+        rows.iter()
+            .map(|row| inbox::open_content(row, &ring).unwrap())
+            .collect()
     }
 
     pub async fn run_sql(&self, script: &str) {

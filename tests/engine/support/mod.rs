@@ -5,6 +5,7 @@ pub mod engine;
 pub mod people;
 pub mod program;
 pub mod script;
+pub mod site;
 
 use std::time::{Duration, Instant};
 

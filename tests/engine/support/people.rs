@@ -109,6 +109,20 @@ impl People {
         let fault = json!({ "fault": fault, "methods": methods, "times": times });
         self.call(Method::PUT, "services/telegram", fault).await;
     }
+
+    /// The next call of this method about that chat is held, and never answered.
+    pub async fn hold_next(&self, method: &str, chat: i64) {
+        let fault = json!({ "fault": "timeout", "methods": [method], "chat": chat, "times": 1 });
+        self.call(Method::PUT, "services/telegram", fault).await;
+    }
+
+    /// Whether some call still has to meet the fault.
+    pub async fn has_fault(&self) -> bool {
+        let services = self.call(Method::GET, "services", Value::Null).await;
+        let services = services.as_array().unwrap();
+        let telegram = services.iter().find(|service| service["name"] == "telegram");
+        telegram.unwrap()["fault"] != "none"
+    }
 }
 
 /// Whether the bot wrote it.

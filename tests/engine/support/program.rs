@@ -101,6 +101,12 @@ impl Program {
         self.child.wait().unwrap();
     }
 
+    /// Asks it to end (SIGTERM), and waits until it has.
+    pub fn stop(&mut self) {
+        self.signal("-TERM");
+        assert!(self.child.wait().unwrap().success());
+    }
+
     /// How it ended; none while it runs.
     pub fn ended(&mut self) -> Option<ExitStatus> {
         self.child.try_wait().unwrap()
@@ -122,9 +128,44 @@ impl Program {
         assert!(sent.unwrap().success(), "kill {signal}");
     }
 
-    /// Whether it has logged this.
-    pub fn logged(&self, words: &str) -> bool {
-        std::fs::read_to_string(&self.log).unwrap().contains(words)
+    /// How often it has logged this, in all its lives.
+    pub fn logged(&self, words: &str) -> usize {
+        std::fs::read_to_string(&self.log).unwrap().matches(words).count()
+    }
+
+    /// Waits until it has logged this so often.
+    pub async fn logs(&self, words: &str, times: usize, within: Duration) {
+        let logged = async || (self.logged(words) >= times).then_some(());
+        wait_for(&format!("the log says {words}"), within, logged).await;
+    }
+}
+
+/// Processes that are started again when they end, as an operator's supervisor does.
+pub struct Supervised {
+    processes: Vec<(Start, Program)>,
+    pub restarts: usize,
+}
+
+impl Supervised {
+    pub fn start(starts: Vec<Start>) -> Self {
+        let processes = starts.into_iter().map(|start| {
+            let program = start.spawn();
+            (start, program)
+        });
+        Self {
+            processes: processes.collect(),
+            restarts: 0,
+        }
+    }
+
+    /// Starts again what has ended.
+    pub fn look(&mut self) {
+        for (start, program) in &mut self.processes {
+            if program.ended().is_some() {
+                *program = start.spawn();
+                self.restarts += 1;
+            }
+        }
     }
 }
 

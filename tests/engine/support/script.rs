@@ -44,6 +44,9 @@ pub const OTHER_SITE_NAME: &str = "云杉示例科技";
 pub const CLOUD_SERVER: &str = "8.8.8.8";
 pub const REMARK: &str = "此域名由法定代表人的配偶代为注册，正在办理转移";
 
+/// What every draft is asked first.
+pub const FIRST_QUESTION: &str = "您要备案的是网站还是 APP";
+
 /// More than fifty inputs, to the submission.
 pub const ENTERPRISE: &[Step] = &[
     say("/start", "开始备案"),
