@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 
 use serde::Deserialize;
+use serde_json::Value;
 use teloxide::types::{
-    CallbackQuery, ChatKind as TelegramChatKind, MediaKind, Message, MessageKind, Update, UpdateKind,
+    CallbackQuery, ChatKind as TelegramChatKind, MediaKind, Message, MessageKind, Update, UpdateKind, User,
 };
 use uuid::Uuid;
 
@@ -92,25 +93,37 @@ fn read_update(content: &[u8]) -> (Option<Speaker>, Incoming) {
     }
 }
 
-/// A callback query that the library could not read must still be answered, or the button spins for ever.
+/// A callback query that the library could not read is read by what counts here: servers other than Telegram's leave out the rest
+/// (`chat_instance`, the message's date). Whatever it is, it must be answered, or the button spins for ever.
 fn read_unknown(content: &[u8]) -> (Option<Speaker>, Incoming) {
     #[derive(Deserialize)]
     struct Query {
         id: String,
+        #[serde(default)]
+        from: Value,
+        #[serde(default)]
+        message: Value,
+        #[serde(default)]
+        data: Value,
     }
     #[derive(Deserialize)]
     struct Unknown {
         callback_query: Option<Query>,
     }
-    let query = serde_json::from_slice::<Unknown>(content)
-        .ok()
-        .and_then(|unknown| unknown.callback_query);
-    let press = |query: Query| Incoming::Press {
-        query_id: query.id,
-        message_id: None,
-        press: None,
+    let unknown = serde_json::from_slice::<Unknown>(content).ok();
+    let Some(query) = unknown.and_then(|unknown| unknown.callback_query) else {
+        return (None, Incoming::Nothing);
     };
-    (None, query.map_or(Incoming::Nothing, press))
+    let from: Option<User> = serde_json::from_value(query.from).ok();
+    let press = query.data.as_str().and_then(Press::decode);
+    (
+        from.as_ref().map(speaker),
+        Incoming::Press {
+            query_id: query.id,
+            message_id: query.message["message_id"].as_i64(),
+            press: press.filter(|_| from.is_some()),
+        },
+    )
 }
 
 fn read_message(message: &Message) -> (Option<Speaker>, Incoming) {
@@ -163,7 +176,7 @@ fn read_press(query: &CallbackQuery) -> (Option<Speaker>, Incoming) {
     )
 }
 
-fn speaker(user: &teloxide::types::User) -> Speaker {
+fn speaker(user: &User) -> Speaker {
     Speaker {
         id: i64::try_from(user.id.0).unwrap_or_default(),
         name: user.full_name(),
@@ -268,4 +281,52 @@ fn press_needs(press: &Press, speaker: Option<PersonId>, needs: &mut Needs) {
 fn changes_status(needs: &mut Needs) {
     needs.deadlines_of_filings = true;
     needs.desks = true;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(query: &str, expected: (Option<PersonId>, Option<i64>, Option<Verb>)) {
+        let content = format!(r#"{{"update_id":1,"callback_query":{query}}}"#);
+        let (speaker, incoming) = read("telegram", "telegram:42:1", content.as_bytes());
+        let Incoming::Press {
+            query_id,
+            message_id,
+            press,
+        } = incoming
+        else {
+            panic!("no press: {query}");
+        };
+        assert_eq!(query_id, "5", "{query}");
+        let found = (
+            speaker.map(|speaker| speaker.id),
+            message_id,
+            press.map(|press| press.verb),
+        );
+        assert_eq!(found, expected, "{query}");
+    }
+
+    #[test]
+    fn a_press_is_read_however_little_a_server_tells_of_it() {
+        let from = r#""from":{"id":7,"is_bot":false,"first_name":"x"}"#;
+        check(
+            &format!(
+                r#"{{"id":"5",{from},"chat_instance":"1","data":"n::::0:","message":{{"message_id":3,"date":1,
+                "chat":{{"id":7,"type":"private","first_name":"x"}},"text":"x"}}}}"#
+            ),
+            (Some(7), Some(3), Some(Verb::New)),
+        );
+        check(
+            &format!(r#"{{"id":"5",{from},"data":"n::::0:","message":{{"chat":{{"id":7,"type":"private"}}}}}}"#),
+            (Some(7), None, Some(Verb::New)),
+        );
+        check(
+            &format!(r#"{{"id":"5",{from},"data":"n::::0:","message":{{"message_id":3}}}}"#),
+            (Some(7), Some(3), Some(Verb::New)),
+        );
+        check(&format!(r#"{{"id":"5",{from}}}"#), (Some(7), None, None));
+        // Nobody has pressed it: it is answered and does nothing.
+        check(r#"{"id":"5","data":"n::::0:"}"#, (None, None, None));
+    }
 }
