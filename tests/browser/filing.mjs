@@ -91,8 +91,8 @@ await applicant.hears(/需要修改/);
 await page.shot("filing-7-rejected");
 await go(applicant, [
   ["[继续填写]", /审核员说|网站叫什么/],
-  ["云杉示例产品展示", /手机号码/],
-  ["138 1234 5678", /请再核对/],
+  ["138 1234 5678", /网站叫什么/],
+  ["云杉示例产品展示", /请再核对/],
   ["[提交备案]", /已提交/],
 ]);
 await reviewer.hears(/重新提交/);

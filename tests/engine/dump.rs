@@ -94,7 +94,7 @@ pub async fn whole_filing(people: &People) {
         take(&reviewer, format!("/{command} {number}"), "").await;
     }
     let grant = format!("/grant {number} 苏ICP备2026012345号-1");
-    take(&reviewer, grant, "已备案成功").await;
+    take(&reviewer, grant, "已登记：备案成功").await;
     assert!(applicant.transcript().await.concat().contains("苏ICP备2026012345号-1"));
 }
 

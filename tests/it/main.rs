@@ -1,13 +1,15 @@
 //! The tests that speak with the bot as people do: through a sandbox's HTTP, with a clock that stands still until it is moved.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
+mod burst;
 mod drafts;
 mod filing;
+mod migrations;
+mod old_buttons;
 mod permissions;
 mod prompts;
 mod rejected;
 mod reviewer;
-#[allow(dead_code, reason = "the first tests do not use all of it")]
 mod support;
 mod tidy;
 mod type_check;

@@ -19,7 +19,16 @@ pub struct TestDatabase {
 impl TestDatabase {
     /// Made, with all tables.
     pub async fn new() -> Self {
-        let database = match std::env::var("TEST_DATABASE_URL") {
+        let database = Self::empty().await;
+        let store = database.open().await;
+        Migrator::up(store.connection(), None).await.unwrap();
+        store.close().await.unwrap();
+        database
+    }
+
+    /// Made, without tables.
+    pub async fn empty() -> Self {
+        match std::env::var("TEST_DATABASE_URL") {
             Ok(server) if !server.is_empty() => Self {
                 url: create_database(&server).await,
                 _folder: None,
@@ -31,11 +40,7 @@ impl TestDatabase {
                     _folder: Some(folder),
                 }
             }
-        };
-        let store = database.open().await;
-        Migrator::up(store.connection(), None).await.unwrap();
-        store.close().await.unwrap();
-        database
+        }
     }
 
     /// A connection (a process of its own, so to say).

@@ -111,24 +111,8 @@ impl Api {
         self.answer(self.client.post(self.url(path)).json(&body)).await
     }
 
-    /// As [`Api::post`], for what may be refused: the error's words.
-    pub async fn try_post(&self, path: &str, body: Value) -> Result<Value, String> {
-        let response = self.client.post(self.url(path)).json(&body).send().await.unwrap();
-        let good = response.status().is_success();
-        let body: Value = response.json().await.unwrap();
-        if good {
-            Ok(body)
-        } else {
-            Err(body["error"].as_str().unwrap_or_default().to_owned())
-        }
-    }
-
     pub async fn patch(&self, path: &str, body: Value) -> Value {
         self.answer(self.client.patch(self.url(path)).json(&body)).await
-    }
-
-    pub async fn put(&self, path: &str, body: Value) -> Value {
-        self.answer(self.client.put(self.url(path)).json(&body)).await
     }
 
     pub async fn send_form(&self, path: &str, form: reqwest::multipart::Form) -> Value {

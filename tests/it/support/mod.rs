@@ -3,7 +3,7 @@
 pub mod api;
 #[path = "../../support/database.rs"]
 #[allow(dead_code, reason = "the tests of the worker use more of it")]
-mod database;
+pub mod database;
 pub mod person;
 pub mod scripts;
 pub mod world;

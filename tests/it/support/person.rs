@@ -152,6 +152,11 @@ impl Person {
         self.api.take_unheard(self.chat).await.join("\n\n")
     }
 
+    /// The same without waiting for what may come yet.
+    pub async fn hears_so_far(&self) -> String {
+        self.api.take_unheard(self.chat).await.join("\n\n")
+    }
+
     /// What is said up to here is of no interest.
     pub async fn ignores(&self) {
         self.hears().await;

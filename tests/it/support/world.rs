@@ -8,7 +8,7 @@ use std::time::Duration;
 use beian_bot::cli::sandbox::{self, Started};
 use beian_bot::config::{LogSettings, ProviderSettings, SandboxSettings};
 use entities::{answer, audit, deadline, filing, rejection};
-use sea_orm::{EntityTrait as _, QueryOrder as _};
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
 use serde_json::{Value, json};
 
 use super::api::Api;
@@ -36,6 +36,16 @@ pub struct World {
     ended: AtomicBool,
     _database: Option<TestDatabase>,
     _folder: tempfile::TempDir,
+}
+
+/// What would be another if anything had happened to any filing.
+#[derive(Debug, PartialEq)]
+pub struct Traces {
+    filings: Vec<filing::Model>,
+    answers: Vec<answer::Model>,
+    rejections: Vec<rejection::Model>,
+    history: Vec<audit::Model>,
+    deadlines: Vec<deadline::Model>,
 }
 
 impl World {
@@ -204,6 +214,16 @@ impl World {
         self.settle().await;
     }
 
+    /// The version of the filing of that number.
+    pub async fn version_of(&self, number: i64) -> i64 {
+        let store = self.started().store().unwrap();
+        let found = filing::Entity::find()
+            .filter(filing::Column::Number.eq(number))
+            .one(store.connection())
+            .await;
+        found.unwrap().unwrap().version
+    }
+
     /// Presses a button that may be gone, as an app does that has not heard of it yet.
     pub async fn press_again(&self, person: &Person, message: i64, label: &str, data: &str) {
         self.api
@@ -218,7 +238,7 @@ impl World {
     }
 
     /// What would change if anything happened to any filing: its row, its answers, its rejections, its history.
-    pub async fn traces(&self) -> String {
+    pub async fn traces(&self) -> Traces {
         let store = self.started().store().unwrap();
         let connection = store.connection();
         let filings = filing::Entity::find()
@@ -249,7 +269,13 @@ impl World {
             .all(connection)
             .await
             .unwrap();
-        format!("{filings:#?}\n{answers:#?}\n{rejections:#?}\n{history:#?}\n{deadlines:#?}")
+        Traces {
+            filings,
+            answers,
+            rejections,
+            history,
+            deadlines,
+        }
     }
 
     /// What was said anywhere up to here is of no interest.
