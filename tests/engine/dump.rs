@@ -123,7 +123,7 @@ async fn a_deletion_leaves_no_byte_of_keys_and_hashes() {
         let code = if n % 4 != 0 {
             script::CREDIT_CODE
         } else {
-            "91320100MA1X2Y3W4K"
+            "91320115MA0000015G"
         };
         for text in ["/new", "网站", "江苏", "企业", "营业执照（个人或企业）", code] {
             people.say(person, text).await;

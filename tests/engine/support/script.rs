@@ -30,7 +30,7 @@ const fn press(label: &'static str, hears: &'static str) -> Step {
 }
 
 pub const ORGANISER: &str = "南京云杉示例科技有限公司";
-pub const CREDIT_CODE: &str = "91320115MA1X2Y3W4K";
+pub const CREDIT_CODE: &str = "91320115MA0000007M";
 pub const REPRESENTATIVE: &str = "陈示例";
 pub const ADDRESS: &str = "江苏省南京市江宁区示例路 88 号 3 幢 501 室";
 pub const OTHER_ADDRESS: &str = "江苏省南京市玄武区样例街 7 号 2 幢 1102 室";
@@ -62,7 +62,7 @@ pub const ENTERPRISE: &[Step] = &[
     say(CREDIT_CODE, "✅ 主办单位证件号码"),
     press("否", "✅ 主办单位是否备过案：否"),
     say("https://www.Example-Yunshan.com/", "✅ 网站域名：example-yunshan.com"),
-    say("没有", "✋"),
+    say("没有", "💡"),
     say(CLOUD_SERVER, "✅ 云服务器 IP：8.8.8.8"),
     say("否", "您的备案类型"),
     press("确定", "主体信息"),
