@@ -124,6 +124,7 @@ async fn start_bot(
         outside,
         prompts: Arc::new(prompts(&settings.provider)?),
         administrators: vec![sandbox.people().administrator],
+        own_name: Arc::default(),
     };
     let api_url = sandbox.api_url().parse().context("the sandbox's own address")?;
     let telegram = Arc::new(Telegram::new(TelegramOptions {

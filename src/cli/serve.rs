@@ -39,6 +39,7 @@ pub async fn run(settings: ServeSettings) -> anyhow::Result<()> {
         },
         prompts: Arc::new(prompts),
         administrators: settings.administrators.clone(),
+        own_name: Arc::default(),
     };
     if app.administrators.is_empty() {
         tracing::warn!("No administrators are set: nobody can appoint reviewers. Set ADMINISTRATORS to Telegram ids");
@@ -47,10 +48,6 @@ pub async fn run(settings: ServeSettings) -> anyhow::Result<()> {
         call_timeout: Duration::from_secs(settings.call_seconds),
         ..TelegramOptions::new(settings.token.clone(), settings.telegram_api_url.clone())
     })?);
-    match telegram.get_me().await {
-        Ok(name) => tracing::info!(name, "Speaking to the Bot API"),
-        Err(failure) => tracing::warn!(?failure, "getMe failed; going on"),
-    }
     let worker = WorkerOptions {
         lease: Duration::from_secs(settings.lease_seconds),
         unasked_a_second: settings.unasked_a_second,
