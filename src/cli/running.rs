@@ -16,7 +16,8 @@ use crate::bot::intake::{Intake, IntakeError, PollOptions};
 use crate::bot::process::Processor;
 use crate::bot::talk::menu_lines;
 use crate::prompts::Prompts;
-use crate::storage::inbox;
+use crate::storage::seal::Secrets;
+use crate::storage::{Store, inbox, keys};
 use crate::work::{Language, Role};
 use crate::worker::{Pending, Worker, WorkerOptions};
 
@@ -107,6 +108,34 @@ async fn keep_asking_name(app: App, telegram: Arc<Telegram>, mut stopped: watch:
         () = asking => {}
         _ = stopped.wait_for(|stop| *stop) => {}
     }
+}
+
+/// Whether these secrets are the ones of what the database holds: started with others, the bot could read nothing of it, and
+/// would fail everybody who wrote before.
+pub async fn check_secrets(store: &Store, secrets: &Secrets) -> anyhow::Result<()> {
+    let unfit = keys::check(store.connection(), secrets).await;
+    let Some(keys::Unfit { missing, wrong }) = unfit.context("looking at the stored keys")? else {
+        return Ok(());
+    };
+    let ids = |ids: &[String]| {
+        let quoted: Vec<String> = ids.iter().map(|id| format!("{id:?}")).collect();
+        quoted.join(", ")
+    };
+    let mut why = Vec::new();
+    if !missing.is_empty() {
+        why.push(format!(
+            "what the database holds is sealed under keys with the ids {}, which are missing: add them after the new one, by comma",
+            ids(&missing)
+        ));
+    }
+    if !wrong.is_empty() {
+        why.push(format!(
+            "the keys with the ids {} are not those under which the database was sealed: put the old ones back, and give a new one \
+             an id of its own (`beian-bot keygen --id …`)",
+            ids(&wrong)
+        ));
+    }
+    anyhow::bail!("SECRET_KEY does not fit the database: {}", why.join("; "))
 }
 
 /// What stores updates, however they come.
