@@ -318,7 +318,7 @@ async fn the_sandbox_makes_its_secret_once() {
                 .unwrap();
             let (_, key) = secrets.new_data_key(Uuid::new_v4()).unwrap();
             let owner = KeyOwner::Chat;
-            keys::insert(store.connection(), chrono::Utc::now(), vec![NewKey { owner, key }])
+            keys::insert(store.connection(), started.clock().now(), vec![NewKey { owner, key }])
                 .await
                 .unwrap();
             started.shutdown().await;
