@@ -1,6 +1,6 @@
 //! What the program is made of, built once: the outside (database, clock, secrets) and the words.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use uuid::Uuid;
 
@@ -27,9 +27,15 @@ pub struct App {
     pub prompts: Arc<Prompts>,
     /// Ids of the administrators of the configuration.
     pub administrators: Vec<PersonId>,
+    /// The bot's user name, once the server has told it; some never do.
+    pub own_name: Arc<OnceLock<String>>,
 }
 
 impl App {
+    pub fn name(&self) -> Option<&str> {
+        self.own_name.get().map(String::as_str)
+    }
+
     /// Where the ids of a batch come from.
     pub fn ids(&self) -> Box<dyn FnMut() -> Uuid + Send + Sync> {
         Box::new(Uuid::new_v4)

@@ -5,6 +5,7 @@ use std::any::Any;
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
@@ -236,6 +237,10 @@ pub struct Table<K, V> {
     before: HashMap<K, Option<V>>,
     /// What the input that is being attempted has changed.
     attempt: HashMap<K, V>,
+    /// Rows that are there and do not open. Whoever asks for one fails, rather than take it for absent or empty.
+    unopened: HashSet<K>,
+    /// One of these was asked for.
+    asked_unopened: AtomicBool,
 }
 
 impl<K: Eq + Hash + Clone, V: Clone> Table<K, V> {
@@ -244,11 +249,24 @@ impl<K: Eq + Hash + Clone, V: Clone> Table<K, V> {
         self.rows.entry(key).or_insert(row);
     }
 
+    /// Notes a row that is there and does not open.
+    pub fn cannot_open(&mut self, key: K) {
+        self.unopened.insert(key);
+    }
+
     pub fn get<Q: ?Sized + Eq + Hash>(&self, key: &Q) -> Option<&V>
     where
         K: std::borrow::Borrow<Q>,
     {
+        if self.unopened.contains(key) {
+            self.asked_unopened.store(true, Ordering::Relaxed);
+        }
         self.attempt.get(key).or_else(|| self.rows.get(key))
+    }
+
+    /// Whether something that does not open was asked for since this was last asked.
+    fn took_unopened(&self) -> bool {
+        self.asked_unopened.swap(false, Ordering::Relaxed)
     }
 
     /// Notes the row as it shall be.
@@ -287,6 +305,8 @@ impl<K, V> Default for Table<K, V> {
             rows: HashMap::new(),
             before: HashMap::new(),
             attempt: HashMap::new(),
+            unopened: HashSet::new(),
+            asked_unopened: AtomicBool::new(false),
         }
     }
 }
@@ -383,6 +403,8 @@ pub struct Work {
     notices: Vec<Notice>,
     /// The input being attempted.
     input: i64,
+    /// Inputs whose own content does not open.
+    unopened: HashSet<i64>,
 }
 
 /// Why an input could not be decided.
@@ -394,6 +416,9 @@ pub enum Undecided {
     /// Its message is not printed: a panic over a text quotes the text. The panic's place is logged when it happens.
     #[error("deciding panicked")]
     Panicked(String),
+    /// What it is about was sealed under a key that does not open, or is damaged: nothing is built upon that.
+    #[error("something that it needs is stored and does not open; is a key missing from SECRET_KEY?")]
+    Unopened,
     #[error(transparent)]
     Failed(#[from] anyhow::Error),
 }
@@ -421,6 +446,7 @@ impl Work {
             notices: Vec::new(),
             ids,
             input: 0,
+            unopened: HashSet::new(),
         }
     }
 
@@ -436,6 +462,11 @@ impl Work {
     /// A block of filing numbers that was reserved for this batch.
     pub fn add_numbers(&mut self, numbers: impl Iterator<Item = i64>) {
         self.numbers.extend(numbers);
+    }
+
+    /// An input is there and its content does not open: it fails, for it is not known to say nothing.
+    pub fn cannot_open_input(&mut self, input: i64) {
+        self.unopened.insert(input);
     }
 
     /// Notes what was loaded, so that [`Work::require`] can tell.
@@ -560,10 +591,8 @@ impl Work {
 
     /// The filing that people call by that number, where it was loaded.
     pub fn filing_by_number(&self, number: i64) -> Option<&Filing> {
-        self.filings
-            .iter()
-            .map(|(_, filing)| filing)
-            .find(|filing| filing.number == Some(number))
+        let found = self.filings.iter().find(|(_, filing)| filing.number == Some(number))?;
+        self.filings.get(found.0)
     }
 
     /// An applicant's filings, oldest first.
@@ -575,8 +604,8 @@ impl Work {
         let mut filings: Vec<_> = self
             .filings
             .iter()
-            .map(|(_, filing)| filing)
-            .filter(|filing| filing.applicant == applicant)
+            .filter(|(_, filing)| filing.applicant == applicant)
+            .filter_map(|(id, _)| self.filings.get(id))
             .collect();
         // Ids are chance: of two that were begun at the same instant the one handed in is the older.
         filings.sort_by_key(|filing| (filing.created_at, filing.number.is_none(), filing.number, filing.id));
@@ -618,8 +647,12 @@ impl Work {
     ) -> Result<T, Undecided> {
         self.input = input;
         let used_numbers = self.used_numbers;
+        self.took_unopened();
         let outcome = catch_unwind(AssertUnwindSafe(|| decide(self)));
-        let outcome = outcome.unwrap_or_else(|panic| Err(Undecided::Panicked(panic_text(&*panic))));
+        let mut outcome = outcome.unwrap_or_else(|panic| Err(Undecided::Panicked(panic_text(&*panic))));
+        if self.took_unopened() || self.unopened.contains(&input) {
+            outcome = Err(Undecided::Unopened);
+        }
         if outcome.is_ok() {
             self.conversations.keep();
             self.people.keep();
@@ -640,6 +673,19 @@ impl Work {
             self.used_numbers = used_numbers;
         }
         outcome
+    }
+}
+
+impl Work {
+    /// Of the rows that are sealed, or that what is said is sealed for.
+    fn took_unopened(&self) -> bool {
+        // Each is asked, so that none keeps the answer for the next input.
+        let took = [
+            self.conversations.took_unopened(),
+            self.people.took_unopened(),
+            self.filings.took_unopened(),
+        ];
+        took.contains(&true)
     }
 }
 
@@ -696,6 +742,25 @@ mod tests {
         assert_eq!(work.desks.iter().count(), 1);
         assert!(work.additions.passed_on.is_empty());
         assert_eq!(work.desks.changes().count(), 1);
+    }
+
+    #[test]
+    fn whoever_asks_for_what_does_not_open_fails_alone() {
+        let mut work = work();
+        work.people.cannot_open(5);
+        assert!(work.people.get(&5).is_none(), "asked outside of an attempt");
+        let asks_for = |person: PersonId| {
+            move |work: &mut Work| {
+                work.desks.put(person, desk(person));
+                Ok(work.people.get(&person).is_none())
+            }
+        };
+        assert!(work.attempt(1, asks_for(6)).unwrap());
+        assert!(matches!(work.attempt(2, asks_for(5)), Err(Undecided::Unopened)));
+        assert!(work.attempt(3, asks_for(7)).unwrap());
+        let mut changed: Vec<_> = work.desks.changes().map(|(chat, _, _)| *chat).collect();
+        changed.sort_unstable();
+        assert_eq!(changed, [6, 7]);
     }
 
     #[test]

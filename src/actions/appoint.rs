@@ -8,7 +8,7 @@ use crate::work::{About, Appointment, Notice, Role, Work};
 /// Gives somebody a role; they are told if they have written to the bot.
 pub fn appoint(work: &mut Work, person: PersonId, role: Role, by: PersonId) -> Done {
     if work.administrators.contains(&person) {
-        return Err(Refusal::ConfiguredAdministrator.into());
+        return Err(Refusal::AdministratorAlready.into());
     }
     let now = work.now;
     work.appointments.put(

@@ -74,8 +74,10 @@ pub enum Refusal {
     OwnFiling { number: i64 },
     #[error("the last administrator")]
     LastAdministrator,
-    #[error("an administrator of the configuration")]
+    #[error("an administrator of the configuration cannot be dismissed")]
     ConfiguredAdministrator,
+    #[error("an administrator of the configuration needs no appointment")]
+    AdministratorAlready,
     #[error("these are not filing numbers")]
     BadGrantNumber {
         number: i64,
@@ -128,6 +130,7 @@ impl Refusal {
             Refusal::OwnFiling { .. } => "own_filing",
             Refusal::LastAdministrator => "last_administrator",
             Refusal::ConfiguredAdministrator => "configured_administrator",
+            Refusal::AdministratorAlready => "administrator_already",
             Refusal::BadGrantNumber { .. } => "bad_grant_number",
             Refusal::OtherProvince { .. } => "other_province",
             Refusal::KindNotHere => "kind_not_here",

@@ -282,7 +282,7 @@ impl Processor {
                 tracing::warn!(input = row.id, "Input does not open: {error:#}");
                 Vec::new()
             });
-            let (speaker, mut incoming) = route::read(&row.source, &row.key, &content);
+            let (speaker, mut incoming) = route::read(&row.source, &row.key, &content, self.app.name());
             // Several of these to one chat are decided once.
             if incoming == Incoming::PassedOn && !passed_on.insert(row.chat) {
                 incoming = Incoming::Nothing;

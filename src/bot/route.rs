@@ -64,10 +64,11 @@ pub struct Routed {
     pub incoming: Incoming,
 }
 
-/// Reads what came: for Telegram's updates raw JSON, for a due moment its key.
-pub fn read(source: &str, key: &str, content: &[u8]) -> (Option<Speaker>, Incoming) {
+/// Reads what came: for Telegram's updates raw JSON, for a due moment its key. `own_name` is the bot's user name, where the
+/// server has told it: a command that names another bot is not for us.
+pub fn read(source: &str, key: &str, content: &[u8], own_name: Option<&str>) -> (Option<Speaker>, Incoming) {
     match source {
-        "telegram" => read_update(content),
+        "telegram" => read_update(content, own_name),
         "result" => (
             None,
             serde_json::from_slice(content).map_or(Incoming::Nothing, Incoming::Result),
@@ -83,9 +84,9 @@ fn due_deadline(key: &str) -> Option<Uuid> {
     key.strip_prefix("due:")?.split(':').next()?.parse().ok()
 }
 
-fn read_update(content: &[u8]) -> (Option<Speaker>, Incoming) {
+fn read_update(content: &[u8], own_name: Option<&str>) -> (Option<Speaker>, Incoming) {
     match serde_json::from_slice::<Update>(content).map(|update| update.kind) {
-        Ok(UpdateKind::Message(message)) => read_message(&message),
+        Ok(UpdateKind::Message(message)) => read_message(&message, own_name),
         Ok(UpdateKind::EditedMessage(message)) => (message.from.as_ref().map(speaker), Incoming::Edited),
         Ok(UpdateKind::CallbackQuery(query)) => read_press(&query),
         // A kind or shape that the library does not know is kept whole in the inbox, and passed over.
@@ -126,7 +127,7 @@ fn read_unknown(content: &[u8]) -> (Option<Speaker>, Incoming) {
     )
 }
 
-fn read_message(message: &Message) -> (Option<Speaker>, Incoming) {
+fn read_message(message: &Message, own_name: Option<&str>) -> (Option<Speaker>, Incoming) {
     let who = message.from.as_ref().filter(|user| !user.is_bot).map(speaker);
     let migrated = match (message.migrate_to_chat_id(), message.migrate_from_chat_id()) {
         (Some(to), _) => Some((message.chat.id.0, to.0)),
@@ -139,23 +140,30 @@ fn read_message(message: &Message) -> (Option<Speaker>, Incoming) {
     let in_group = !matches!(message.chat.kind, TelegramChatKind::Private(_));
     let incoming = match &message.kind {
         MessageKind::Common(common) => match &common.media_kind {
-            MediaKind::Text(text) => read_text(&text.text),
+            MediaKind::Text(text) => read_text(&text.text, own_name),
             _ => Incoming::NotText,
         },
         _ => Incoming::Nothing,
     };
-    // People talk to each other in a group: only what is meant for the bot is.
-    let meant = !in_group || matches!(incoming, Incoming::Command { .. });
+    // People talk to each other in a group, and to other bots: only what is meant for this one is.
+    let meant = match &incoming {
+        Incoming::Command { command, name, .. } => command.is_some() || !name.contains('@'),
+        _ => false,
+    };
+    let meant = meant || !in_group;
     (who, if meant { incoming } else { Incoming::Nothing })
 }
 
-fn read_text(text: &str) -> Incoming {
+/// A command that names another bot is unknown, with that name.
+fn read_text(text: &str, own_name: Option<&str>) -> Incoming {
     let Some(rest) = text.strip_prefix('/') else {
         return Incoming::Text(text.to_owned());
     };
     let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
     let (word, arguments) = rest.split_at(end);
-    let name = word.split('@').next().unwrap_or_default().to_lowercase();
+    let (own, to) = word.split_once('@').unwrap_or((word, ""));
+    let is_ours = to.is_empty() || own_name.is_none_or(|name| name.eq_ignore_ascii_case(to));
+    let name = if is_ours { own } else { word }.to_lowercase();
     Incoming::Command {
         command: Command::parse(&name),
         name,
@@ -287,9 +295,9 @@ fn changes_status(needs: &mut Needs) {
 mod tests {
     use super::*;
 
-    fn check(query: &str, expected: (Option<PersonId>, Option<i64>, Option<Verb>)) {
+    fn check_press(query: &str, expected: (Option<PersonId>, Option<i64>, Option<Verb>)) {
         let content = format!(r#"{{"update_id":1,"callback_query":{query}}}"#);
-        let (speaker, incoming) = read("telegram", "telegram:42:1", content.as_bytes());
+        let (speaker, incoming) = read("telegram", "telegram:42:1", content.as_bytes(), None);
         let Incoming::Press {
             query_id,
             message_id,
@@ -310,23 +318,57 @@ mod tests {
     #[test]
     fn a_press_is_read_however_little_a_server_tells_of_it() {
         let from = r#""from":{"id":7,"is_bot":false,"first_name":"x"}"#;
-        check(
+        check_press(
             &format!(
                 r#"{{"id":"5",{from},"chat_instance":"1","data":"n::::0:","message":{{"message_id":3,"date":1,
                 "chat":{{"id":7,"type":"private","first_name":"x"}},"text":"x"}}}}"#
             ),
             (Some(7), Some(3), Some(Verb::New)),
         );
-        check(
+        check_press(
             &format!(r#"{{"id":"5",{from},"data":"n::::0:","message":{{"chat":{{"id":7,"type":"private"}}}}}}"#),
             (Some(7), None, Some(Verb::New)),
         );
-        check(
+        check_press(
             &format!(r#"{{"id":"5",{from},"data":"n::::0:","message":{{"message_id":3}}}}"#),
             (Some(7), Some(3), Some(Verb::New)),
         );
-        check(&format!(r#"{{"id":"5",{from}}}"#), (Some(7), None, None));
+        check_press(&format!(r#"{{"id":"5",{from}}}"#), (Some(7), None, None));
         // Nobody has pressed it: it is answered and does nothing.
-        check(r#"{"id":"5","data":"n::::0:"}"#, (None, None, None));
+        check_press(r#"{"id":"5","data":"n::::0:"}"#, (None, None, None));
+    }
+
+    fn check(chat: &str, text: &str, own_name: Option<&str>, expected: Option<Option<Command>>) {
+        let update = serde_json::json!({ "update_id": 1, "message": {
+            "message_id": 1, "date": 1_700_000_000, "text": text,
+            "chat": if chat == "private" {
+                serde_json::json!({ "id": 5, "type": "private", "first_name": "x" })
+            } else {
+                serde_json::json!({ "id": -5, "type": "group", "title": "x" })
+            },
+            "from": { "id": 5, "is_bot": false, "first_name": "x" },
+        } });
+        let (_, incoming) = read("telegram", "", update.to_string().as_bytes(), own_name);
+        let read = match incoming {
+            Incoming::Command { command, .. } => Some(command),
+            Incoming::Nothing => None,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(read, expected, "{text} in a {chat} chat of {own_name:?}");
+    }
+
+    #[test]
+    fn a_command_that_names_another_bot_is_not_for_us() {
+        const OWN: Option<&str> = Some("beian_bot");
+        let queue = Some(Some(Command::Queue));
+        for chat in ["private", "group"] {
+            check(chat, "/queue", OWN, queue);
+            check(chat, "/queue@", OWN, queue);
+            check(chat, "/queue@Beian_Bot", OWN, queue);
+            check(chat, "/queue@other_bot", None, queue);
+            check(chat, "/no_such_command", OWN, Some(None));
+        }
+        check("group", "/queue@other_bot", OWN, None);
+        check("private", "/queue@other_bot now", OWN, Some(None));
     }
 }

@@ -26,9 +26,12 @@ pub struct WebhookOptions {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WebhookError {
-    #[error("the webhook's secret token must be 1 to 256 characters of A-Z, a-z, 0-9, _ and -")]
+    #[error("the setting WEBHOOK_SECRET must be 1 to 256 letters, digits, `-` and `_`")]
     SecretToken,
-    #[error("the webhook's path must be a plain path")]
+    #[error(
+        "the setting WEBHOOK_URL must have a plain path, of letters, digits, `-`, `_` and `.` between single slashes, such as \
+         https://bot.example/telegram"
+    )]
     Path,
 }
 
@@ -38,18 +41,26 @@ struct Webhook {
     options: WebhookOptions,
 }
 
+impl WebhookOptions {
+    /// Whether they can be served; told before anything else is begun.
+    pub fn check(&self) -> Result<(), WebhookError> {
+        let plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+        let token = &self.secret_token;
+        if token.is_empty() || token.len() > 256 || !token.chars().all(plain) {
+            return Err(WebhookError::SecretToken);
+        }
+        let path = self.path.trim_matches('/');
+        if !path.chars().all(|c| plain(c) || matches!(c, '/' | '.')) || path.contains("//") {
+            return Err(WebhookError::Path);
+        }
+        Ok(())
+    }
+}
+
 /// The route to be served.
 pub fn router(intake: Intake, options: WebhookOptions) -> Result<Router, WebhookError> {
-    let plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-    let token = &options.secret_token;
-    if token.is_empty() || token.len() > 256 || !token.chars().all(plain) {
-        return Err(WebhookError::SecretToken);
-    }
-    let path = options.path.trim_matches('/');
-    if !path.chars().all(|c| plain(c) || matches!(c, '/' | '.')) || path.contains("//") {
-        return Err(WebhookError::Path);
-    }
-    let path = format!("/{path}");
+    options.check()?;
+    let path = format!("/{}", options.path.trim_matches('/'));
     Ok(Router::new()
         .route(&path, post(take))
         .with_state(Webhook { intake, options }))

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
@@ -15,9 +16,12 @@ use crate::bot::intake::{Intake, IntakeError, PollOptions};
 use crate::bot::process::Processor;
 use crate::bot::talk::menu_lines;
 use crate::prompts::Prompts;
-use crate::storage::inbox;
+use crate::storage::seal::Secrets;
+use crate::storage::{Store, inbox, keys};
 use crate::work::{Language, Role};
 use crate::worker::{Pending, Worker, WorkerOptions};
+
+const ASK_NAME_EVERY: Duration = Duration::from_secs(10);
 
 /// A running bot. Dropping it stops it as a crash would; [`Running::shutdown`] lets what is under way end.
 pub struct Running {
@@ -35,6 +39,8 @@ pub async fn start(
     worker: WorkerOptions,
 ) -> anyhow::Result<Running> {
     let outside = app.outside.clone();
+    // Before the first command is read; whoever cannot tell it now is asked again.
+    let named = learn_name(&app, &telegram).await;
     inbox::mark_careful(&outside.store)
         .await
         .context("looking at what waits")?;
@@ -58,13 +64,78 @@ pub async fn start(
         let (telegram, stopped) = (telegram.clone(), stopped.clone());
         tokio::spawn(async move { intake.poll(&telegram, options, stopped).await })
     });
-    tokio::spawn(set_menus(telegram, app.prompts.clone()));
+    tokio::spawn(set_menus(telegram.clone(), app.prompts.clone()));
+    if !named {
+        tokio::spawn(keep_asking_name(app, telegram, stopped));
+    }
     Ok(Running {
         worker,
         stop,
         processor,
         polling,
     })
+}
+
+/// Asks the server for the bot's user name. False if it gave no answer.
+async fn learn_name(app: &App, telegram: &Telegram) -> bool {
+    match telegram.get_me().await {
+        Ok(name) => {
+            tracing::info!(name, "Speaking to the Bot API");
+            if let Some(name) = name {
+                // It does not change while the program runs, whoever was quicker.
+                let _ = app.own_name.set(name);
+            }
+            true
+        }
+        Err(failure) => {
+            tracing::warn!(?failure, "getMe failed; going on");
+            false
+        }
+    }
+}
+
+/// Until then commands that name any bot are taken for ours.
+async fn keep_asking_name(app: App, telegram: Arc<Telegram>, mut stopped: watch::Receiver<bool>) {
+    let asking = async {
+        loop {
+            tokio::time::sleep(ASK_NAME_EVERY).await;
+            if learn_name(&app, &telegram).await {
+                return;
+            }
+        }
+    };
+    tokio::select! {
+        () = asking => {}
+        _ = stopped.wait_for(|stop| *stop) => {}
+    }
+}
+
+/// Whether these secrets are the ones of what the database holds: started with others, the bot could read nothing of it, and
+/// would fail everybody who wrote before.
+pub async fn check_secrets(store: &Store, secrets: &Secrets) -> anyhow::Result<()> {
+    let unfit = keys::check(store.connection(), secrets).await;
+    let Some(keys::Unfit { missing, wrong }) = unfit.context("looking at the stored keys")? else {
+        return Ok(());
+    };
+    let ids = |ids: &[String]| {
+        let quoted: Vec<String> = ids.iter().map(|id| format!("{id:?}")).collect();
+        quoted.join(", ")
+    };
+    let mut why = Vec::new();
+    if !missing.is_empty() {
+        why.push(format!(
+            "what the database holds is sealed under keys with the ids {}, which are missing: add them after the new one, by comma",
+            ids(&missing)
+        ));
+    }
+    if !wrong.is_empty() {
+        why.push(format!(
+            "the keys with the ids {} are not those under which the database was sealed: put the old ones back, and give a new one \
+             an id of its own (`beian-bot keygen --id …`)",
+            ids(&wrong)
+        ));
+    }
+    anyhow::bail!("SECRET_KEY does not fit the database: {}", why.join("; "))
 }
 
 /// What stores updates, however they come.

@@ -22,8 +22,8 @@ use crate::clock::{Clock as _, MovableClock, SystemClock};
 use crate::config::{ProviderSettings, SandboxSettings};
 use crate::prompts::{Prompts, Provider};
 use crate::sandbox::{self, Cast, Engine, Pending, Sandbox};
-use crate::storage::Store;
 use crate::storage::seal::Secrets;
+use crate::storage::{Store, keys};
 use crate::wakers::Wakers;
 use crate::worker::WorkerOptions;
 
@@ -102,21 +102,21 @@ async fn start_bot(
     if settings.fresh && settings.database_url.is_none() {
         forget_database(folder)?;
     }
-    let url = settings
-        .database_url
-        .clone()
-        .unwrap_or_else(|| Store::sqlite_url(folder));
-    let store = migrate::open_url(&url).await?;
+    let store = match &settings.database_url {
+        Some(url) => migrate::open_url(url, "SANDBOX_DATABASE_URL").await?,
+        None => migrate::open_url(&Store::sqlite_url(folder), "--data").await?,
+    };
     migrate::migrate(&store).await?;
     if settings.fresh && settings.database_url.is_some() {
         forget_rows(&store).await?;
     }
+    let secrets = own_secrets(folder, &store).await?;
     let cast = sandbox.people();
     appoint_reviewers(&store, cast).await?;
     let wakers = Arc::new(Wakers::default());
     let outside = Outside {
         store: store.clone(),
-        secrets: own_secrets(folder)?,
+        secrets,
         clock,
         wakers: wakers.clone(),
     };
@@ -124,6 +124,7 @@ async fn start_bot(
         outside,
         prompts: Arc::new(prompts(&settings.provider)?),
         administrators: vec![sandbox.people().administrator],
+        own_name: Arc::default(),
     };
     let api_url = sandbox.api_url().parse().context("the sandbox's own address")?;
     let telegram = Arc::new(Telegram::new(TelegramOptions {
@@ -150,20 +151,35 @@ fn prompts(provider: &ProviderSettings) -> anyhow::Result<Prompts> {
     })
 }
 
-/// The sandbox keeps a secret of its own in its folder.
-fn own_secrets(folder: &Path) -> anyhow::Result<Secrets> {
+/// The sandbox keeps a secret of its own in its folder. It is made once: nothing that was sealed under a lost one can be read.
+async fn own_secrets(folder: &Path, store: &Store) -> anyhow::Result<Secrets> {
     let path = folder.join("secret");
     let text = match std::fs::read_to_string(&path) {
         Ok(text) => text,
-        Err(_) => {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            if keys::any(store.connection()).await? {
+                anyhow::bail!(
+                    "{} is missing, and the bot's database is sealed under it: put it back, or forget everything with --fresh",
+                    path.display()
+                );
+            }
             let text = Secrets::generate("sandbox")?;
             write_private(&path, &text).with_context(|| format!("writing {}", path.display()))?;
             text
         }
+        Err(error) => return Err(error).with_context(|| format!("reading {}", path.display())),
     };
-    text.trim()
+    let secrets = text
+        .trim()
         .parse::<Secrets>()
-        .with_context(|| format!("reading {}", path.display()))
+        .with_context(|| format!("reading {}", path.display()))?;
+    running::check_secrets(store, &secrets).await.with_context(|| {
+        format!(
+            "{} holds the sandbox's SECRET_KEY; put the right one there, or forget everything with --fresh",
+            path.display()
+        )
+    })?;
+    Ok(secrets)
 }
 
 fn write_private(path: &Path, text: &str) -> std::io::Result<()> {

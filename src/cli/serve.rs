@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
+use url::{Host, Url};
 
 use super::{log, migrate, running};
 use crate::adapters::telegram::{Telegram, TelegramOptions};
@@ -13,12 +14,30 @@ use crate::bot::webhook::{self, WebhookOptions};
 use crate::clock::SystemClock;
 use crate::config::ServeSettings;
 use crate::prompts::{Prompts, Provider};
+use crate::storage::seal::Secrets;
 use crate::wakers::Wakers;
 use crate::worker::WorkerOptions;
 
+/// What the settings come to. All that they alone can be wrong in is found before a database is touched.
+struct Plan {
+    secrets: Secrets,
+    telegram: Telegram,
+    worker: WorkerOptions,
+    webhook: Option<(Url, WebhookOptions)>,
+}
+
 pub async fn run(settings: ServeSettings) -> anyhow::Result<()> {
     log::start(&settings.log, None)?;
-    let secrets = settings.secret_key.parse()?;
+    let Plan {
+        secrets,
+        telegram,
+        worker,
+        webhook,
+    } = plan(&settings)?;
+    let prompts = Prompts::load(Provider {
+        name: settings.provider.provider_name.clone(),
+        phone: settings.provider.provider_phone.clone(),
+    })?;
     let store = migrate::open(&settings.database).await?;
     let _lock = if store.is_postgres() {
         None
@@ -26,10 +45,7 @@ pub async fn run(settings: ServeSettings) -> anyhow::Result<()> {
         Some(running::lock_folder(&settings.database.folder()?)?)
     };
     migrate::migrate(&store).await?;
-    let prompts = Prompts::load(Provider {
-        name: settings.provider.provider_name.clone(),
-        phone: settings.provider.provider_phone.clone(),
-    })?;
+    running::check_secrets(&store, &secrets).await?;
     let app = App {
         outside: Outside {
             store,
@@ -38,26 +54,14 @@ pub async fn run(settings: ServeSettings) -> anyhow::Result<()> {
             wakers: Arc::new(Wakers::default()),
         },
         prompts: Arc::new(prompts),
-        administrators: settings.administrators.clone(),
+        administrators: settings.administrators.0.clone(),
+        own_name: Arc::default(),
     };
     if app.administrators.is_empty() {
         tracing::warn!("No administrators are set: nobody can appoint reviewers. Set ADMINISTRATORS to Telegram ids");
     }
-    let telegram = Arc::new(Telegram::new(TelegramOptions {
-        call_timeout: Duration::from_secs(settings.call_seconds),
-        ..TelegramOptions::new(settings.token.clone(), settings.telegram_api_url.clone())
-    })?);
-    match telegram.get_me().await {
-        Ok(name) => tracing::info!(name, "Speaking to the Bot API"),
-        Err(failure) => tracing::warn!(?failure, "getMe failed; going on"),
-    }
-    let worker = WorkerOptions {
-        lease: Duration::from_secs(settings.lease_seconds),
-        unasked_a_second: settings.unasked_a_second,
-        unasked_a_minute_to_a_group: settings.unasked_a_minute_to_a_group,
-        ..WorkerOptions::default()
-    };
-    match settings.webhook_url.clone() {
+    let telegram = Arc::new(telegram);
+    match webhook {
         None => {
             let poll = (!settings.no_intake).then(|| PollOptions {
                 long_poll: Duration::from_secs(settings.poll_seconds),
@@ -75,16 +79,8 @@ pub async fn run(settings: ServeSettings) -> anyhow::Result<()> {
             }
             bot.shutdown().await;
         }
-        Some(url) => {
-            let secret_token = settings
-                .webhook_secret
-                .clone()
-                .context("WEBHOOK_SECRET is missing: Telegram's calls could not be told from anybody's")?;
-            let options = WebhookOptions {
-                path: url.path().to_owned(),
-                secret_token: secret_token.clone(),
-                body_limit: settings.webhook_body_limit,
-            };
+        Some((url, options)) => {
+            let secret_token = options.secret_token.clone();
             let router = webhook::router(running::intake(&app, &telegram), options)?;
             let listener = tokio::net::TcpListener::bind(settings.webhook_listen)
                 .await
@@ -101,4 +97,123 @@ pub async fn run(settings: ServeSettings) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+fn plan(settings: &ServeSettings) -> anyhow::Result<Plan> {
+    let secrets = settings.secret_key.parse()?;
+    let telegram = Telegram::new(TelegramOptions {
+        call_timeout: Duration::from_secs(settings.call_seconds),
+        ..TelegramOptions::new(settings.token.clone(), settings.telegram_api_url.clone())
+    })?;
+    let worker = WorkerOptions {
+        lease: Duration::from_secs(settings.lease_seconds),
+        unasked_a_second: settings.unasked_a_second,
+        unasked_a_minute_to_a_group: settings.unasked_a_minute_to_a_group,
+        ..WorkerOptions::default()
+    };
+    worker.check(telegram.call_timeout())?;
+    if let Some(url) = &settings.database.database_url {
+        migrate::check_url(url, "DATABASE_URL")?;
+    }
+    Ok(Plan {
+        secrets,
+        telegram,
+        worker,
+        webhook: webhook(settings)?,
+    })
+}
+
+fn webhook(settings: &ServeSettings) -> anyhow::Result<Option<(Url, WebhookOptions)>> {
+    let Some(url) = settings.webhook_url.clone() else {
+        return Ok(None);
+    };
+    // Telegram calls nothing but https; a sandbox on this machine does.
+    let on_this_machine = match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    };
+    if !(url.scheme() == "https" || url.scheme() == "http" && on_this_machine) {
+        bail!(
+            "the setting WEBHOOK_URL must begin with https:// (http:// only for an address of this machine, to try it with a \
+             sandbox)"
+        );
+    }
+    let secret_token = settings
+        .webhook_secret
+        .clone()
+        .context("the setting WEBHOOK_SECRET is missing: Telegram's calls could not be told from anybody's")?;
+    let options = WebhookOptions {
+        path: url.path().to_owned(),
+        secret_token,
+        body_limit: settings.webhook_body_limit,
+    };
+    options.check()?;
+    Ok(Some((url, options)))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use super::*;
+    use crate::config::{Cli, Task};
+
+    /// Why these settings are refused, besides the good ones that there must be.
+    fn refused(further: &[&str]) -> String {
+        let key = Secrets::generate("a").unwrap();
+        let mut given = vec!["beian-bot", "serve"];
+        for (flag, good) in [("--token", "1:a"), ("--secret-key", key.as_str())] {
+            if !further.contains(&flag) {
+                given.extend([flag, good]);
+            }
+        }
+        let Task::Serve(settings) = Cli::parse_from(given.iter().chain(further)).command else {
+            panic!("another task");
+        };
+        match plan(&settings) {
+            Ok(_) => String::new(),
+            Err(error) => format!("{error:#}"),
+        }
+    }
+
+    #[test]
+    fn settings_that_cannot_work_are_named_with_what_to_do() {
+        let one = Secrets::generate("k").unwrap();
+        let doubled = format!("{one},{one}");
+        let hook = |url, secret| vec!["--webhook-url", url, "--webhook-secret", secret];
+        for (given, told) in [
+            (vec!["--token", "x"], &["TELOXIDE_TOKEN"][..]),
+            (vec!["--telegram-api-url", "ftp://x"], &["TELEGRAM_API_URL"]),
+            (vec!["--secret-key", "x"], &["SECRET_KEY", "keygen"]),
+            (vec!["--secret-key", &doubled], &["SECRET_KEY", "two keys", "\"k\""]),
+            (vec!["--database-url", "mysql://x"], &["DATABASE_URL", "postgres://"]),
+            (
+                vec!["--lease-seconds", "10"],
+                &["LEASE_SECONDS", "CALL_SECONDS", "10 s", "20 s", "41"],
+            ),
+            (vec!["--webhook-url", "https://x/y"], &["WEBHOOK_SECRET"]),
+            (hook("https://x/y", "a!b"), &["WEBHOOK_SECRET", "letters"]),
+            (hook("https://x/a b", "s"), &["WEBHOOK_URL", "path"]),
+            (hook("https://x/a//b", "s"), &["WEBHOOK_URL", "path"]),
+            (hook("ftp://x/y", "s"), &["WEBHOOK_URL", "https://"]),
+            (hook("http://x/y", "s"), &["WEBHOOK_URL", "https://"]),
+        ] {
+            let error = refused(&given);
+            assert!(told.iter().all(|told| error.contains(told)), "{given:?}: {error}");
+            assert!(
+                !error.contains("a!b") && !error.contains(&one),
+                "a secret is told: {error}"
+            );
+        }
+        for good in [
+            vec![],
+            hook("https://x/y.z/w", "s"),
+            hook("http://127.0.0.1:8080/telegram", "s"),
+            hook("http://localhost/", "s"),
+        ] {
+            assert_eq!(refused(&good), "", "{good:?}");
+        }
+    }
 }

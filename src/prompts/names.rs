@@ -26,6 +26,7 @@ pub const REFUSALS: &[&str] = &[
     "own_filing",
     "last_administrator",
     "configured_administrator",
+    "administrator_already",
     "bad_grant_number",
     "other_province",
     "kind_not_here",

@@ -1,4 +1,5 @@
-//! The inbox: everything that happened and waits to be decided, each thing once by its key, sealed under its chat's key.
+//! The inbox: everything that happened and waits to be decided, each thing once by its key, sealed under its chat's key; under
+//! the bot's where that one does not open, so that one chat's trouble keeps nobody's updates out.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -12,7 +13,7 @@ use uuid::Uuid;
 use crate::domain::outgoing::{ChatId, Outcome};
 
 use super::keys::{self, KeyOwner, NewKey};
-use super::seal::{KeyRing, Place, Secrets};
+use super::seal::{DataKey, KeyRing, Place, SealError, Secrets};
 use super::sql::Values;
 use super::{Result, StorageError, Store, VALUES_A_STATEMENT};
 
@@ -211,19 +212,24 @@ async fn store(tx: &impl ConnectionTrait, secrets: &Secrets, now: DateTime<Utc>,
     let chats: BTreeMap<ChatId, ChatKind> = inputs.iter().map(|input| (input.chat, input.kind)).collect();
     let conversations = conversation_keys(tx, secrets, now, &chats).await?;
     let ring = keys::load(tx, secrets, conversations.values().copied()).await?;
+    let bots = instead_of_unopenable(tx, secrets, now, &conversations, &ring).await?;
     let mut rows = Vec::with_capacity(inputs.len());
     for input in inputs {
         let data_key = *conversations
             .get(&input.chat)
             .ok_or_else(|| StorageError::inconsistent("conversation", "chat", input.chat))?;
+        let data_key = match &bots {
+            Some(bots) if ring.unopenable(data_key).is_some() => bots,
+            _ => ring.get(data_key)?,
+        };
         rows.push(inbox::ActiveModel {
             id: NotSet,
             source: Set(input.source.into()),
-            content: Set(ring.get(data_key)?.seal(&input.content, &place(&input.key))?),
+            content: Set(data_key.seal(&input.content, &place(&input.key))?),
             key: Set(input.key),
             update_id: Set(input.update_id),
             chat: Set(input.chat),
-            data_key: Set(Some(data_key)),
+            data_key: Set(Some(data_key.id())),
             status: Set("waiting".into()),
             careful: Set(false),
             tries: Set(0),
@@ -240,6 +246,50 @@ async fn store(tx: &impl ConnectionTrait, secrets: &Secrets, now: DateTime<Utc>,
             .await?;
     }
     Ok(stored)
+}
+
+/// The bot's key, where that of a chat does not open.
+async fn instead_of_unopenable(
+    tx: &impl ConnectionTrait,
+    secrets: &Secrets,
+    now: DateTime<Utc>,
+    conversations: &HashMap<ChatId, Uuid>,
+    ring: &KeyRing,
+) -> Result<Option<DataKey>> {
+    let shut: Vec<&SealError> = conversations.values().filter_map(|key| ring.unopenable(*key)).collect();
+    let Some(why) = shut.first() else {
+        return Ok(None);
+    };
+    tracing::error!(
+        chats = shut.len(),
+        "The data keys of some chats do not open; what comes from them is kept under the bot's own. Look at SECRET_KEY: {why}"
+    );
+    Ok(Some(bots_key(tx, secrets, now).await?))
+}
+
+/// The key of what belongs to no chat. If it does not open either, it is replaced: rows that are sealed under the old one name it.
+async fn bots_key(tx: &impl ConnectionTrait, secrets: &Secrets, now: DateTime<Utc>) -> Result<DataKey> {
+    const NO_CHAT: ChatId = 0;
+    let found = conversation_keys(tx, secrets, now, &BTreeMap::from([(NO_CHAT, ChatKind::None)])).await?;
+    let id = *found
+        .get(&NO_CHAT)
+        .ok_or_else(|| StorageError::inconsistent("conversation", "chat", NO_CHAT))?;
+    let ring = keys::load(tx, secrets, [id]).await?;
+    if ring.unopenable(id).is_none() {
+        return Ok(ring.get(id)?.clone());
+    }
+    let (key, wrapped) = secrets.new_data_key(Uuid::new_v4())?;
+    let new = NewKey {
+        owner: KeyOwner::Bot,
+        key: wrapped,
+    };
+    keys::insert(tx, now, vec![new]).await?;
+    conversation::Entity::update_many()
+        .col_expr(conversation::Column::DataKey, Expr::value(key.id()))
+        .filter(conversation::Column::Chat.eq(NO_CHAT))
+        .exec(tx)
+        .await?;
+    Ok(key)
 }
 
 /// The data key of each chat's conversation; conversations that are missing are made, with a fresh key each.

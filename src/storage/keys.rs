@@ -1,14 +1,15 @@
 //! Data keys in their table: loaded in sets, written in sets. `seal.rs` makes, wraps and unwraps them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
-use entities::data_key::{ActiveModel, Column, Entity};
+use entities::data_key::{ActiveModel, Column, Entity, Model};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::seal::{KeyRing, Secrets, WrappedKey};
+use super::sql::Values;
 use super::{Result, VALUES_A_STATEMENT};
 
 /// What a data key belongs to.
@@ -41,7 +42,8 @@ pub struct NewKey {
     pub key: WrappedKey,
 }
 
-/// Loads and unwraps the keys of these ids, with one statement. One that is absent from the ring has been deleted.
+/// Loads and unwraps the keys of these ids, with one statement. One that is absent from the ring has been deleted; one that
+/// cannot be unwrapped fails when it is asked for.
 pub async fn load(
     connection: &impl ConnectionTrait,
     secrets: &Secrets,
@@ -71,14 +73,60 @@ pub async fn add_to(
             .all(connection)
             .await?;
         for row in rows {
-            ring.add(secrets.unwrap_key(&WrappedKey {
-                id: row.id,
-                secret_id: row.secret_id,
-                wrapped: row.wrapped,
-            })?);
+            ring.unwrap(secrets, &wrapped(row));
         }
     }
     Ok(())
+}
+
+fn wrapped(row: Model) -> WrappedKey {
+    WrappedKey {
+        id: row.id,
+        secret_id: row.secret_id,
+        wrapped: row.wrapped,
+    }
+}
+
+/// What is wrong with the secrets, for the keys that are stored: secrets by their ids.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unfit {
+    /// Keys were wrapped under them, and they are not configured.
+    pub missing: Vec<String>,
+    /// Configured, and none of the keys that were tried opens under them: they are not what they were.
+    pub wrong: Vec<String>,
+}
+
+/// Whether the secrets fit the stored keys: of each secret's, the newest and the oldest are tried, so that one damaged row does
+/// not speak for all. None where nothing is wrong.
+pub async fn check(connection: &impl ConnectionTrait, secrets: &Secrets) -> Result<Option<Unfit>> {
+    let text = "SELECT k.* FROM data_key k JOIN (SELECT secret_id, min(created_at) AS oldest, max(created_at) AS newest \
+                FROM data_key GROUP BY secret_id) ends \
+                ON ends.secret_id = k.secret_id AND k.created_at IN (ends.oldest, ends.newest) ORDER BY k.secret_id";
+    let rows = Entity::find()
+        .from_raw_sql(Values::default().statement(connection, text.to_owned()))
+        .all(connection)
+        .await?;
+    let mut opens: BTreeMap<String, bool> = BTreeMap::new();
+    for row in rows {
+        let key = wrapped(row);
+        let opened = secrets.unwrap_key(&key).is_ok();
+        *opens.entry(key.secret_id).or_default() |= opened;
+    }
+    let unfit: Vec<String> = opens
+        .into_iter()
+        .filter(|(_, opens)| !opens)
+        .map(|(id, _)| id)
+        .collect();
+    if unfit.is_empty() {
+        return Ok(None);
+    }
+    let (wrong, missing) = unfit.into_iter().partition(|id| secrets.has(id));
+    Ok(Some(Unfit { missing, wrong }))
+}
+
+/// Whether anything was ever sealed here.
+pub async fn any(connection: &impl ConnectionTrait) -> Result<bool> {
+    Ok(Entity::find().one(connection).await?.is_some())
 }
 
 /// Writes new keys, with one statement.

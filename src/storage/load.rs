@@ -78,11 +78,21 @@ pub async fn conversations(
         .map(|row| row.data_key)
         .chain(inputs.iter().filter_map(|row| row.data_key));
     let ring = keys::load(tx, secrets, ids).await?;
+    for row in inputs {
+        // Not of a deleted key: whoever wrote that is gone, and nothing is left to be decided.
+        if row.data_key.is_some_and(|key| ring.unopenable(key).is_some()) {
+            work.cannot_open_input(row.id);
+        }
+    }
     for row in found {
         let kind = row
             .kind
             .parse()
             .map_err(|()| StorageError::inconsistent("conversation", "kind", row.chat))?;
+        // Nothing can be said to it: what is said is sealed under its key.
+        if ring.unopenable(row.data_key).is_some() {
+            work.conversations.cannot_open(row.chat);
+        }
         // A step that this version does not know any more is left; the draft knows where it stands.
         let state = serde_json::from_str(&row.state).unwrap_or(State::Idle);
         work.conversations.load(
@@ -172,13 +182,26 @@ pub async fn needs(
     keys::add_to(ring, tx, secrets, wanted).await?;
 
     for row in persons {
-        let loaded = open_person(&row, ring)?;
-        work.people.load(row.id, loaded);
+        match open_person(&row, ring) {
+            Ok(loaded) => work.people.load(row.id, loaded),
+            Err(error @ StorageError::Sealed { .. }) => {
+                unopened(&error);
+                work.people.cannot_open(row.id);
+            }
+            Err(error) => return Err(error),
+        }
     }
     put_filings(work, ring, filings, answers, rejections)?;
     for row in history {
-        let line = open_audit(work, row, ring)?;
-        work.history.entry(line.filing).or_default().push(line);
+        let filing = row.filing;
+        match open_audit(work, row, ring) {
+            Ok(line) => work.history.entry(filing).or_default().push(line),
+            Err(error @ StorageError::Sealed { .. }) => {
+                unopened(&error);
+                work.filings.cannot_open(filing);
+            }
+            Err(error) => return Err(error),
+        }
     }
     look_up(tx, secrets, work, &needs.look_ups).await?;
     if needs.new_numbers > 0 {
@@ -186,6 +209,14 @@ pub async fn needs(
     }
     work.was_loaded(needs);
     Ok(())
+}
+
+/// What does not open harms only the inputs that it is about: they fail when they ask for it ([`Work::attempt`]).
+fn unopened(error: &StorageError) {
+    tracing::warn!(
+        error = error as &dyn std::error::Error,
+        "Stored data does not open; inputs that need it fail"
+    );
 }
 
 /// Runs a query for a set, unless the set is empty.
@@ -465,7 +496,14 @@ fn put_filings(
             continue;
         };
         let name = answer_row(row.filing, place, field.id);
-        let clear = open(ring, filing.data_key, &row.value, "answer", &name, "value")?;
+        let clear = match open(ring, filing.data_key, &row.value, "answer", &name, "value") {
+            Ok(clear) => clear,
+            Err(error) => {
+                unopened(&error);
+                work.filings.cannot_open(row.filing);
+                continue;
+            }
+        };
         let answer =
             serde_json::from_slice(&clear).map_err(|_| StorageError::inconsistent("answer", "value", &name))?;
         filing.answers.insert(
@@ -491,7 +529,12 @@ fn put_filings(
         let words = row
             .words
             .map(|sealed| open_text(ring, filing.data_key, &sealed, "rejection", &name, "words"))
-            .transpose()?;
+            .transpose();
+        let words = words.unwrap_or_else(|error| {
+            unopened(&error);
+            work.filings.cannot_open(row.filing);
+            None
+        });
         filing.rejections.push(Rejection {
             round: row.round,
             place,
@@ -505,6 +548,10 @@ fn put_filings(
         });
     }
     for (id, mut filing) in loaded {
+        // Before its first answer too: the next one could not be sealed.
+        if filing.data_key.is_some_and(|key| ring.unopenable(key).is_some()) {
+            work.filings.cannot_open(id);
+        }
         filing.sort_rejections();
         work.filings.load(id, filing);
     }

@@ -1,10 +1,13 @@
 //! sea-orm rows to domain values and back. Sets in, sets out: no query for one row inside a loop.
 
 use std::path::Path;
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
+use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
-use sea_orm::{ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr};
+use sea_orm::sqlx::{self, ConnectOptions as _, Connection as _};
+use sea_orm::{ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr};
 use sea_orm::{SqliteTransactionMode, TransactionOptions, TransactionTrait};
 
 pub mod delivery;
@@ -24,6 +27,9 @@ pub use error::{Result, StorageError};
 /// SQLite takes 32 766 values a statement; larger sets are divided below it.
 pub const VALUES_A_STATEMENT: usize = 30_000;
 
+/// Between two attempts to reach a server that is not there yet.
+const TRY_AGAIN: Duration = Duration::from_millis(500);
+
 /// Whether statements may lock rows: SQLite has one writer, and nothing to lock.
 pub(crate) fn is_postgres(connection: &impl sea_orm::ConnectionTrait) -> bool {
     connection.get_database_backend() == DbBackend::Postgres
@@ -36,6 +42,35 @@ pub struct Store {
 }
 
 impl Store {
+    /// Tries a connection to a PostgreSQL server, and says why none can be made: a pool tries again and again in silence, and
+    /// then tells only that its time is up. A server that is just starting gets `patience`.
+    pub async fn reach(url: &str, patience: Duration) -> Result<(), DbErr> {
+        let failed = |error| DbErr::Conn(RuntimeErr::SqlxError(Arc::new(error)));
+        let options: PgConnectOptions = url.parse().map_err(failed)?;
+        let began = Instant::now();
+        loop {
+            let left = patience.saturating_sub(began.elapsed());
+            let error = match tokio::time::timeout(left, options.connect()).await {
+                Ok(Ok(connection)) => return connection.close().await.map_err(failed),
+                Ok(Err(error)) => error,
+                Err(_) => sqlx::Error::Io(std::io::Error::new(
+                    std::io::ErrorKind::TimedOut,
+                    format!("no answer within {} s", patience.as_secs()),
+                )),
+            };
+            let starting = match &error {
+                sqlx::Error::Io(error) => error.kind() == std::io::ErrorKind::ConnectionRefused,
+                // cannot_connect_now
+                sqlx::Error::Database(error) => error.code().is_some_and(|code| code == "57P03"),
+                _ => false,
+            };
+            if !starting || began.elapsed() + TRY_AGAIN >= patience {
+                return Err(failed(error));
+            }
+            tokio::time::sleep(TRY_AGAIN).await;
+        }
+    }
+
     /// Opens the database that `url` names (`sqlite://…` or `postgres://…`).
     pub async fn open(url: &str) -> Result<Self> {
         let mut options = ConnectOptions::new(url.to_owned());

@@ -5,7 +5,7 @@
 //! that a sealed value which is copied to another place does not open there. Look-ups go by HMAC-SHA256 under a key that
 //! is derived from the secret; a hash carries the secret's id, and is asked for under every live one.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::str::FromStr;
 
@@ -28,7 +28,11 @@ pub enum SealError {
         "the setting SECRET_KEY must be `id:base64` of 32 bytes (several by comma); make one with `beian-bot keygen`"
     )]
     Malformed,
-    #[error("no secret with the id {0:?} is configured; add the old one to SECRET_KEY after the new one")]
+    #[error(
+        "the setting SECRET_KEY has two keys with the id {0:?}; a new key needs an id of its own (`beian-bot keygen --id …`)"
+    )]
+    Doubled(String),
+    #[error("no secret with the id {0:?} is configured; add the old one to SECRET_KEY after the new one, by comma")]
     UnknownSecret(String),
     #[error("a sealed value does not open under its key")]
     DoesNotOpen,
@@ -64,9 +68,10 @@ pub struct WrappedKey {
     pub wrapped: Vec<u8>,
 }
 
-/// The opened data keys that a batch has loaded, by id.
+/// The data keys that a batch has loaded, by id; of one that cannot be unwrapped, why. It fails whoever asks for it, and nobody
+/// else in the batch.
 #[derive(Clone, Default)]
-pub struct KeyRing(HashMap<Uuid, DataKey>);
+pub struct KeyRing(HashMap<Uuid, Result<DataKey, SealError>>);
 
 /// Where a sealed value stands: its table, row and column.
 pub struct Place<'a> {
@@ -109,6 +114,11 @@ impl Secrets {
                 wrapped,
             },
         ))
+    }
+
+    /// Whether a secret of that id is configured.
+    pub fn has(&self, id: &str) -> bool {
+        self.0.iter().any(|secret| secret.id == id)
     }
 
     pub fn unwrap_key(&self, wrapped: &WrappedKey) -> Result<DataKey, SealError> {
@@ -175,11 +185,10 @@ impl FromStr for Secrets {
                 })
             })
             .collect::<Result<Vec<_>, _>>()?;
-        let distinct: std::collections::HashSet<_> = secrets.iter().map(|secret| &secret.id).collect();
-        if distinct.len() == secrets.len() {
-            Ok(Self(secrets))
-        } else {
-            Err(SealError::Malformed)
+        let mut seen = HashSet::new();
+        match secrets.iter().find(|secret| !seen.insert(&secret.id)) {
+            Some(doubled) => Err(SealError::Doubled(doubled.id.clone())),
+            None => Ok(Self(secrets)),
         }
     }
 }
@@ -200,14 +209,28 @@ impl DataKey {
 
 impl KeyRing {
     pub fn add(&mut self, key: DataKey) {
-        self.0.insert(key.id, key);
+        self.0.insert(key.id, Ok(key));
+    }
+
+    /// Adds a key as its table keeps it.
+    pub fn unwrap(&mut self, secrets: &Secrets, wrapped: &WrappedKey) {
+        self.0.insert(wrapped.id, secrets.unwrap_key(wrapped));
     }
 
     /// The key of that id. Absent means deleted: rows name their key, and loading a row loads it.
     pub fn get(&self, id: Uuid) -> Result<&DataKey, SealError> {
-        self.0.get(&id).ok_or(SealError::KeyDeleted)
+        match self.0.get(&id) {
+            Some(key) => key.as_ref().map_err(Clone::clone),
+            None => Err(SealError::KeyDeleted),
+        }
     }
 
+    /// Why the key of that id is there and cannot be used, if that is so.
+    pub fn unopenable(&self, id: Uuid) -> Option<&SealError> {
+        self.0.get(&id)?.as_ref().err()
+    }
+
+    /// Whether it was loaded, openable or not.
     pub fn has(&self, id: Uuid) -> bool {
         self.0.contains_key(&id)
     }
@@ -326,8 +349,24 @@ mod tests {
         let one = Secrets::generate("a").unwrap();
         assert_eq!(
             format!("{one},{one}").parse::<Secrets>().unwrap_err(),
-            SealError::Malformed
+            SealError::Doubled("a".into())
         );
+    }
+
+    #[test]
+    fn a_key_that_does_not_open_harms_no_other() {
+        let (ours, theirs) = (secrets(), Secrets::generate("b").unwrap().parse::<Secrets>().unwrap());
+        let mut ring = KeyRing::default();
+        let [shut, open] = [(&theirs, 1), (&ours, 2)].map(|(secrets, id)| {
+            let (_, wrapped) = secrets.new_data_key(Uuid::from_u128(id)).unwrap();
+            ring.unwrap(&ours, &wrapped);
+            wrapped.id
+        });
+        assert!(ring.get(open).is_ok());
+        assert_eq!(ring.get(shut).unwrap_err(), SealError::UnknownSecret("b".into()));
+        assert_eq!(ring.unopenable(shut), Some(&SealError::UnknownSecret("b".into())));
+        assert_eq!((ring.unopenable(open), ring.unopenable(Uuid::nil())), (None, None));
+        assert_eq!(ring.get(Uuid::nil()).unwrap_err(), SealError::KeyDeleted);
     }
 
     fn secrets_and_key(secrets: &Secrets) -> (DataKey, WrappedKey) {

@@ -59,9 +59,24 @@ impl Default for WorkerOptions {
     }
 }
 
+impl WorkerOptions {
+    /// Whether leases outlive calls of that time-out, so that none is made by two.
+    pub fn check(&self, call: Duration) -> Result<(), StartError> {
+        let lease = self.lease;
+        if lease <= call.saturating_mul(2) {
+            return Err(StartError::Lease { lease, call });
+        }
+        Ok(())
+    }
+}
+
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    #[error("a lease of {lease:?} is too short: it must last more than twice a call's time-out of {call:?}")]
+    #[error(
+        "the setting LEASE_SECONDS is too short: a lease of {} s must last more than twice a call, which may take {} s \
+         (CALL_SECONDS); set LEASE_SECONDS to {} at least",
+        .lease.as_secs(), .call.as_secs(), .call.as_secs() * 2 + 1
+    )]
     Lease { lease: Duration, call: Duration },
     #[error("could not prepare delivery")]
     Storage(#[from] storage::StorageError),
@@ -86,11 +101,7 @@ impl Worker {
         telegram: Arc<Telegram>,
         wakers: Arc<Wakers>,
     ) -> Result<Self, StartError> {
-        let call = telegram.call_timeout();
-        if options.lease <= call * 2 {
-            let lease = options.lease;
-            return Err(StartError::Lease { lease, call });
-        }
+        options.check(telegram.call_timeout())?;
         delivery::void_leases(&store).await?;
         let (stop, stopped) = watch::channel(false);
         let (deliveries, commits) =

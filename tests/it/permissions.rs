@@ -145,3 +145,13 @@ async fn an_applicants_command_in_a_group_tells_nothing_of_them() {
     }
     world.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_command_to_another_bot_is_left_to_it() {
+    let world = World::start().await;
+    world.group.says("/queue@another_bot").await;
+    assert_eq!(world.group.hears().await, "");
+    world.group.says("/queue").await;
+    assert_eq!(world.group.hears().await, "现在没有待办的备案申请。");
+    world.end().await;
+}

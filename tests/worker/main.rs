@@ -7,5 +7,6 @@ mod world;
 
 mod delivery;
 mod intake;
+mod keys;
 mod lanes;
 mod sandbox;

@@ -262,7 +262,7 @@ async fn read(
             error!(
                 error = &error as &dyn Error,
                 row = row.id,
-                "An outgoing call is unreadable"
+                "An outgoing call is unreadable and is set aside; is a key missing from SECRET_KEY?"
             );
             "its content is unreadable".to_owned()
         });

@@ -59,6 +59,7 @@ impl Engine {
             outside,
             prompts: Arc::new(Prompts::load(provider).unwrap()),
             administrators: vec![],
+            own_name: Arc::default(),
         };
         Self {
             processor: Processor::new(app),
