@@ -13,7 +13,15 @@ use crate::sandbox::shared::Shared;
 use crate::sandbox::state::{Key, State};
 
 pub async fn reset(Extract(shared): Extract<Arc<Shared>>) -> Answer {
-    forget_everything(&shared).await?;
+    // To its end, even if the caller hangs up: a page that sees the first half loads itself anew.
+    let done = tokio::spawn(async move { forget_everything(&shared).await }).await;
+    let broken = |error| {
+        Refused::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            format!("the reset broke off: {error}"),
+        )
+    };
+    done.map_err(broken)??;
     Ok(Json(json!({ "ok": true })))
 }
 
