@@ -80,6 +80,7 @@ pub async fn keep(shared: &Shared, new: NewFile) -> anyhow::Result<StoredFile> {
         mime,
         about,
         siblings: None,
+        bot: None,
     })
 }
 
@@ -115,10 +116,11 @@ pub async fn keep_photo(shared: &Shared, bytes: Bytes) -> Result<Vec<StoredFile>
     Ok(kept)
 }
 
-/// What a message says of kept files, once they are known: the object, or all sizes of a photo.
-pub fn put(state: &mut State, files: &[StoredFile]) -> Value {
+/// What a message says of kept files, once they are known: the object, or all sizes of a photo. `bot` is the only one
+/// that knows their ids; none, where they stand in a group.
+pub fn put(state: &mut State, files: &[StoredFile], bot: Option<i64>) -> Value {
     for file in files {
-        state.put_file(file.clone());
+        state.put_file(StoredFile { bot, ..file.clone() });
     }
     files.last().map(described).unwrap_or_default()
 }

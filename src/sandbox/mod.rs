@@ -107,7 +107,7 @@ impl Sandbox {
         if fresh {
             files::forget_all(&files)?;
         }
-        let state = State::load(records)?;
+        let state = State::load(records);
         let shared = Arc::new(Shared::new(state, (journal, writer), clock, (address, files), no_bot));
         settle::restore_clock(&shared);
         let own_bot_token = if no_bot { None } else { Some(own_bot(&shared).await?) };
@@ -157,6 +157,15 @@ impl Sandbox {
     /// Names the bot beside it, which is started after it: it needs the address.
     pub fn set_engine(&self, engine: Arc<dyn Engine>) {
         self.shared.set_engine(engine);
+        // The last run ended in the middle of a reset: the bot still knows what Telegram has forgotten.
+        if self.shared.look(|state| state.meta.is_resetting) {
+            let shared = self.shared.clone();
+            tokio::spawn(async move {
+                if let Err(refused) = people_api::forget_everything(&shared).await {
+                    tracing::error!("the reset that the last run began could not be ended: {refused:?}");
+                }
+            });
+        }
     }
 
     /// What fakes of other services are to answer, and where they leave what they were given.

@@ -1,6 +1,7 @@
 //! Photos as Telegram keeps them: turned upright, scaled to at most 1280 pixels, re-coded as JPEG in several sizes.
 
 use std::io::Cursor;
+use std::sync::{Mutex, PoisonError};
 
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::FilterType;
@@ -18,7 +19,7 @@ pub struct Size {
 pub enum NotAPhoto {
     #[error("it is no picture of a known kind")]
     Unreadable(#[from] image::ImageError),
-    #[error("its sides are out of proportion")]
+    #[error("its sides are longer than 10 000 pixels together, or one is more than 20 times the other")]
     Dimensions,
 }
 
@@ -28,14 +29,12 @@ const QUALITY: u8 = 87;
 
 /// All sizes, the smallest first; a picture is never made larger.
 pub fn sizes(bytes: &[u8]) -> Result<Vec<Size>, NotAPhoto> {
+    // One after the other: a picture takes some hundred megabytes while it is worked on.
+    static AT_WORK: Mutex<()> = Mutex::new(());
+    let _at_work = AT_WORK.lock().unwrap_or_else(PoisonError::into_inner);
     let picture = upright(bytes)?;
     let (width, height) = (picture.width(), picture.height());
-    let (longest, shortest) = (width.max(height), width.min(height));
-    const MOST_TOGETHER: u32 = 10_000;
-    const STEEPEST: u32 = 20;
-    if shortest == 0 || width + height > MOST_TOGETHER || longest / shortest > STEEPEST {
-        return Err(NotAPhoto::Dimensions);
-    }
+    let longest = width.max(height);
     let largest = longest.min(SIDES[SIDES.len() - 1]);
     let sides = SIDES.into_iter().filter(|side| *side < largest).chain([largest]);
     sides
@@ -53,17 +52,29 @@ pub fn sizes(bytes: &[u8]) -> Result<Vec<Size>, NotAPhoto> {
         .collect()
 }
 
+/// Telegram's rule. A few kilobytes can claim any size, so it is asked before anything is decoded.
+fn check_size((width, height): (u32, u32)) -> Result<(), NotAPhoto> {
+    const MOST_TOGETHER: u64 = 10_000;
+    const STEEPEST: u32 = 20;
+    let (longest, shortest) = (width.max(height), width.min(height));
+    let together = u64::from(width) + u64::from(height);
+    if shortest == 0 || together > MOST_TOGETHER || longest / shortest > STEEPEST {
+        return Err(NotAPhoto::Dimensions);
+    }
+    Ok(())
+}
+
 /// Decodes within bounds of memory, turns it as its camera says, and puts it on white.
 fn upright(bytes: &[u8]) -> Result<RgbImage, NotAPhoto> {
     let mut reader = ImageReader::new(Cursor::new(bytes))
         .with_guessed_format()
         .map_err(image::ImageError::from)?;
     let mut limits = image::Limits::default();
-    limits.max_image_width = Some(20_000);
-    limits.max_image_height = Some(20_000);
-    limits.max_alloc = Some(400 * 1024 * 1024);
+    // The largest that the rule lets through: 5 000 times 5 000 pixels of 64 bits.
+    limits.max_alloc = Some(200_000_000);
     reader.limits(limits);
     let mut decoder = reader.into_decoder()?;
+    check_size(decoder.dimensions())?;
     let orientation = decoder.orientation()?;
     let mut picture = DynamicImage::from_decoder(decoder)?;
     picture.apply_orientation(orientation);
@@ -110,5 +121,21 @@ mod tests {
     #[test]
     fn what_is_no_photo_is_refused() {
         assert!(matches!(sizes(b"no picture"), Err(NotAPhoto::Unreadable(_))));
+        // Of these the heads alone are there: they are refused for what they claim, and never decoded.
+        for (width, height) in [(9000, 2000), (2000, 9000), (2001, 100)] {
+            let head = head(width, height);
+            assert!(matches!(sizes(&head), Err(NotAPhoto::Dimensions)), "{width}x{height}");
+        }
+        assert!(matches!(sizes(&head(5000, 5000)), Err(NotAPhoto::Unreadable(_))));
+    }
+
+    /// The beginning of a PNG.
+    fn head(width: u32, height: u32) -> Vec<u8> {
+        let mut png = Vec::new();
+        DynamicImage::new_luma8(width, height)
+            .write_to(&mut Cursor::new(&mut png), image::ImageFormat::Png)
+            .unwrap();
+        png.truncate(60);
+        png
     }
 }

@@ -16,7 +16,7 @@ use super::shared::Shared;
 use super::{bot_api, guard, page, people_api};
 
 /// Telegram takes files of 50 MB from bots; the rest is for the form around them.
-pub const BODY_LIMIT: usize = 51 * 1024 * 1024;
+const BODY_LIMIT: usize = 51 * 1024 * 1024;
 
 /// Serves until the sandbox stops.
 pub async fn serve(listener: TcpListener, shared: Arc<Shared>) {

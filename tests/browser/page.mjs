@@ -284,6 +284,58 @@ await test("thousands of messages: the newest at once, the older ones above, edi
   assert.ok(await log.evaluate((element) => element.scrollHeight - element.scrollTop - element.clientHeight < 5));
 });
 
+await test("a message taller than the view is read from its beginning", async (app) => {
+  const applicant = await app.chat("周启明");
+  const log = applicant.column.getByRole("log");
+  await bot.say(applicant.id, Array.from({ length: 60 }, (_, line) => `第 ${line + 1} 行`).join("\n"));
+  await applicant.hears("第 60 行");
+  const top = () => log.evaluate((element) => [...element.querySelectorAll("article")].findLast((one) => one.offsetHeight > element.clientHeight).getBoundingClientRect().top - element.getBoundingClientRect().top);
+  assert.ok(Math.abs((await top()) - 8) < 2, `its top is ${await top()} below the log's`);
+  await app.shot("taller-than-the-view");
+  await bot.say(applicant.id, "短的一条");
+  await applicant.column.locator(".newer.missed", { hasText: "1 条新消息" }).waitFor();
+  assert.ok(Math.abs((await top()) - 8) < 2, "it stays where it is while it is read");
+  await applicant.column.locator(".newer").click();
+  await bot.say(applicant.id, "又一条");
+  await applicant.hears("又一条");
+  assert.ok(await log.evaluate((element) => element.scrollHeight - element.scrollTop - element.clientHeight < 5), "a short one is shown from its end");
+});
+
+await test("Tab passes a long chat by, and arrows go through it without losing the focus", async (app) => {
+  const applicant = await app.chat("Owen Tan");
+  await app.api("POST", `/api/chats/${applicant.id}/messages`, { from: applicant.id, text: "/start" });
+  for (let index = 0; index < 150; index += 1) await bot.say(applicant.id, `${index}: https://example.com/${index} /help`, { reply_markup: keyboard([[`${index}`, "x"]]) });
+  await applicant.hears("149: ");
+  const focused = () => app.page.evaluate(() => document.activeElement.closest("article")?.innerText ?? document.activeElement.tagName);
+  const log = applicant.column.getByRole("log");
+  await log.focus();
+  let tabs = 0;
+  for (; tabs < 20 && (await focused()) !== "TEXTAREA"; tabs += 1) await app.page.keyboard.press("Tab");
+  assert.ok(tabs <= 6, `${tabs} times Tab from the log to the field`);
+  await log.focus();
+  for (let step = 0; step < 145; step += 1) await app.page.keyboard.press("ArrowUp");
+  assert.match(await focused(), /^5: /);
+  // Its own link, command and button are the ones that Tab stops at now; then comes the field.
+  for (const expected of [/^5: /, /^5: /, /^5: /, /BUTTON|TEXTAREA/]) {
+    await app.page.keyboard.press("Tab");
+    assert.match(await focused(), expected);
+  }
+  await applicant.field.focus();
+  await bot.say(applicant.id, "the newest", { reply_markup: keyboard([["the last button", "x"]]) });
+  await applicant.hears("the newest");
+  for (let step = 0; step < 3 && !/^the newest/.test(await focused()); step += 1) await app.page.keyboard.press("Shift+Tab");
+  assert.match(await focused(), /^the newest/);
+});
+
+await test("a reset is seen in every window", async (app) => {
+  const applicant = await app.chat("顾安宁");
+  await app.api("POST", `/api/chats/${applicant.id}/messages`, { from: applicant.id, text: "forget me" });
+  await applicant.hears("收到 forget me");
+  await app.api("POST", "/api/reset", {});
+  await app.page.waitForFunction(() => !document.body.innerText.includes("forget me"));
+  await app.page.locator(".column").nth(2).waitFor();
+});
+
 await test("the sandbox goes away and comes back", async (app) => {
   await app.page.context().setOffline(true);
   await app.page.locator("#banner", { hasText: "正在重新连接" }).waitFor({ timeout: 40_000 });
@@ -308,6 +360,18 @@ await test("a phone shows one chat at a time, with room for 31 buttons", async (
   const reviewer = await app.chat("沈书言");
   await reviewer.show();
   assert.equal(await app.page.locator(".column:visible").count(), 1);
+  // What is unread beyond the strip's edge is counted there.
+  const beyond = app.page.locator("nav#people .beyond");
+  await applicant.show();
+  const far = (await app.api("GET", "/api/people")).find((person) => person.first_name === "顾安宁");
+  await app.api("POST", `/api/chats/${far.id}/messages`, { from: far.id, text: "/start" });
+  await bot.say(far.id, "看不见的一条");
+  await beyond.waitFor();
+  assert.match(await beyond.getAttribute("aria-label"), /还有 \d+ 条未读/);
+  await app.shot("unread-phone");
+  await beyond.click();
+  await app.page.locator("nav#people").getByRole("button", { name: /顾安宁/ }).click();
+  await beyond.waitFor({ state: "hidden" });
 }, { size: PHONE, touch: true });
 
 for (const theme of ["light", "dark"]) {

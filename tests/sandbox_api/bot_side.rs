@@ -100,6 +100,10 @@ async fn refusals_are_in_telegrams_words() {
         params
     };
     let id = sent["message_id"].clone();
+    let keyboard = json!({ "force_reply": true });
+    let asked = chat(json!({ "text": "?", "reply_markup": keyboard }));
+    let asked = world.ok("sendMessage", asked).await["message_id"].clone();
+    let deep = (0..100).fold(json!({}), |inner, _| json!({ "a": inner }));
     for (method, params, expected) in [
         (
             "sendMessage",
@@ -188,6 +192,58 @@ async fn refusals_are_in_telegrams_words() {
             "sendPhoto",
             chat(json!({ "photo": "unknown" })),
             "400 Bad Request: wrong file identifier/HTTP URL specified",
+        ),
+        (
+            "editMessageText",
+            chat(json!({ "message_id": asked, "text": "x" })),
+            "400 Bad Request: message can't be edited",
+        ),
+        (
+            "sendMessage",
+            chat(json!({ "text": "x", "link_preview_options": deep.clone() })),
+            "400 Bad Request: can't parse link_preview_options JSON object: Too big object depth",
+        ),
+        (
+            "sendMessage",
+            chat(json!({ "text": "x", "reply_markup": deep.to_string() })),
+            "400 Bad Request: can't parse reply_markup JSON object: Too big object depth",
+        ),
+        (
+            "sendMessage",
+            chat(json!({ "text": "😀", "entities": [{ "type": "bold", "offset": 1, "length": 1 }] })),
+            "400 Bad Request: entity begins in a middle of a UTF-16 symbol at byte offset 4",
+        ),
+        (
+            "sendMessage",
+            chat(
+                json!({ "text": "x", "reply_markup": { "inline_keyboard": [[{ "text": "a", "url": "javascript://a.example/" }]] } }),
+            ),
+            "400 Bad Request: inline keyboard button URL 'javascript://a.example/' is invalid: Unsupported URL protocol",
+        ),
+        (
+            "setMyCommands",
+            json!({ "commands": [], "scope": { "type": "chat_administrators", "chat_id": PERSON } }),
+            "400 Bad Request: can't use specified scope in private chats",
+        ),
+        (
+            "setMyCommands",
+            json!({ "commands": [], "scope": { "type": "chat_member", "chat_id": PERSON, "user_id": PERSON } }),
+            "400 Bad Request: can't use specified scope in private chats",
+        ),
+        (
+            "getMe/x",
+            json!({}),
+            "404 Not Found: method getMe/x is not part of this sandbox",
+        ),
+        (
+            "",
+            json!({}),
+            "404 Not Found: the address names no method; it is /bot<token>/<method>",
+        ),
+        (
+            "sendMessage?text=%FF",
+            json!({}),
+            "400 Bad Request: strings must be encoded in UTF-8",
         ),
         (
             "sendDice",
@@ -343,8 +399,11 @@ async fn an_album_is_sent_with_its_files() {
     world.started().await;
     let part = |width| reqwest::multipart::Part::bytes(picture(width, 100)).file_name("a.png");
     let media = json!([{ "type": "photo", "media": "attach://one", "caption": "both" }, { "type": "photo", "media": "attach://two" }]);
+    // Telegram's albums have no buttons.
+    let keyboard = json!({ "inline_keyboard": [[{ "text": "A", "callback_data": "a" }]] });
     let form = reqwest::multipart::Form::new()
         .text("chat_id", PERSON.to_string())
+        .text("reply_markup", keyboard.to_string())
         .text("media", media.to_string());
     let form = form.part("one", part(100)).part("two", part(200));
     let url = format!("{}/bot{TOKEN}/sendMediaGroup", world.sandbox.api_url());
@@ -362,6 +421,7 @@ async fn an_album_is_sent_with_its_files() {
     assert_eq!(sent.len(), 2);
     assert_eq!(sent[0]["media_group_id"], sent[1]["media_group_id"]);
     assert_eq!(sent[0]["caption"], "both");
+    assert!(sent[0].get("reply_markup").is_none());
     assert!(sent[1]["photo"][0]["file_id"].is_string());
 }
 
@@ -419,6 +479,78 @@ async fn a_webhook_is_given_the_updates_in_order_until_they_are_taken() {
     assert_eq!(messages.last().unwrap()["text"], "got \"2\"");
     world.ok("deleteWebhook", json!({})).await;
     assert_eq!(world.ok("getUpdates", json!({})).await, json!([]));
+}
+
+/// The first delivery fails and pauses; meanwhile the webhook is deleted and set again. The bot takes longer over an
+/// update than that pause, so that a first delivery that still went on would bring the same one.
+#[tokio::test]
+async fn a_webhook_that_is_set_again_is_delivered_to_once() {
+    let world = World::start().await;
+    world.started().await;
+    let calls: Arc<Mutex<Vec<Value>>> = Arc::default();
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/hook", listener.local_addr().unwrap());
+    let seen = calls.clone();
+    let hook = axum::routing::post(move |axum::Json(update): axum::Json<Value>| async move {
+        let is_first = {
+            let mut seen = seen.lock().unwrap();
+            seen.push(update["message"]["text"].clone());
+            seen.len() == 1
+        };
+        if is_first {
+            return axum::http::StatusCode::INTERNAL_SERVER_ERROR;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(600)).await;
+        axum::http::StatusCode::OK
+    });
+    tokio::spawn(axum::serve(listener, axum::Router::new().route("/hook", hook)).into_future());
+    world.ok("setWebhook", json!({ "url": url })).await;
+    world.says(PERSON, PERSON, "1").await;
+    while world.ok("getWebhookInfo", json!({})).await["last_error_message"].is_null() {
+        tokio::task::yield_now().await;
+    }
+    world.ok("deleteWebhook", json!({})).await;
+    world.ok("setWebhook", json!({ "url": url })).await;
+    assert_eq!(world.post("settle", json!({})).await["settled"], true);
+    assert_eq!(*calls.lock().unwrap(), ["1", "1"]);
+}
+
+#[tokio::test]
+async fn a_file_id_means_something_to_one_bot_only() {
+    let world = World::start().await;
+    world.started().await;
+    world.call_as(OTHER, "getMe", json!({})).await;
+    let to_other = format!("chats/{PERSON}/messages?bot=sandbox_654321_bot");
+    world.post(&to_other, json!({ "from": PERSON, "text": "/start" })).await;
+    let file = reqwest::multipart::Part::bytes(vec![1, 2, 3]).file_name("a.bin");
+    let form = reqwest::multipart::Form::new()
+        .text("kind", "document")
+        .part("file", file);
+    let url = format!(
+        "{}/api/chats/{PERSON}/messages?bot=sandbox_123456_bot",
+        world.sandbox.api_url()
+    );
+    let form = form.text("from", PERSON.to_string());
+    let sent = world.client.post(url).multipart(form).send().await.unwrap();
+    let id = sent.json::<Value>().await.unwrap()["document"]["file_id"].clone();
+    let file = world.ok("getFile", json!({ "file_id": id })).await;
+    let refusal = world.call_as(OTHER, "getFile", json!({ "file_id": id })).await;
+    assert_eq!(
+        refusal["description"],
+        "Bad Request: wrong file_id or the file is temporarily unavailable"
+    );
+    let sending = json!({ "chat_id": PERSON, "document": id });
+    let refusal = world.call_as(OTHER, "sendDocument", sending.clone()).await;
+    assert_eq!(
+        refusal["description"],
+        "Bad Request: wrong file identifier/HTTP URL specified"
+    );
+    let path = file["file_path"].as_str().unwrap();
+    for (token, status) in [(TOKEN, 200), (OTHER, 404)] {
+        let url = format!("{}/file/bot{token}/{path}", world.sandbox.api_url());
+        assert_eq!(world.client.get(url).send().await.unwrap().status(), status, "{token}");
+    }
+    world.ok("sendDocument", sending).await;
 }
 
 #[tokio::test]

@@ -97,6 +97,135 @@ async fn what_was_answered_is_there_after_a_restart() {
 }
 
 #[tokio::test]
+async fn a_record_that_cannot_be_read_hides_no_other() {
+    use sea_orm::sqlx::{self, Connection};
+    let folder = TempDir::new().unwrap();
+    let world = World::start_in(folder.path(), true).await;
+    world.started().await;
+    // As deep as is let through, in the form that nests it the most: a press under a reply.
+    let deep = (0..90).fold(json!({}), |inner, _| json!({ "a": inner }));
+    let button = json!({ "text": "a", "callback_data": "a", "web_app": deep });
+    let first = json!({ "chat_id": PERSON, "text": "kept", "reply_markup": { "inline_keyboard": [[button]] } });
+    let first = world.ok("sendMessage", first).await["message_id"].clone();
+    let second = json!({
+        "chat_id": PERSON, "text": "pressed", "reply_parameters": { "message_id": first },
+        "link_preview_options": { "is_disabled": true, "unknown": 1 },
+        "reply_markup": { "inline_keyboard": [[{ "text": "b", "callback_data": "b" }]] },
+    });
+    let second = world.ok("sendMessage", second).await;
+    assert_eq!(second["link_preview_options"], json!({ "is_disabled": true }));
+    let answers = async {
+        let query = world.ok("getUpdates", json!({ "timeout": 10 })).await[0]["callback_query"].clone();
+        world
+            .ok("answerCallbackQuery", json!({ "callback_query_id": query["id"] }))
+            .await;
+    };
+    tokio::join!(world.post_press(&second, "b".to_owned()), answers);
+    world.sandbox.shutdown().await;
+    let database = format!("sqlite://{}", folder.path().join("telegram.db").display());
+    let mut connection = sqlx::SqliteConnection::connect(&database).await.unwrap();
+    let spoilt = sqlx::query("UPDATE record SET value = '{' WHERE kind = 'message' AND key LIKE '% 1'")
+        .execute(&mut connection)
+        .await
+        .unwrap();
+    assert_eq!(spoilt.rows_affected(), 1);
+    connection.close().await.unwrap();
+    let world = World::start_in(folder.path(), true).await;
+    let messages = world.get(&format!("chats/{PERSON}/messages")).await["messages"].clone();
+    let texts: Vec<_> = messages
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|message| &message["text"])
+        .collect();
+    assert_eq!(texts, ["kept", "pressed"]);
+    assert_eq!(world.taken(TOKEN).await[0]["callback_query"]["data"], "b");
+    world.sends("goes on").await;
+}
+
+#[tokio::test]
+async fn whoever_read_before_a_reset_or_a_restart_reads_on() {
+    let folder = TempDir::new().unwrap();
+    let world = World::start_in(folder.path(), true).await;
+    world.started().await;
+    for number in 0..5 {
+        world.sends(&number.to_string()).await;
+    }
+    let messages = format!("chats/{PERSON}/messages");
+    let read = world.get(&messages).await["next"].clone();
+    let seen = world.get("events").await;
+    world.post("reset", json!({})).await;
+    // Told at once of the reset, though nothing has come since.
+    let after = world.get(&format!("events?after={}&wait=30", seen["next"])).await;
+    assert_eq!(after["chats"], json!([]));
+    assert!(after["began"].as_i64() > seen["next"].as_i64(), "{after}");
+    world.says(PERSON, PERSON, "again").await;
+    let new = world.get(&format!("{messages}?after={read}")).await;
+    assert_eq!(new["messages"][0]["text"], "again");
+    let events = world.get(&format!("events?after={}", after["next"])).await;
+    assert_eq!(events["chats"], json!([PERSON]));
+    world.sandbox.shutdown().await;
+    let world = World::start_in(folder.path(), true).await;
+    world.ok("getMe", json!({})).await;
+    world.sends("after the restart").await;
+    let events = world.get(&format!("events?after={}", events["next"])).await;
+    assert_eq!(events["chats"], json!([PERSON]));
+}
+
+/// A bot that cannot forget at first.
+#[derive(Default)]
+struct Stubborn {
+    forgets: bool,
+    forgot: tokio::sync::Notify,
+}
+
+impl Engine for Stubborn {
+    fn pending(&self, _now: DateTime<Utc>) -> BoxFuture<'_, anyhow::Result<Pending>> {
+        async { Ok(Pending::default()) }.boxed()
+    }
+
+    fn wake(&self) {}
+
+    fn reset(&self) -> BoxFuture<'_, anyhow::Result<()>> {
+        async {
+            anyhow::ensure!(self.forgets, "not yet");
+            self.forgot.notify_one();
+            Ok(())
+        }
+        .boxed()
+    }
+}
+
+#[tokio::test]
+async fn a_reset_that_was_broken_off_is_ended_at_the_next_start() {
+    let folder = TempDir::new().unwrap();
+    let world = World::start_in(folder.path(), false).await;
+    world.sandbox.set_engine(Arc::new(Stubborn::default()));
+    world.says(PERSON, PERSON, "/start").await;
+    let answer = world.post("reset", json!({})).await;
+    assert_eq!(answer["error"], "the bot could not forget: not yet");
+    world.sandbox.shutdown().await;
+    let world = World::start_in(folder.path(), false).await;
+    let bot = Arc::new(Stubborn {
+        forgets: true,
+        ..Stubborn::default()
+    });
+    world.sandbox.set_engine(bot.clone());
+    tokio::time::timeout(Duration::from_secs(20), bot.forgot.notified())
+        .await
+        .expect("the bot is asked to forget");
+    // A reset waits for the one before it; then nothing is left to be ended.
+    world.post("reset", json!({})).await;
+    world.sandbox.shutdown().await;
+    let world = World::start_in(folder.path(), false).await;
+    world.says(PERSON, PERSON, "stays").await;
+    world.sandbox.set_engine(Arc::new(Stubborn::default()));
+    world.post("settle", json!({ "timeout_seconds": 0 })).await;
+    let messages = world.get(&format!("chats/{PERSON}/messages")).await;
+    assert_eq!(messages["messages"][0]["text"], "stays");
+}
+
+#[tokio::test]
 async fn faults_show_as_they_are_named() {
     let world = World::start().await;
     world.started().await;

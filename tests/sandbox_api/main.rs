@@ -3,4 +3,5 @@
 mod bot_side;
 mod controls;
 mod people_side;
+mod refusals;
 mod world;

@@ -122,6 +122,28 @@ impl World {
             .unwrap()
     }
 
+    /// A person sends a form.
+    pub async fn sends_form(&self, form: reqwest::multipart::Form) -> Value {
+        let url = format!("{}/api/chats/{PERSON}/messages", self.sandbox.api_url());
+        let form = form.text("from", PERSON.to_string());
+        let response = self.client.post(url).multipart(form).send().await.unwrap();
+        response.json().await.unwrap()
+    }
+
+    /// Sends bytes as they are, and returns the status and the body of the reply.
+    pub async fn raw(&self, request: &str) -> (u16, Value) {
+        use tokio::io::{AsyncReadExt, AsyncWriteExt};
+        let address = self.sandbox.address();
+        let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
+        let request = request.replace("HOST", &format!("Host: {address}"));
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut reply = String::new();
+        stream.read_to_string(&mut reply).await.unwrap();
+        let (head, body) = reply.split_once("\r\n\r\n").unwrap();
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        (status, serde_json::from_str(body).unwrap_or_default())
+    }
+
     pub async fn says(&self, chat: i64, from: i64, text: &str) -> Value {
         let said = self
             .post(&format!("chats/{chat}/messages"), json!({ "from": from, "text": text }))

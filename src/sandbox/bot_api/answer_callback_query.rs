@@ -6,6 +6,7 @@ use super::Call;
 use super::error::{ApiError, ApiResult};
 use crate::sandbox::state::Key;
 use crate::sandbox::state::messages::CallbackAnswer;
+use crate::sandbox::text::clean;
 
 /// How long a press can be answered, by the sandbox's clock.
 const ANSWERABLE_MILLISECONDS: i64 = 60_000;
@@ -16,7 +17,7 @@ pub async fn answer_callback_query(call: Call) -> ApiResult {
     let text = call
         .params
         .text("text")
-        .map(|text| text.trim().to_owned())
+        .map(|text| clean(&text).trim().to_owned())
         .filter(|text| !text.is_empty());
     if text.as_ref().is_some_and(|text| text.chars().count() > LONGEST_TEXT) {
         return Err(ApiError::bad_request("MESSAGE_TOO_LONG"));

@@ -100,19 +100,25 @@ fn scope(call: &Call, state: &State) -> Result<Scope, ApiError> {
     let number = |name: &str| scope[name].as_i64().or_else(|| scope[name].as_str()?.parse().ok());
     let chat = || {
         let key = number("chat_id").and_then(|id| state.chat_key(call.bot, id));
-        key.map(crate::sandbox::state::chats::ChatKey::id)
-            .ok_or_else(|| ApiError::bad_request("chat not found"))
+        key.ok_or_else(|| ApiError::bad_request("chat not found"))
+    };
+    let group = || {
+        let key = chat()?;
+        if key.is_private() {
+            return Err(ApiError::bad_request("can't use specified scope in private chats"));
+        }
+        Ok(key.id())
     };
     Ok(match scope["type"].as_str().unwrap_or_default() {
         "default" => Scope::Default,
         "all_private_chats" => Scope::AllPrivateChats,
         "all_group_chats" => Scope::AllGroupChats,
         "all_chat_administrators" => Scope::AllChatAdministrators,
-        "chat" => Scope::Chat(chat()?),
-        "chat_administrators" => Scope::ChatAdministrators(chat()?),
+        "chat" => Scope::Chat(chat()?.id()),
+        "chat_administrators" => Scope::ChatAdministrators(group()?),
         "chat_member" => {
             let user = number("user_id").ok_or_else(|| ApiError::bad_request("invalid user_id specified"))?;
-            Scope::ChatMember(chat()?, user)
+            Scope::ChatMember(group()?, user)
         }
         _ => {
             return Err(ApiError::bad_request(

@@ -8,7 +8,7 @@ use crate::sandbox::text::Formatted;
 
 pub async fn edit_message_text(call: Call) -> ApiResult {
     let text = send::text(&call)?;
-    let preview = call.params.json("link_preview_options")?;
+    let preview = send::link_preview(&call)?;
     edit(&call, |content| {
         if !content.contains_key("text") {
             return Err(ApiError::bad_request("there is no text in the message to edit"));
@@ -25,10 +25,7 @@ pub async fn edit_message_text(call: Call) -> ApiResult {
 pub async fn edit_message_caption(call: Call) -> ApiResult {
     let caption: Formatted = send::caption(&call)?;
     edit(&call, |content| {
-        if !["photo", "document", "video", "audio", "voice", "animation"]
-            .iter()
-            .any(|kind| content.contains_key(*kind))
-        {
+        if !send::WITH_CAPTION.iter().any(|kind| content.contains_key(*kind)) {
             return Err(ApiError::bad_request("there is no caption in the message to edit"));
         }
         caption.put_into(content, "caption", "caption_entities");
@@ -55,12 +52,13 @@ async fn edit(call: &Call, change: impl FnOnce(&mut Map<String, Value>) -> Resul
             let message = state
                 .message(key, id)
                 .ok_or_else(|| ApiError::bad_request("message to edit not found"))?;
-            if message.from != call.bot {
+            let before = message.inline_keyboard();
+            // What changed the person's keyboard stays as it was.
+            if message.from != call.bot || (message.markup.is_some() && before.is_none()) {
                 return Err(ApiError::bad_request("message can't be edited"));
             }
             let mut content = message.content.clone();
             change(&mut content)?;
-            let before = message.inline_keyboard();
             if content == message.content && markup.as_ref() == before {
                 let what = "specified new message content and reply markup are exactly the same as a current content \
                             and reply markup of the message";

@@ -14,7 +14,7 @@ const LARGEST_DOWNLOAD: u64 = 20 * 1024 * 1024;
 
 pub async fn get_file(call: Call) -> ApiResult {
     let id = call.params.text("file_id").unwrap_or_default();
-    let file = call.shared.act(|state| state.files.get(&id).cloned()).await?;
+    let file = call.shared.act(|state| state.file_for(call.bot, &id).cloned()).await?;
     let file = file.ok_or_else(|| ApiError::bad_request("wrong file_id or the file is temporarily unavailable"))?;
     if file.size > LARGEST_DOWNLOAD {
         return Err(ApiError::bad_request("file is too big"));
@@ -28,7 +28,7 @@ pub async fn get_file(call: Call) -> ApiResult {
 pub async fn download(shared: &Shared, cut: &Cut, rest: &str) -> Result<Response, ApiError> {
     let not_found = || ApiError::new(404, "Not Found");
     let (token, path) = rest.split_once('/').ok_or_else(not_found)?;
-    super::enter(shared, token).await?;
+    let bot = super::enter(shared, token).await?;
     if let Some(fault) = shared
         .act(|state| state.meet_fault("telegram", "file", None, |_| true))
         .await?
@@ -36,7 +36,10 @@ pub async fn download(shared: &Shared, cut: &Cut, rest: &str) -> Result<Response
         return super::fail(shared, cut, fault).await;
     }
     let file = shared
-        .act(|state| state.files.values().find(|file| file.path == path).cloned())
+        .act(|state| {
+            let mut known = state.files.values().filter(|file| file.is_known_to(bot));
+            known.find(|file| file.path == path).cloned()
+        })
         .await?;
     let file = file.ok_or_else(not_found)?;
     let bytes = files::bytes(shared, &file).await.map_err(|error| {

@@ -4,10 +4,21 @@ use serde_json::{Map, Value, json};
 
 use super::error::ApiError;
 use super::params::Params;
+use crate::sandbox::text::{self, SCHEMES};
 
 const MOST_BUTTONS: usize = 100;
 const MOST_IN_A_ROW: usize = 8;
 const LONGEST_DATA: usize = 64;
+
+/// What may be on a button in place of the keyboard, beside its text.
+const REPLY_ACTIONS: &[&str] = &[
+    "request_contact",
+    "request_location",
+    "request_poll",
+    "request_users",
+    "request_chat",
+    "web_app",
+];
 
 /// What may be on an inline button beside its text; exactly one of them makes it a button.
 const INLINE_ACTIONS: &[&str] = &[
@@ -123,16 +134,19 @@ fn inline_button(button: &Value) -> Result<Value, ApiError> {
         } else {
             format!("http://{address}")
         };
-        let leads = url::Url::parse(&whole).is_ok_and(|url| {
-            url.scheme() == "tg" || url.host_str().is_some_and(|host| host.contains('.') && host != ".")
-        });
-        if !leads {
-            let what = format!("inline keyboard button URL '{address}' is invalid: Wrong HTTP URL");
+        let wrong = match url::Url::parse(&whole) {
+            Ok(url) if !SCHEMES.contains(&url.scheme()) => Some("Unsupported URL protocol"),
+            Ok(url) if url.scheme() == "tg" => None,
+            Ok(url) if url.host_str().is_some_and(|host| host.contains('.') && host != ".") => None,
+            _ => Some("Wrong HTTP URL"),
+        };
+        if let Some(why) = wrong {
+            let what = format!("inline keyboard button URL '{address}' is invalid: {why}");
             return Err(ApiError::bad_request(what));
         }
     }
     let mut kept = keep(button, INLINE_ACTIONS);
-    kept.insert("text".to_owned(), json!(text));
+    kept.insert("text".to_owned(), json!(text::clean(text)));
     Ok(Value::Object(kept))
 }
 
@@ -146,8 +160,10 @@ fn reply(markup: &Map<String, Value>, given: &Value) -> Result<Value, ApiError> 
         if text.trim().is_empty() {
             return Err(ApiError::bad_request("keyboard button text must be non-empty"));
         }
-        let mut kept = button.as_object().cloned().unwrap_or_default();
-        kept.insert("text".to_owned(), json!(text));
+        let mut kept = button
+            .as_object()
+            .map_or_else(Map::new, |button| keep(button, REPLY_ACTIONS));
+        kept.insert("text".to_owned(), json!(text::clean(text)));
         Ok(Value::Object(kept))
     };
     let rows = rows
@@ -217,6 +233,14 @@ mod tests {
             &keyboard(vec![vec![json!({ "text": "x", "url": "nowhere" })]]),
             Err(nowhere),
         );
+        for (url, why) in [
+            ("javascript:alert(1)", "Wrong HTTP URL"),
+            ("javascript://example.com/%0Aalert(1)", "Unsupported URL protocol"),
+            ("file:///etc/passwd", "Unsupported URL protocol"),
+        ] {
+            let wrong = format!("inline keyboard button URL '{url}' is invalid: {why}");
+            check(&keyboard(vec![vec![json!({ "text": "x", "url": url })]]), Err(&wrong));
+        }
         check(
             &json!({ "force_reply": true }),
             Ok(Some(json!({ "force_reply": true }))),
@@ -228,6 +252,12 @@ mod tests {
         check(
             &json!({ "keyboard": [["a"]] }),
             Ok(Some(json!({ "keyboard": [[{ "text": "a" }]] }))),
+        );
+        check(
+            &json!({ "keyboard": [[{ "text": "a\u{0}b", "request_contact": true, "unknown": [] }]], "unknown": [] }),
+            Ok(Some(
+                json!({ "keyboard": [[{ "text": "a b", "request_contact": true }]] }),
+            )),
         );
         check(&json!([1]), Err("object expected as reply markup"));
     }

@@ -7,7 +7,6 @@ use super::params::{InputFile, Upload};
 use super::{Call, send};
 use crate::sandbox::files::{self, NewFile, NotTaken};
 use crate::sandbox::photos::NotAPhoto;
-use crate::sandbox::shared::Shared;
 use crate::sandbox::text::Formatted;
 
 const LARGEST_PHOTO: usize = 10 * 1024 * 1024;
@@ -39,7 +38,7 @@ async fn send_one(call: &Call, kind: &'static str) -> ApiResult {
         }
     }
     let thumbnail = call.params.file("thumbnail").ok().flatten();
-    let file = take(&call.shared, kind, given, about, thumbnail).await?;
+    let file = take(call, kind, given, about, thumbnail).await?;
     send::send(call, content(kind, file, &caption)).await
 }
 
@@ -52,7 +51,7 @@ pub fn content(kind: &str, file: Value, caption: &Formatted) -> Map<String, Valu
 
 /// Keeps a file that came along, or finds the one that an id names; returns what a message says of it.
 pub async fn take(
-    shared: &Shared,
+    call: &Call,
     kind: &'static str,
     given: InputFile,
     mut about: Map<String, Value>,
@@ -60,7 +59,7 @@ pub async fn take(
 ) -> ApiResult {
     let upload = match given {
         InputFile::Upload(upload) => upload,
-        InputFile::Id(id) => return find(shared, kind, &id).await,
+        InputFile::Id(id) => return find(call, kind, &id).await,
     };
     if upload.bytes.is_empty() {
         return Err(ApiError::bad_request("file must be non-empty"));
@@ -69,17 +68,17 @@ pub async fn take(
         if upload.bytes.len() > LARGEST_PHOTO {
             return Err(ApiError::bad_request("file is too big"));
         }
-        return keep_photo(shared, upload).await;
+        return keep_photo(call, upload).await;
     }
     if let Some(InputFile::Upload(thumbnail)) = thumbnail
-        && let Ok(sizes) = keep_photo(shared, thumbnail).await
+        && let Ok(sizes) = keep_photo(call, thumbnail).await
         && let Some(first) = sizes.get(0)
     {
         about.insert("thumbnail".to_owned(), first.clone());
     }
     let Upload { name, mime, bytes } = upload;
     let kept = files::keep(
-        shared,
+        &call.shared,
         NewFile {
             kind,
             name,
@@ -90,22 +89,28 @@ pub async fn take(
     )
     .await
     .map_err(disk)?;
-    Ok(shared.act(|state| files::put(state, &[kept])).await?)
+    Ok(call
+        .shared
+        .act(|state| files::put(state, &[kept], Some(call.bot)))
+        .await?)
 }
 
-async fn keep_photo(shared: &Shared, upload: Upload) -> ApiResult {
-    let kept = files::keep_photo(shared, upload.bytes)
+async fn keep_photo(call: &Call, upload: Upload) -> ApiResult {
+    let kept = files::keep_photo(&call.shared, upload.bytes)
         .await
         .map_err(|error| match error {
             NotTaken::Photo(NotAPhoto::Dimensions) => ApiError::bad_request("PHOTO_INVALID_DIMENSIONS"),
             NotTaken::Photo(NotAPhoto::Unreadable(_)) => ApiError::bad_request("IMAGE_PROCESS_FAILED"),
             NotTaken::Disk(error) => disk(error),
         })?;
-    Ok(shared.act(|state| files::put(state, &kept)).await?)
+    Ok(call
+        .shared
+        .act(|state| files::put(state, &kept, Some(call.bot)))
+        .await?)
 }
 
-async fn find(shared: &Shared, kind: &str, id: &str) -> ApiResult {
-    let file = shared.act(|state| state.files.get(id).cloned()).await?;
+async fn find(call: &Call, kind: &str, id: &str) -> ApiResult {
+    let file = call.shared.act(|state| state.file_for(call.bot, id).cloned()).await?;
     let file = file.ok_or_else(|| ApiError::bad_request("wrong file identifier/HTTP URL specified"))?;
     if file.kind != kind {
         let what = format!(

@@ -30,7 +30,7 @@ use serde_json::{Map, Value, json};
 pub use self::error::ApiError;
 use self::error::ApiResult;
 use self::params::Params;
-pub use self::send::{LONGEST_CAPTION, LONGEST_TEXT};
+pub use self::send::{LONGEST_CAPTION, LONGEST_TEXT, WITH_CAPTION};
 use super::connection::Cut;
 use super::shared::Shared;
 use super::state::State;
@@ -129,11 +129,22 @@ async fn carry_out(
 /// Runs a method; also for what a webhook's answer asks for.
 pub async fn run(shared: Arc<Shared>, bot: i64, method: &str, params: Params) -> ApiResult {
     let Some((_, run)) = METHODS.iter().find(|(name, _)| name.eq_ignore_ascii_case(method)) else {
-        let name: String = method.chars().filter(|c| c.is_ascii_alphanumeric()).take(64).collect();
-        let what = format!("method {name} is not part of this sandbox; add src/sandbox/bot_api/{name}.rs");
-        return Err(ApiError::new(404, format!("Not Found: {what}")));
+        return Err(ApiError::new(404, format!("Not Found: {}", unknown(method))));
     };
     run(Call { shared, bot, params }).await
+}
+
+/// What is to be done about a method that is not here.
+fn unknown(method: &str) -> String {
+    let name: String = method.chars().take(64).collect();
+    if name.is_empty() {
+        return "the address names no method; it is /bot<token>/<method>".to_owned();
+    }
+    let mut what = format!("method {name} is not part of this sandbox");
+    if name.chars().all(|c| c.is_ascii_alphanumeric()) {
+        what += &format!("; add src/sandbox/bot_api/{name}.rs");
+    }
+    what
 }
 
 /// The same for parameters that are JSON already.

@@ -8,7 +8,6 @@ use axum::http::{StatusCode, header};
 use serde_json::{Map, Value};
 
 use super::error::ApiError;
-use crate::sandbox::server::BODY_LIMIT;
 
 #[derive(Debug, Default)]
 pub struct Params {
@@ -35,7 +34,7 @@ impl Params {
     pub async fn read(request: Request) -> Result<Self, ApiError> {
         let mut params = Self::default();
         if let Some(query) = request.uri().query() {
-            params.add_form(query.as_bytes());
+            params.add_form(query.as_bytes())?;
         }
         let kind = request
             .headers()
@@ -47,15 +46,19 @@ impl Params {
             params.add_parts(request).await?;
             return Ok(params);
         }
-        let body = axum::body::to_bytes(request.into_body(), BODY_LIMIT)
-            .await
-            .map_err(|_| too_large())?;
+        let body = Bytes::from_request(request, &()).await.map_err(|error| {
+            if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+                too_large()
+            } else {
+                ApiError::bad_request("can't read the request's body")
+            }
+        })?;
         match kind.as_str() {
             "application/json" if !body.is_empty() => match serde_json::from_slice(&body) {
                 Ok(Value::Object(object)) => params.values.extend(object),
                 _ => return Err(ApiError::bad_request("can't parse JSON object")),
             },
-            "application/x-www-form-urlencoded" => params.add_form(&body),
+            "application/x-www-form-urlencoded" => params.add_form(&body)?,
             // Telegram ignores a body that it is not told the kind of.
             _ => {}
         }
@@ -70,10 +73,14 @@ impl Params {
         }
     }
 
-    fn add_form(&mut self, form: &[u8]) {
-        let pairs = url::form_urlencoded::parse(form);
-        self.values
-            .extend(pairs.map(|(name, value)| (name.into_owned(), Value::String(value.into_owned()))));
+    fn add_form(&mut self, form: &[u8]) -> Result<(), ApiError> {
+        for pair in form.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
+            let mut halves = pair.splitn(2, |byte| *byte == b'=').map(decoded);
+            let mut half = || halves.next().unwrap_or_else(|| Ok(String::new()));
+            let (name, value) = (half()?, half()?);
+            self.values.insert(name, Value::String(value));
+        }
+        Ok(())
     }
 
     async fn add_parts(&mut self, request: Request) -> Result<(), ApiError> {
@@ -106,8 +113,7 @@ impl Params {
                     },
                 );
             } else {
-                self.values
-                    .insert(name, Value::String(String::from_utf8_lossy(&bytes).into_owned()));
+                self.values.insert(name, Value::String(utf8(bytes.to_vec())?));
             }
         }
         Ok(())
@@ -144,14 +150,18 @@ impl Params {
 
     /// A value of several parts: as it is in JSON, or as JSON text in a form.
     pub fn json(&self, name: &str) -> Result<Option<Value>, ApiError> {
-        match self.value(name) {
-            None => Ok(None),
-            Some(Value::String(text)) if text.trim().is_empty() => Ok(None),
-            Some(Value::String(text)) => serde_json::from_str(text)
-                .map(Some)
-                .map_err(|error| ApiError::bad_request(format!("can't parse {name} JSON object: {error}"))),
-            Some(value) => Ok(Some(value.clone())),
+        let wrong =
+            |why: &dyn std::fmt::Display| ApiError::bad_request(format!("can't parse {name} JSON object: {why}"));
+        let value = match self.value(name) {
+            None => return Ok(None),
+            Some(Value::String(text)) if text.trim().is_empty() => return Ok(None),
+            Some(Value::String(text)) => serde_json::from_str(text).map_err(|error| wrong(&error))?,
+            Some(value) => value.clone(),
+        };
+        if is_deeper_than(MOST_DEPTH, &value) {
+            return Err(wrong(&"Too big object depth"));
         }
+        Ok(Some(value))
     }
 
     /// A file: sent along under this name or the one it points to, or named by the id it has already.
@@ -181,6 +191,48 @@ impl Params {
         }
         Ok(InputFile::Id(text.to_owned()))
     }
+}
+
+/// As with Telegram. What is kept of a value stands in a message, the message in an update, and that in a record, which
+/// must still be read at the next start: the reader's own limit is 128.
+const MOST_DEPTH: usize = 100;
+
+fn is_deeper_than(depth: usize, value: &Value) -> bool {
+    let Some(inner) = depth.checked_sub(1) else {
+        return value.is_array() || value.is_object();
+    };
+    match value {
+        Value::Array(items) => items.iter().any(|item| is_deeper_than(inner, item)),
+        Value::Object(fields) => fields.values().any(|field| is_deeper_than(inner, field)),
+        _ => false,
+    }
+}
+
+/// A name or a value of a form, which must be UTF-8 once it is decoded.
+fn decoded(text: &[u8]) -> Result<String, ApiError> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let [first, after @ ..] = rest {
+        rest = after;
+        let digit = |index: usize| {
+            char::from(*after.get(index)?)
+                .to_digit(16)
+                .and_then(|digit| u8::try_from(digit).ok())
+        };
+        match (first, digit(0), digit(1)) {
+            (b'%', Some(high), Some(low)) => {
+                bytes.push(high << 4 | low);
+                rest = &after[2..];
+            }
+            (b'+', ..) => bytes.push(b' '),
+            _ => bytes.push(*first),
+        }
+    }
+    utf8(bytes)
+}
+
+fn utf8(bytes: Vec<u8>) -> Result<String, ApiError> {
+    String::from_utf8(bytes).map_err(|_| ApiError::bad_request("strings must be encoded in UTF-8"))
 }
 
 fn too_large() -> ApiError {

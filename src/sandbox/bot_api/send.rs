@@ -11,16 +11,22 @@ use crate::sandbox::text::{self, Formatted};
 
 pub const LONGEST_TEXT: usize = 4096;
 pub const LONGEST_CAPTION: usize = 1024;
+/// What can stand in a message with a caption.
+pub const WITH_CAPTION: &[&str] = &["photo", "document", "video", "audio", "voice", "animation"];
 
 /// Sends one message and returns it.
 pub async fn send(call: &Call, content: Map<String, Value>) -> ApiResult {
-    let mut sent = send_all(call, vec![content]).await?;
+    let markup = keyboard::read(&call.params)?;
+    let mut sent = send_all(call, vec![content], markup).await?;
     Ok(sent.pop().unwrap_or_default())
 }
 
 /// Sends several messages at once, or none.
-pub async fn send_all(call: &Call, contents: Vec<Map<String, Value>>) -> Result<Vec<Value>, ApiError> {
-    let markup = keyboard::read(&call.params)?;
+pub async fn send_all(
+    call: &Call,
+    contents: Vec<Map<String, Value>>,
+    markup: Option<Value>,
+) -> Result<Vec<Value>, ApiError> {
     let now = call.shared.now().timestamp();
     call.shared
         .act(|state| {
@@ -84,8 +90,7 @@ pub fn formatted(text: &str, mode: Option<&str>, entities: Option<&Value>) -> Re
     let mode = mode.unwrap_or_default();
     let formatted = match entities {
         // Telegram looks at the entities only where no markup is named.
-        Some(entities) if mode.is_empty() => text::given(text, entities)
-            .map_err(|error| ApiError::bad_request(format!("can't parse MessageEntity: {error}")))?,
+        Some(entities) if mode.is_empty() => text::given(text, entities).map_err(ApiError::bad_request)?,
         _ => text::parse(text, mode).map_err(|error| {
             if error == "unsupported parse_mode" {
                 ApiError::bad_request(error)
@@ -112,6 +117,23 @@ pub fn text(call: &Call) -> Result<Formatted, ApiError> {
         return Err(ApiError::bad_request("message is too long"));
     }
     Ok(formatted)
+}
+
+/// The call's `link_preview_options`, of which only what Telegram knows is kept.
+pub fn link_preview(call: &Call) -> Result<Option<Value>, ApiError> {
+    let Some(given) = call.params.json("link_preview_options")? else {
+        return Ok(None);
+    };
+    let Some(given) = given.as_object() else {
+        return Err(ApiError::bad_request("object expected as link preview options"));
+    };
+    let is_known = |(name, value): &(&String, &Value)| match name.as_str() {
+        "url" => value.is_string(),
+        "is_disabled" | "prefer_small_media" | "prefer_large_media" | "show_above_text" => value.is_boolean(),
+        _ => false,
+    };
+    let known = given.iter().filter(is_known);
+    Ok(Some(known.map(|(name, value)| (name.clone(), value.clone())).collect()))
 }
 
 /// The call's `caption`, which may be empty.

@@ -49,7 +49,7 @@ pub async fn send_media_group(call: Call) -> ApiResult {
         let thumbnail = item["thumbnail"]
             .as_str()
             .and_then(|name| call.params.named_file(name).ok());
-        let file = media::take(&call.shared, kind, file, about, thumbnail).await?;
+        let file = media::take(&call, kind, file, about, thumbnail).await?;
         let mut content = media::content(kind, file, &caption);
         content.insert("media_group_id".to_owned(), json!(group));
         contents.push(content);
@@ -57,7 +57,7 @@ pub async fn send_media_group(call: Call) -> ApiResult {
     if kinds.contains(&"document") && kinds.iter().any(|kind| *kind != "document") {
         return Err(ApiError::bad_request("document can't be mixed with other media types"));
     }
-    Ok(Value::Array(send::send_all(&call, contents).await?))
+    Ok(Value::Array(send::send_all(&call, contents, None).await?))
 }
 
 fn album_id() -> Result<String, ApiError> {

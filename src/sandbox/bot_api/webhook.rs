@@ -33,17 +33,18 @@ pub async fn set_webhook(call: Call) -> ApiResult {
         .transpose()?;
     let drop_pending = call.params.flag("drop_pending_updates");
     let bot = call.bot;
+    let now = call.shared.now().timestamp();
     let generation = call
         .shared
         .act(|state| {
             forget_pending(state, bot, drop_pending);
-            if let Some(receiver) = state.bots.get_mut(&bot)
-                && allowed.is_some()
-            {
+            let receiver = state.ensure_bot(bot, now);
+            if allowed.is_some() {
                 receiver.allowed_updates = allowed;
-                state.touch(Key::Bot(bot));
             }
-            let generation = state.webhooks.get(&bot).map_or(0, |webhook| webhook.generation) + 1;
+            receiver.webhooks_set += 1;
+            let generation = receiver.webhooks_set;
+            state.touch(Key::Bot(bot));
             state.webhooks.insert(
                 bot,
                 Webhook {

@@ -26,6 +26,9 @@ export class Board {
     phone.addEventListener("change", () => this.columns.forEach((column) => column.markRead()));
     on("chats", () => this.refresh());
     on("event", (changed) => changed.forEach((chat) => this.columns.get(chat)?.expectAnswer(1)));
+    this.beyond = button({ class: "unread beyond", hidden: true, onclick: () => this.items.get(this.outOfSight()[0])?.scrollIntoView({ inline: "center", block: "nearest" }) });
+    list.addEventListener("scroll", () => this.drawBeyond());
+    new ResizeObserver(() => this.drawBeyond()).observe(list);
     this.drawList();
     for (const id of this.kept()) this.open(id, { focus: false });
     this.setCurrent([...this.columns.keys()][0] ?? null);
@@ -102,7 +105,7 @@ export class Board {
       this.items.get(id)?.scrollIntoView({ inline: "center", block: "nearest" });
       requestAnimationFrame(() => {
         const column = this.columns.get(id);
-        if (column?.stuck) column.toBottom();
+        if (column?.stuck) column.toNewest(column.unread());
         column?.markRead();
       });
     }
@@ -134,11 +137,40 @@ export class Board {
     const wanted = all.map((chat) => chat.id).join();
     if (this.drawn !== wanted) {
       this.drawn = wanted;
+      const held = [...this.items].find(([, item]) => item === document.activeElement)?.[0];
       this.items.clear();
       const part = (title, some) => (some.length ? [h("h2", {}, t(title)), h("ul", {}, some.map((chat) => h("li", {}, this.item(chat))))] : []);
-      this.list.replaceChildren(...part("people_all", all.filter((chat) => !chat.isGroup)), ...part("people_group", all.filter((chat) => chat.isGroup)));
+      this.list.replaceChildren(...part("people_all", all.filter((chat) => !chat.isGroup)), ...part("people_group", all.filter((chat) => chat.isGroup)), this.beyond);
+      this.items.get(held)?.focus();
     }
     for (const chat of all) this.renew(chat);
+    this.drawBeyond();
+  }
+
+  /** The chats with unread messages that are not in the visible part of the list. */
+  outOfSight() {
+    const edge = this.list.getBoundingClientRect();
+    // On a phone the count itself lies over the end of the strip.
+    const right = edge.right - (phone.matches ? 44 : 0);
+    const unseen = [...this.items].filter(([, item]) => {
+      const box = item.querySelector(".unread").getBoundingClientRect();
+      return box.width && (box.left < edge.left || box.right > right || box.top < edge.top || box.bottom > edge.bottom);
+    });
+    return unseen.map(([id]) => id);
+  }
+
+  /** At the edge of the list: how much is unread beyond it. */
+  drawBeyond() {
+    const unread = this.outOfSight().map((id) => this.unread(chats.get(id))).reduce((sum, count) => sum + count, 0);
+    this.beyond.hidden = !unread;
+    this.beyond.textContent = unread > 99 ? "99+" : String(unread);
+    this.beyond.setAttribute("aria-label", t("unread_beyond", { n: unread }));
+  }
+
+  /** What is being read just now is not counted for the moment until the sandbox knows. */
+  unread(chat) {
+    const column = this.columns.get(chat.id);
+    return column?.isReading() ? 0 : unreadOf(chat, column?.speaker() ?? chat.memberIds[0]);
   }
 
   item(chat) {
@@ -154,9 +186,7 @@ export class Board {
 
   renew(chat) {
     const item = this.items.get(chat.id);
-    const column = this.columns.get(chat.id);
-    // What is being read just now is not counted for the moment until the sandbox knows.
-    const unread = column?.isReading() ? 0 : unreadOf(chat, column?.speaker() ?? chat.memberIds[0]);
+    const unread = this.unread(chat);
     item.querySelector(".person-name").textContent = chat.name;
     item.querySelector(".person-about").textContent = chat.isGroup ? t("group_of", { n: chat.memberIds.length }) : this.aboutWords(chat);
     const badge = item.querySelector(".unread");

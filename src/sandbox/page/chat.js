@@ -12,6 +12,22 @@ import { Composer } from "./composer.js";
 
 const AT_ONCE = 120;
 const NEAR_PIXELS = 60;
+const TOP_PIXELS = 8;
+const STOPS = 'a[href], button:not([tabindex="-1"]), video, audio, [tabindex="0"], [data-stop]';
+
+/** Lets Tab stop at the controls of a message, or pass them by. */
+function setStops(element, stops) {
+  for (const one of element.querySelectorAll(STOPS)) {
+    if (!stops) {
+      one.dataset.stop ??= one.getAttribute("tabindex") ?? "";
+      one.setAttribute("tabindex", "-1");
+    } else if (one.dataset.stop !== undefined) {
+      if (one.dataset.stop) one.setAttribute("tabindex", one.dataset.stop);
+      else one.removeAttribute("tabindex");
+      delete one.dataset.stop;
+    }
+  }
+}
 
 export class ChatColumn {
   /** `board` is told of closing and moving. */
@@ -55,7 +71,7 @@ export class ChatColumn {
   build() {
     this.status = h("span", { class: "column-about" });
     this.head = h("header", { class: "column-head" });
-    this.lines = h("div", { class: "lines" });
+    this.lines = h("div", { class: "lines", onfocusin: (event) => this.setActive(event.target.closest("article.message")) });
     this.scroller = h("div", {
       class: "log",
       role: "log",
@@ -83,6 +99,7 @@ export class ChatColumn {
       ? t("group_of", { n: this.info.memberIds.length })
       : [knows(this.info.about) ? t(this.info.about) : this.info.about, people.get(this.id)?.username && `@${people.get(this.id).username}`].filter(Boolean).join(" · ");
     this.status.textContent = about;
+    const held = this.head.contains(document.activeElement) ? document.activeElement.getAttribute("aria-label") : null;
     this.head.replaceChildren(
       avatar(this.id, this.title),
       h("div", { class: "column-words" }, h("h2", {}, this.title), this.status),
@@ -90,6 +107,7 @@ export class ChatColumn {
       button({ class: "quiet", label: t("chat_menu"), onclick: (event) => this.menu(event.currentTarget) }, icon("more")),
       button({ class: "quiet closes", label: t("close_chat"), onclick: () => this.board.close(this.id) }, icon("close")),
     );
+    if (held) this.head.querySelector(`[aria-label="${CSS.escape(held)}"]`)?.focus();
   }
 
   speakAs() {
@@ -142,7 +160,8 @@ export class ChatColumn {
     if (added.some((message) => message.from?.id === this.person)) this.stuck = true;
     if (fresh.some((message) => message.from?.is_bot)) this.typing.textContent = "";
     this.updateKeyboard(fresh);
-    if (wasStuck || this.stuck) this.toBottom();
+    this.activateNewest();
+    if (wasStuck || this.stuck) this.toNewest(fresh);
     else this.missed += fresh.length;
     this.drawNewer();
     this.drawEmpty();
@@ -153,13 +172,33 @@ export class ChatColumn {
     const all = this.log.list();
     this.oldest = Math.max(0, all.length - AT_ONCE);
     this.rows.clear();
+    this.active = null;
     this.lines.replaceChildren();
     for (const message of all.slice(this.oldest)) this.append(message);
     this.updateKeyboard([]);
     this.drawEmpty();
-    this.stuck = true;
-    this.toBottom();
+    this.activateNewest();
+    this.toNewest(this.unread());
     this.markRead();
+  }
+
+  /** What came from others and has not been read. */
+  unread() {
+    const count = unreadOf(chats.get(this.id) ?? this.info, this.person);
+    const theirs = this.log.list().filter((message) => message.from?.id !== this.person);
+    return theirs.slice(theirs.length - count);
+  }
+
+  /** Tab stops at the controls of one message only, the one that had the focus last, or the newest: so the field is never far. */
+  setActive(element) {
+    if (!element || element === this.active) return;
+    if (this.active) setStops(this.active, false);
+    this.active = element;
+    setStops(element, true);
+  }
+
+  activateNewest() {
+    if (!this.lines.contains(document.activeElement)) this.setActive([...this.lines.querySelectorAll("article.message")].at(-1));
   }
 
   drawEmpty() {
@@ -182,6 +221,7 @@ export class ChatColumn {
     const last = this.lines.lastElementChild;
     this.join(last?.classList.contains("message") ? this.log.messages.get(Number(last.dataset.last)) : null, message, element, (node) => this.lines.append(node));
     element.dataset.last = message.message_id;
+    setStops(element, false);
     this.lines.append(element);
     this.rows.set(key, { key, ids: new Set([message.message_id]), element });
     return undefined;
@@ -204,6 +244,8 @@ export class ChatColumn {
     element.dataset.last = messages.at(-1).message_id;
     if (known.element.classList.contains("joined")) element.classList.add("joined");
     const held = known.element.contains(document.activeElement) ? document.activeElement : null;
+    if (this.active === known.element) this.active = element;
+    else setStops(element, false);
     known.element.replaceWith(element);
     known.element = element;
     if (!held) return;
@@ -219,18 +261,21 @@ export class ChatColumn {
     if (from === this.oldest) return;
     const height = this.scroller.scrollHeight;
     const top = this.scroller.scrollTop;
-    const kept = [...this.lines.childNodes];
-    this.lines.replaceChildren();
+    // What stands there stays where it is, for one of it may have the focus.
+    const { lines } = this;
+    this.lines = h("div");
     for (const message of all.slice(from, this.oldest)) this.append(message);
     this.oldest = from;
-    if (kept[0]?.classList?.contains("day") && kept[0].textContent === [...this.lines.querySelectorAll(".day")].at(-1)?.textContent) kept.shift();
-    this.lines.append(...kept);
+    const first = lines.firstElementChild;
+    if (first?.classList.contains("day") && first.textContent === [...this.lines.querySelectorAll(".day")].at(-1)?.textContent) first.remove();
+    lines.prepend(...this.lines.childNodes);
+    this.lines = lines;
     this.scroller.scrollTop = top + this.scroller.scrollHeight - height;
   }
 
   scrolled() {
     const { scrollTop, clientHeight, scrollHeight } = this.scroller;
-    this.stuck = scrollHeight - scrollTop - clientHeight < NEAR_PIXELS;
+    this.stuck = scrollTop !== this.alignedAt && scrollHeight - scrollTop - clientHeight < NEAR_PIXELS;
     if (this.stuck) this.missed = 0;
     this.drawNewer();
     if (scrollTop < 300 && this.oldest > 0) this.drawEarlier();
@@ -243,6 +288,19 @@ export class ChatColumn {
     this.missed = 0;
     this.drawNewer();
     if (byHand) this.composer.focus();
+  }
+
+  /** Shows the end of what has come; or the beginning of the first message that is taller than the view, to be read from there. */
+  toNewest(fresh) {
+    const room = this.scroller.clientHeight;
+    const tall = room && fresh.map((message) => this.rows.get(rowKey(message))?.element).find((element) => element?.offsetHeight > room);
+    if (!tall) return this.toBottom();
+    this.scroller.scrollTop += tall.getBoundingClientRect().top - this.scroller.getBoundingClientRect().top - TOP_PIXELS;
+    // As near to the end as it may be: it stays here until somebody scrolls.
+    this.alignedAt = this.scroller.scrollTop;
+    this.stuck = false;
+    this.missed = 0;
+    return this.drawNewer();
   }
 
   drawNewer() {

@@ -151,6 +151,7 @@ export class Composer {
   }
 
   clearContext() {
+    if (this.context.contains(document.activeElement)) this.focus();
     if (this.editing) this.field.value = sessionStorage.getItem(this.draftKey()) ?? "";
     this.replyTo = null;
     this.editing = null;
@@ -164,6 +165,8 @@ export class Composer {
     this.markup = markup;
     this.field.placeholder = markup?.input_field_placeholder || t("write");
     const hidden = !markup || this.keyboardHidden === markup.id;
+    // The buttons go, and whoever was at one goes on in the field.
+    if (this.keys.contains(document.activeElement) || (!markup && document.activeElement === this.keysButton)) this.focus();
     this.keysButton.hidden = !markup;
     this.keys.hidden = hidden;
     if (hidden) return this.keys.replaceChildren();

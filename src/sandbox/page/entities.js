@@ -103,7 +103,7 @@ function spoiler(children) {
     event.preventDefault();
     event.stopPropagation();
     hidden.classList.add("shown");
-    for (const name of ["role", "tabindex", "aria-label"]) hidden.removeAttribute(name);
+    for (const name of ["role", "tabindex", "aria-label", "data-stop"]) hidden.removeAttribute(name);
     hidden.firstChild.removeAttribute("aria-hidden");
     hidden.removeEventListener("click", show);
     hidden.removeEventListener("keydown", show);

@@ -12,6 +12,7 @@ const WORDS = {
   people_group: ["群组", "Groups"],
   people_all: ["人物", "People"],
   unread: [" 条未读", " unread"],
+  unread_beyond: ["列表外还有 {n} 条未读", "{n} unread further along the list"],
   applicant: ["申请人", "Applicant"],
   "responsible person": ["负责人", "Responsible person"],
   reviewer: ["审核员", "Reviewer"],

@@ -108,16 +108,26 @@ export async function loadChats() {
 
 export const refreshChats = throttled(400, () => loadChats().catch(() => {}));
 
+/** Everything was forgotten, so the page forgets too what it kept of it. */
+export function startAnew() {
+  sessionStorage.clear();
+  localStorage.removeItem("columns");
+  location.reload();
+}
+
 /** Follows the sandbox for as long as the page is open. */
 export async function follow() {
   let after = 0;
   let pause = 0;
   let hasEvents = true;
+  let began;
   for (;;) {
     try {
       if (hasEvents) {
-        const { next, chats: changed } = await waitForEvents(after, pause ? 0 : WAIT_SECONDS);
-        if (next < after) location.reload();
+        const { next, chats: changed, ...since } = await waitForEvents(after, pause ? 0 : WAIT_SECONDS);
+        began ??= since.began;
+        // Another sandbox answers here now, or this one was reset: nothing of what is shown is there any more.
+        if (next < after || began !== since.began) startAnew();
         if (changed.length === 0 && next === after) await sleep(200);
         after = next;
         await Promise.all(changed.map((chat) => look(chat)));

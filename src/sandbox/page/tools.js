@@ -3,7 +3,7 @@
 import { h, button, icon } from "./dom.js";
 import { t, language } from "./i18n.js";
 import { api } from "./api.js";
-import { on, loadChats } from "./store.js";
+import { on, loadChats, startAnew } from "./store.js";
 import { fullMoment } from "./time.js";
 import { confirmDialog, copyText, kindly, openDialog } from "./dialogs.js";
 import { drawServices } from "./services.js";
@@ -99,9 +99,6 @@ export class Tools {
   async reset() {
     if (!(await confirmDialog(t("reset_title"), t("reset_text"), t("reset_yes")))) return;
     const done = await kindly(() => api.reset().then(() => true));
-    if (!done) return;
-    sessionStorage.clear();
-    localStorage.removeItem("columns");
-    location.reload();
+    if (done) startAnew();
   }
 }

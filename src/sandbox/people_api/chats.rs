@@ -84,7 +84,7 @@ fn described(state: &State, bot: i64, key: ChatKey) -> Value {
 #[derive(Deserialize)]
 pub struct CommandsQuery {
     #[serde(rename = "for")]
-    person: Option<i64>,
+    person: Option<Id>,
     bot: Option<String>,
 }
 
@@ -98,7 +98,7 @@ pub async fn commands(
         let bot = WhichBot { bot: query.bot }.find(state, &shared)?;
         let key = chat_of(state, bot, &chat)?;
         let person = match (query.person, key) {
-            (Some(person), _) | (None, ChatKey::Private { person, .. }) => person,
+            (Some(Id(person)), _) | (None, ChatKey::Private { person, .. }) => person,
             (None, ChatKey::Group(_)) => return Err(Refused::bad("send ?for={person}: whose menu is meant")),
         };
         check_member(state, key, person)?;
@@ -162,7 +162,7 @@ pub async fn actions(
 #[derive(Deserialize)]
 struct Read {
     from: Id,
-    up_to: i64,
+    up_to: Id,
 }
 
 pub async fn read(
@@ -171,15 +171,19 @@ pub async fn read(
     Query(which): Query<WhichBot>,
     bytes: Bytes,
 ) -> Answer {
-    let Read { from: Id(from), up_to } = body(&bytes)?;
+    let Read {
+        from: Id(from),
+        up_to: Id(up_to),
+    } = body(&bytes)?;
     let done = shared.act(|state| {
         let bot = which.find(state, &shared)?;
         let key = chat_of(state, bot, &chat)?;
         check_member(state, key, from)?;
-        let before = state
-            .dialog(key)
-            .and_then(|dialog| dialog.about.read.get(&from).copied())
-            .unwrap_or(0);
+        let (before, last) = state.dialog(key).map_or((0, 0), |dialog| {
+            (dialog.about.read.get(&from).copied().unwrap_or(0), dialog.last_seq())
+        });
+        // What is not there yet cannot have been read.
+        let up_to = up_to.min(last);
         if up_to > before {
             state.about_mut(key).read.insert(from, up_to);
         }

@@ -23,6 +23,9 @@ pub async fn show(Extract(shared): Extract<Arc<Shared>>) -> Answer {
     ))
 }
 
+/// Far beyond every deadline, and before the years that programs write in other ways.
+const LAST_YEAR: i32 = 2999;
+
 #[derive(Deserialize)]
 struct Move {
     advance_seconds: Option<f64>,
@@ -44,8 +47,10 @@ pub async fn go(Extract(shared): Extract<Arc<Shared>>, bytes: Bytes) -> Answer {
             .to_utc(),
         _ => return Err(Refused::bad("send either \"advance_seconds\" or \"to\"")),
     };
-    if target.year() > 9999 {
-        return Err(Refused::bad("time ends here with the year 9999"));
+    if target.with_timezone(&shanghai()).year() > LAST_YEAR {
+        return Err(Refused::bad(format!(
+            "time ends here with the year {LAST_YEAR}; send an earlier moment"
+        )));
     }
     if target < now {
         return Err(Refused::bad(format!(

@@ -8,14 +8,14 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::messages::wait_until;
-use super::{Answer, Refused, WhichBot};
+use super::{Answer, Id, Refused, WhichBot};
 use crate::sandbox::shared::{Shared, changed_before};
 use crate::sandbox::state::chats::ChatKey;
 
 #[derive(Deserialize)]
 pub struct Waiting {
     #[serde(default)]
-    after: i64,
+    after: Id,
     #[serde(default)]
     wait: f64,
     bot: Option<String>,
@@ -24,7 +24,11 @@ pub struct Waiting {
 /// The chats in which something that a person sees changed after `after`: messages, typing, read marks.
 pub async fn wait(
     Extract(shared): Extract<Arc<Shared>>,
-    Query(Waiting { after, wait, bot }): Query<Waiting>,
+    Query(Waiting {
+        after: Id(after),
+        wait,
+        bot,
+    }): Query<Waiting>,
 ) -> Answer {
     let which = WhichBot { bot };
     let deadline = wait_until(wait);
@@ -41,11 +45,11 @@ pub async fn wait(
                 .iter()
                 .filter(|(key, dialog)| is_ours(key) && dialog.last_event() > after);
             let chats: Vec<i64> = changed.map(|(key, _)| key.id()).collect();
-            // After a reset the counting starts anew, and so does whoever counts.
-            Ok::<_, Refused>((state.seq, chats))
+            Ok::<_, Refused>((state.seq, state.meta.began, chats))
         });
-        let (seq, chats) = found.await??;
-        if chats.is_empty() && seq >= after {
+        let (seq, began, chats) = found.await??;
+        // Who counted with another sandbox, or before a reset, is told at once.
+        if chats.is_empty() && (began..=seq).contains(&after) {
             let changed = tokio::select! {
                 changed = changed_before(&mut changes, deadline) => changed,
                 () = shared.stopped() => false,
@@ -54,6 +58,6 @@ pub async fn wait(
                 continue;
             }
         }
-        return Ok(Json(json!({ "next": seq, "chats": chats })));
+        return Ok(Json(json!({ "next": seq, "chats": chats, "began": began })));
     }
 }

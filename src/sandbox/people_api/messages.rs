@@ -13,7 +13,7 @@ use tokio::time::Instant;
 
 use super::chats::check_open;
 use super::{Answer, Id, LONGEST_WAIT, Refused, WhichBot, body, chat_of, check_member, upload};
-use crate::sandbox::bot_api::LONGEST_TEXT;
+use crate::sandbox::bot_api::{LONGEST_CAPTION, LONGEST_TEXT, WITH_CAPTION};
 use crate::sandbox::shared::{Shared, changed_before};
 use crate::sandbox::state::State;
 use crate::sandbox::state::chats::{ChatKey, Status};
@@ -23,7 +23,7 @@ use crate::sandbox::text::Formatted;
 #[derive(Deserialize)]
 pub struct Reading {
     #[serde(default)]
-    after: i64,
+    after: Id,
     #[serde(default)]
     wait: f64,
     bot: Option<String>,
@@ -33,7 +33,11 @@ pub struct Reading {
 pub async fn list(
     Extract(shared): Extract<Arc<Shared>>,
     Path(chat): Path<String>,
-    Query(Reading { after, wait, bot }): Query<Reading>,
+    Query(Reading {
+        after: Id(after),
+        wait,
+        bot,
+    }): Query<Reading>,
 ) -> Answer {
     let which = WhichBot { bot };
     let deadline = wait_until(wait);
@@ -122,16 +126,13 @@ pub async fn write(
         reply_to,
     } = body(&bytes)?;
     let mut content = Map::new();
-    checked_text(text)?.put_into(&mut content, "text", "entities");
+    checked_text(&text)?.put_into(&mut content, "text", "entities");
     put(&shared, &which, &chat, from, reply_to.map(|id| id.0), content, &[]).await
 }
 
-fn checked_text(text: String) -> Result<Formatted, Refused> {
-    let text = Formatted {
-        text,
-        entities: Vec::new(),
-    }
-    .finish();
+/// A text as Telegram's apps send it, with what they find in it.
+pub fn checked_text(text: &str) -> Result<Formatted, Refused> {
+    let text = Formatted::plain(text).finish();
     if text.text.is_empty() {
         return Err(Refused::bad("\"text\" is empty; send at least one letter"));
     }
@@ -142,6 +143,17 @@ fn checked_text(text: String) -> Result<Formatted, Refused> {
         return Err(Refused::bad(why));
     }
     Ok(text)
+}
+
+/// The same under a file, where there need not be any.
+pub fn checked_caption(text: &str) -> Result<Formatted, Refused> {
+    let caption = Formatted::plain(text).finish();
+    if caption.length() > LONGEST_CAPTION {
+        return Err(Refused::bad(format!(
+            "the caption is longer than {LONGEST_CAPTION}; send a shorter one"
+        )));
+    }
+    Ok(caption)
 }
 
 /// Puts a person's message into a chat, tells the bots of it, and answers with it.
@@ -170,9 +182,11 @@ async fn put(
         if key.is_private() && !state.dialog(key).is_some_and(|dialog| dialog.about.started) {
             state.about_mut(key).started = true;
         }
-        for file in files {
-            state.put_file(file.clone());
-        }
+        let to = match key {
+            ChatKey::Private { bot, .. } => Some(bot),
+            ChatKey::Group(_) => None,
+        };
+        crate::sandbox::files::put(state, files, to);
         let id = state.add_message(
             key,
             from,
@@ -204,16 +218,14 @@ struct Edited {
 
 pub async fn edit(
     Extract(shared): Extract<Arc<Shared>>,
-    Path((chat, id)): Path<(String, i64)>,
+    Path((chat, id)): Path<(String, String)>,
     Query(which): Query<WhichBot>,
     bytes: Bytes,
 ) -> Answer {
     let Edited { from: Id(from), text } = body(&bytes)?;
-    let text = Formatted {
-        text,
-        entities: Vec::new(),
-    }
-    .finish();
+    let id: i64 = id
+        .parse()
+        .map_err(|_| Refused::bad(format!("a message is named by its message_id, a number, not {id:?}")))?;
     let now = shared.now_ms();
     let edited = shared.act(|state| {
         let bot = which.find(state, &shared)?;
@@ -231,10 +243,13 @@ pub async fn edit(
         }
         let mut content = message.content.clone();
         if content.contains_key("text") {
-            let text = checked_text(text.text)?;
-            text.put_into(&mut content, "text", "entities");
+            checked_text(&text)?.put_into(&mut content, "text", "entities");
+        } else if WITH_CAPTION.iter().any(|kind| content.contains_key(*kind)) {
+            checked_caption(&text)?.put_into(&mut content, "caption", "caption_entities");
         } else {
-            text.put_into(&mut content, "caption", "caption_entities");
+            return Err(Refused::bad(format!(
+                "message {id} has neither text nor caption; only those can be edited"
+            )));
         }
         state.change_message(key, id, |message| {
             message.content = content;

@@ -16,14 +16,17 @@ mod upload;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::Bytes;
-use axum::http::StatusCode;
+use axum::body::{Bytes, to_bytes};
+use axum::extract::Request;
+use axum::http::{StatusCode, header};
+use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, patch, post, put};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+pub use self::reset::forget_everything;
 use super::bot_api::LARGEST_BOT_ID;
 use super::shared::{NotKept, Shared};
 use super::state::State;
@@ -58,6 +61,29 @@ pub fn routes() -> Router<Arc<Shared>> {
             "/{*path}",
             delete(unknown).get(unknown).post(unknown).put(unknown).patch(unknown),
         )
+        .layer(middleware::from_fn(as_error))
+}
+
+/// Gives the refusals of the server's own parts (a query, a path or a body that cannot be read, another method) the form
+/// of all others. It stands around every call, so that none can forget it.
+async fn as_error(request: Request, next: Next) -> Response {
+    const LONGEST_REASON: usize = 10_000;
+    let method = request.method().clone();
+    let response = next.run(request).await;
+    let status = response.status();
+    let is_json = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind == "application/json");
+    if is_json || !(status.is_client_error() || status.is_server_error()) {
+        return response;
+    }
+    if status == StatusCode::METHOD_NOT_ALLOWED {
+        let how = format!("this call is not made with {method}; the Allow header names what it is made with");
+        return Refused::new(status, how).into_response();
+    }
+    let reason = to_bytes(response.into_body(), LONGEST_REASON).await.unwrap_or_default();
+    Refused::new(status, String::from_utf8_lossy(&reason)).into_response()
 }
 
 async fn unknown() -> Refused {
@@ -189,8 +215,8 @@ pub fn body<T: DeserializeOwned>(bytes: &Bytes) -> Result<T, Refused> {
     serde_json::from_slice(bytes).map_err(|error| Refused::bad(format!("send a JSON object: {error}")))
 }
 
-/// An id, as a number or as text.
-#[derive(Clone, Copy, Debug, Deserialize)]
+/// An id or another whole number, as a number or as text.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(try_from = "Value")]
 pub struct Id(pub i64);
 
@@ -199,7 +225,6 @@ impl TryFrom<Value> for Id {
 
     fn try_from(value: Value) -> Result<Self, Self::Error> {
         let id = value.as_i64().or_else(|| value.as_str()?.trim().parse().ok());
-        id.map(Self)
-            .ok_or_else(|| format!("an id is a whole number, not {value}"))
+        id.map(Self).ok_or_else(|| format!("send a whole number, not {value}"))
     }
 }

@@ -150,7 +150,7 @@ pub async fn sms(Extract(shared): Extract<Arc<Shared>>, Query(To { to }): Query<
     let sent = shared.act(|state| {
         let wanted = state
             .sms
-            .iter()
+            .values()
             .filter(|sms| to.as_ref().is_none_or(|to| sms.to == *to));
         wanted.map(|sms| json!(sms)).collect()
     });

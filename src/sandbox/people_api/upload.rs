@@ -8,11 +8,10 @@ use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
 
 use super::Refused;
-use crate::sandbox::bot_api::LONGEST_CAPTION;
+use super::messages::{checked_caption, checked_text};
 use crate::sandbox::files::{self, NewFile, NotTaken};
 use crate::sandbox::shared::Shared;
 use crate::sandbox::state::files::StoredFile;
-use crate::sandbox::text::Formatted;
 
 const KINDS: &str = "photo, document, video, video_note, voice, sticker, contact or location";
 
@@ -52,22 +51,14 @@ pub async fn read(shared: &Shared, parts: Multipart) -> Result<Sent, Refused> {
     let mut kept = Vec::new();
     match kind {
         "text" => {
-            let text = Formatted {
-                text: text("text").unwrap_or_default().to_owned(),
-                entities: Vec::new(),
-            }
-            .finish();
-            if text.text.is_empty() {
-                return Err(Refused::bad(format!(
-                    "send \"kind\" ({KINDS}) and \"file\", or \"text\""
-                )));
-            }
-            text.put_into(&mut content, "text", "entities");
+            let text = text("text")
+                .ok_or_else(|| Refused::bad(format!("send \"kind\" ({KINDS}) and \"file\", or \"text\"")))?;
+            checked_text(text)?.put_into(&mut content, "text", "entities");
         }
         "contact" => {
-            let phone = text("phone_number")
-                .ok_or_else(|| Refused::bad("a contact needs \"phone_number\" and \"first_name\""))?;
-            let first_name = text("first_name").unwrap_or(phone);
+            let needed =
+                |name| text(name).ok_or_else(|| Refused::bad("a contact needs \"phone_number\" and \"first_name\""));
+            let (phone, first_name) = (needed("phone_number")?, needed("first_name")?);
             let mut contact = json!({ "phone_number": phone, "first_name": first_name });
             if let Some(last_name) = text("last_name") {
                 contact["last_name"] = json!(last_name);
@@ -78,13 +69,14 @@ pub async fn read(shared: &Shared, parts: Multipart) -> Result<Sent, Refused> {
             content.insert("contact".to_owned(), contact);
         }
         "location" => {
-            let degrees = |name: &str| {
+            let degrees = |name: &str, most: f64| {
                 let degrees = text(name)
                     .and_then(|text| text.parse::<f64>().ok())
-                    .filter(|degrees| degrees.abs() <= 180.0);
-                degrees.ok_or_else(|| Refused::bad("a location needs \"latitude\" and \"longitude\", in degrees"))
+                    .filter(|degrees| degrees.abs() <= most);
+                let how = "a location needs \"latitude\" from -90 to 90 and \"longitude\" from -180 to 180, in degrees";
+                degrees.ok_or_else(|| Refused::bad(how))
             };
-            let location = json!({ "latitude": degrees("latitude")?, "longitude": degrees("longitude")? });
+            let location = json!({ "latitude": degrees("latitude", 90.0)?, "longitude": degrees("longitude", 180.0)? });
             content.insert("location".to_owned(), location);
         }
         _ => {
@@ -93,19 +85,10 @@ pub async fn read(shared: &Shared, parts: Multipart) -> Result<Sent, Refused> {
             if bytes.is_empty() {
                 return Err(Refused::bad("\"file\" is empty"));
             }
+            let caption = checked_caption(text("caption").unwrap_or_default())?;
             kept = keep(shared, kind, name, mime, bytes).await?;
             let described = kept.last().map(files::described).unwrap_or_default();
             content.insert(kind.to_owned(), described);
-            let caption = Formatted {
-                text: text("caption").unwrap_or_default().to_owned(),
-                entities: Vec::new(),
-            }
-            .finish();
-            if caption.length() > LONGEST_CAPTION {
-                return Err(Refused::bad(format!(
-                    "\"caption\" is longer than {LONGEST_CAPTION}; send a shorter one"
-                )));
-            }
             if !matches!(kind, "sticker" | "video_note") {
                 caption.put_into(&mut content, "caption", "caption_entities");
             }
@@ -139,8 +122,7 @@ async fn keep(
     if kind == "photo" {
         return files::keep_photo(shared, bytes).await.map_err(|error| match error {
             NotTaken::Photo(why) => Refused::bad(format!(
-                "{error}: {why}; send a JPEG, PNG, GIF or WebP",
-                error = "this is no photo"
+                "this is no photo: {why}; send a JPEG, PNG, GIF or WebP, or a document"
             )),
             NotTaken::Disk(error) => disk(error),
         });

@@ -14,6 +14,10 @@ pub struct Bot {
     /// What the bot last asked for; none: Telegram's default.
     #[serde(default)]
     pub allowed_updates: Option<Vec<String>>,
+    /// Counts the webhooks that were set, for good: the number of one that was deleted must not come again while its
+    /// delivery still pauses.
+    #[serde(default)]
+    pub webhooks_set: u64,
     /// Counts calls of getUpdates: a newer one ends the older.
     #[serde(skip)]
     pub polls: u64,
@@ -75,7 +79,7 @@ pub struct Webhook {
     pub max_connections: i64,
     #[serde(default)]
     pub last_error: Option<(i64, String)>,
-    /// Tells a delivery under way that another webhook was set meanwhile.
+    /// Its number among the bot's webhooks: tells a delivery under way that another one was set meanwhile.
     pub generation: u64,
 }
 
@@ -95,6 +99,7 @@ impl State {
                 first_name,
                 next_update,
                 allowed_updates: None,
+                webhooks_set: 0,
                 polls: 0,
                 polled: None,
                 fetched: 0,

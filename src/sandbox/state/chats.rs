@@ -262,7 +262,7 @@ impl State {
 
     /// Something changed that a person sees beside the messages.
     pub fn note(&mut self, key: ChatKey) {
-        self.seq += 1;
-        self.dialogs.entry(key).or_default().noted = self.seq;
+        let seq = self.next_seq();
+        self.dialogs.entry(key).or_default().noted = seq;
     }
 }

@@ -98,8 +98,7 @@ pub struct CallbackAnswer {
 impl State {
     /// Puts a message into a chat and returns its id.
     pub fn add_message(&mut self, key: ChatKey, from: i64, at: i64, new: NewMessage) -> i64 {
-        self.seq += 1;
-        let seq = self.seq;
+        let seq = self.next_seq();
         let dialog = self.dialogs.entry(key).or_default();
         let id = dialog.next_id();
         let NewMessage {
@@ -131,18 +130,18 @@ impl State {
 
     /// Changes a message; the change gets a `seq` of its own.
     pub fn change_message(&mut self, key: ChatKey, id: i64, change: impl FnOnce(&mut StoredMessage)) {
-        let Some(dialog) = self.dialogs.get_mut(&key) else {
+        let Some(mut message) = self
+            .dialogs
+            .get(&key)
+            .and_then(|dialog| dialog.messages.get(&id))
+            .cloned()
+        else {
             return;
         };
-        let Some(mut message) = dialog.messages.get(&id).cloned() else {
-            return;
-        };
-        self.seq += 1;
         change(&mut message);
-        let seq = self.seq;
         // The old place goes by the old `seq`, so the new one is set last.
-        message.seq = seq;
-        dialog.put(message);
+        message.seq = self.next_seq();
+        self.dialogs.entry(key).or_default().put(message);
         self.touch(Key::Message(key, id));
     }
 

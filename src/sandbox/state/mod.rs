@@ -58,7 +58,19 @@ pub struct Meta {
     pub clock_at: Option<i64>,
     #[serde(default)]
     pub callbacks_made: u64,
+    /// No `seq` up to here is given again, in a later run neither.
+    #[serde(default)]
+    pub seqs_reserved: i64,
+    /// The `seq` of the last reset: who has read only up to before it knows what is gone.
+    #[serde(default)]
+    pub began: i64,
+    /// A reset has begun, and the bot beside the sandbox has not forgotten yet.
+    #[serde(default)]
+    pub is_resetting: bool,
 }
+
+/// So many numbers are reserved at once, so that not every message writes them down.
+const SEQS_AT_ONCE: i64 = 1000;
 
 #[derive(Debug, Default)]
 pub struct State {
@@ -75,8 +87,9 @@ pub struct State {
     pub callbacks: HashMap<String, Callback>,
     pub files: HashMap<String, StoredFile>,
     pub services: BTreeMap<String, Service>,
-    pub sms: Vec<Sms>,
-    /// The highest `seq` given to a message.
+    pub sms: BTreeMap<u64, Sms>,
+    /// The highest `seq` given to a change. It only grows, past resets and restarts, so that whoever has read up to one
+    /// misses nothing that comes later.
     pub seq: i64,
     /// What bots are seen doing, and until when; it is not written down.
     pub actions: BTreeMap<ChatKey, (String, Instant)>,
@@ -87,13 +100,18 @@ pub struct State {
 
 impl State {
     /// What stood in `telegram.db`.
-    pub fn load(records: Vec<Loaded>) -> anyhow::Result<Self> {
+    ///
+    /// A record that cannot be read is passed over: one of them must not hide all others.
+    pub fn load(records: Vec<Loaded>) -> Self {
         let mut state = Self::default();
         for record in records {
-            let what = format!("reading the record {} {} of telegram.db", record.kind, record.key);
-            state.load_one(record).context(what)?;
+            let what = format!("{} {}", record.kind, record.key);
+            if let Err(error) = state.load_one(record) {
+                tracing::warn!("telegram.db: the record {what} cannot be read and is passed over: {error:#}");
+            }
         }
-        Ok(state)
+        state.seq = state.seq.max(state.meta.seqs_reserved);
+        state
     }
 
     fn load_one(&mut self, Loaded { kind, key, value }: Loaded) -> anyhow::Result<()> {
@@ -119,11 +137,21 @@ impl State {
             "callback" => drop(self.callbacks.insert(key, parse(&value)?)),
             "file" => drop(self.files.insert(key, parse(&value)?)),
             "service" => drop(self.services.insert(key, parse(&value)?)),
-            "sms" => self.sms.push(parse(&value)?),
+            "sms" => drop(self.sms.insert(key.parse()?, parse(&value)?)),
             // Written by a newer version: nothing that this one would use.
             _ => {}
         }
         Ok(())
+    }
+
+    /// The next number for a change that people see.
+    pub fn next_seq(&mut self) -> i64 {
+        self.seq += 1;
+        if self.seq > self.meta.seqs_reserved {
+            self.meta.seqs_reserved = self.seq + SEQS_AT_ONCE;
+            self.touch(Key::Meta);
+        }
+        self.seq
     }
 
     /// Marks a record as changed or gone.
@@ -132,9 +160,11 @@ impl State {
     }
 
     /// Forgets all that people and bots did. What stays are the bots with what they set once at their start (webhook,
-    /// general commands) and the numbers of their updates, which they may have noted; and the clock, which only goes
-    /// forward.
+    /// general commands) and the numbers of their updates, which they may have noted; and what only goes forward: the
+    /// clock, and the numbers of changes, up to which people may have read.
     pub fn forget(&mut self) {
+        self.meta.began = self.next_seq();
+        let seq = self.seq;
         let meta = std::mem::take(&mut self.meta);
         let bots = std::mem::take(&mut self.bots);
         let webhooks = std::mem::take(&mut self.webhooks);
@@ -152,6 +182,7 @@ impl State {
             bots,
             webhooks,
             commands,
+            seq,
             changed,
             forget_all: true,
             ..Self::default()
@@ -188,9 +219,8 @@ impl State {
             Key::File(id) => ("file", id.clone(), text(self.files.get(&id))),
             Key::Service(name) => ("service", name.clone(), text(self.services.get(&name))),
             Key::Sms(number) => {
-                let sms = usize::try_from(number).ok().and_then(|number| self.sms.get(number));
-                // Zeros, so that they are read back in their order.
-                ("sms", format!("{number:012}"), text(sms))
+                // Zeros, so that they stand in their order.
+                ("sms", format!("{number:012}"), text(self.sms.get(&number)))
             }
         };
         Record { kind, key: name, value }

@@ -175,7 +175,8 @@ impl State {
     }
 
     pub fn add_sms(&mut self, sms: Sms) {
-        self.touch(Key::Sms(self.sms.len() as u64));
-        self.sms.push(sms);
+        let number = self.sms.keys().next_back().map_or(0, |last| last + 1);
+        self.sms.insert(number, sms);
+        self.touch(Key::Sms(number));
     }
 }

@@ -49,6 +49,9 @@ impl Entity {
     }
 }
 
+/// What an address on a button or behind a text may begin with.
+pub const SCHEMES: &[&str] = &["http", "https", "tg", "ton", "tonsite"];
+
 /// Kinds that a bot may name in `entities`.
 const KINDS: &[&str] = &[
     "mention",
@@ -86,10 +89,7 @@ const FOUND: &[&str] = &[
 /// Turns markup into entities. The error is Telegram's, without its beginning.
 pub fn parse(text: &str, mode: &str) -> Result<Formatted, String> {
     match mode.to_ascii_lowercase().as_str() {
-        "" | "none" => Ok(Formatted {
-            text: text.to_owned(),
-            entities: Vec::new(),
-        }),
+        "" | "none" => Ok(Formatted::plain(text)),
         "html" => html::parse(text),
         "markdown" => markdown::parse(text),
         "markdownv2" => markdown_v2::parse(text),
@@ -97,15 +97,14 @@ pub fn parse(text: &str, mode: &str) -> Result<Formatted, String> {
     }
 }
 
-/// Reads entities that a bot gave by themselves.
+/// Reads entities that a bot gave by themselves. Those that lead nowhere are dropped, as they are in HTML; those that do
+/// not lie on whole characters of the text are refused. The error is Telegram's, without its beginning.
 pub fn given(text: &str, entities: &Value) -> Result<Formatted, String> {
     let Some(list) = entities.as_array() else {
-        return Err("expected an Array of MessageEntity".to_owned());
+        return Err("can't parse MessageEntity: expected an Array of MessageEntity".to_owned());
     };
-    let mut formatted = Formatted {
-        text: text.to_owned(),
-        entities: Vec::new(),
-    };
+    let mut formatted = Formatted::plain(text);
+    let characters = Characters::of(text);
     for entity in list {
         let number = |name: &str| {
             let value = &entity[name];
@@ -113,36 +112,136 @@ pub fn given(text: &str, entities: &Value) -> Result<Formatted, String> {
                 .as_u64()
                 .or_else(|| value.as_str()?.parse().ok())
                 .and_then(|number: u64| usize::try_from(u32::try_from(number).ok()?).ok());
-            number.ok_or_else(|| format!("Can't find field \"{name}\" in the MessageEntity"))
+            number.ok_or_else(|| format!("can't parse MessageEntity: Can't find field \"{name}\" in the MessageEntity"))
         };
         let name = entity["type"].as_str().unwrap_or_default();
         let Some(kind) = KINDS.iter().find(|kind| **kind == name) else {
-            return Err(format!("Unsupported type {name:?} specified"));
+            return Err(format!(
+                "can't parse MessageEntity: Unsupported type {name:?} specified"
+            ));
         };
-        let mut parsed = Entity::new(kind, number("offset")?, number("length")?);
-        let extra = match *kind {
-            "text_link" => Some("url"),
-            "text_mention" => Some("user"),
-            "pre" => Some("language"),
-            "custom_emoji" => Some("custom_emoji_id"),
-            _ => None,
-        };
-        if let Some(name) = extra
-            && let Some(value) = entity.get(name)
-        {
-            parsed.extra = Some((name, value.clone()));
+        let (offset, length) = (number("offset")?, number("length")?);
+        if FOUND.contains(kind) || length == 0 {
+            continue;
         }
-        if !FOUND.contains(kind) && parsed.length > 0 {
-            formatted.entities.push(parsed);
-        }
+        characters.check(offset, length)?;
+        let plain = Entity::new(kind, offset, length);
+        let said = |name: &str| entity[name].as_str().filter(|text| !text.is_empty());
+        formatted.entities.extend(match *kind {
+            "text_link" => said("url").and_then(|url| link(offset, length, url)),
+            "text_mention" => {
+                let id = &entity["user"]["id"];
+                let id = id.as_i64().or_else(|| id.as_str()?.parse().ok());
+                id.map(|id| mention(offset, length, id))
+            }
+            "custom_emoji" => said("custom_emoji_id")
+                .filter(|id| is_emoji_id(id))
+                .map(|id| plain.with("custom_emoji_id", id)),
+            "pre" => Some(match said("language") {
+                Some(language) => plain.with("language", language),
+                None => plain,
+            }),
+            _ => Some(plain),
+        });
     }
     Ok(formatted)
 }
 
+/// Where the characters of a text begin, and where it ends: in UTF-16 units, and in bytes.
+struct Characters(Vec<(usize, usize)>);
+
+impl Characters {
+    fn of(text: &str) -> Self {
+        let mut units = 0;
+        let begins = text.char_indices().map(|(byte, c)| {
+            units += c.len_utf16();
+            (units - c.len_utf16(), byte)
+        });
+        let mut places: Vec<_> = begins.collect();
+        places.push((units, text.len()));
+        Self(places)
+    }
+
+    /// The first place that is not before `unit`; none after the end of the text.
+    fn at(&self, unit: usize) -> Option<(usize, usize)> {
+        let index = self.0.partition_point(|(units, _)| *units < unit);
+        self.0.get(index).copied()
+    }
+
+    fn check(&self, offset: usize, length: usize) -> Result<(), String> {
+        let end = offset + length;
+        match self.at(offset) {
+            None => {
+                return Err(format!(
+                    "entity begins after the end of the text at UTF-16 offset {offset}"
+                ));
+            }
+            Some((unit, byte)) if unit != offset => {
+                return Err(format!(
+                    "entity begins in a middle of a UTF-16 symbol at byte offset {byte}"
+                ));
+            }
+            Some(_) => {}
+        }
+        match self.at(end) {
+            None => Err(format!(
+                "entity beginning at UTF-16 offset {offset} ends after the end of the text at UTF-16 offset {end}"
+            )),
+            Some((unit, byte)) if unit != end => Err(format!(
+                "entity beginning at UTF-16 offset {offset} ends in a middle of a UTF-16 symbol at byte offset {byte}"
+            )),
+            Some(_) => Ok(()),
+        }
+    }
+}
+
+/// What Telegram makes of a character: control characters become spaces; line feeds stay; carriage returns and what
+/// turns or crosses out a text (separators, directions, lines above and below) goes.
+fn cleaned(c: char) -> Option<char> {
+    match c {
+        '\r' | '\u{2028}'..='\u{202e}' | '\u{30a}' | '\u{333}' | '\u{33f}' => None,
+        '\n' => Some(c),
+        '\0'..='\u{1f}' => Some(' '),
+        _ => Some(c),
+    }
+}
+
+/// A text without entities (a button's, a notice's), cleaned as Telegram does.
+pub fn clean(text: &str) -> String {
+    text.chars().filter_map(cleaned).collect()
+}
+
 impl Formatted {
-    /// Trims the text, cuts the entities to what is left of it, and finds links, commands and the like.
+    /// A text with nothing in it yet.
+    pub fn plain(text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+            entities: Vec::new(),
+        }
+    }
+
+    /// Cleans the text, and moves the entities to where their parts stand then.
+    fn clean(&mut self) {
+        let mut units = 0;
+        let mut gone = Vec::new();
+        for c in self.text.chars() {
+            if cleaned(c).is_none() {
+                gone.push(units);
+            }
+            units += c.len_utf16();
+        }
+        // All that goes is one unit long.
+        let moved = |place: usize| place - gone.partition_point(|at| *at < place);
+        for entity in &mut self.entities {
+            let (from, to) = (moved(entity.offset), moved(entity.end()));
+            (entity.offset, entity.length) = (from, to - from);
+        }
+        self.text = clean(&self.text);
+    }
+
+    /// Cleans and trims the text, cuts the entities to what is left of it, and finds links, commands and the like.
     pub fn finish(mut self) -> Self {
-        self.text = self.text.replace('\r', "");
+        self.clean();
         self.trim();
         let spaces: Vec<bool> = self
             .text
@@ -254,8 +353,7 @@ fn link(offset: usize, length: usize, address: &str) -> Option<Entity> {
         .strip_prefix("tg://user?id=")
         .and_then(|id| id.parse::<i64>().ok())
     {
-        let user = json!({ "id": id, "is_bot": false, "first_name": "" });
-        return Some(Entity::new("text_mention", offset, length).with("user", user));
+        return Some(mention(offset, length, id));
     }
     let address = address.trim();
     let whole = if address.contains("://") {
@@ -264,7 +362,7 @@ fn link(offset: usize, length: usize, address: &str) -> Option<Entity> {
         format!("http://{address}")
     };
     let url = url::Url::parse(&whole).ok()?;
-    let is_known = matches!(url.scheme(), "http" | "https" | "tg" | "ton" | "tonsite");
+    let is_known = SCHEMES.contains(&url.scheme());
     let leads_somewhere = url.scheme() == "tg"
         || url
             .host_str()
@@ -272,11 +370,18 @@ fn link(offset: usize, length: usize, address: &str) -> Option<Entity> {
     (is_known && leads_somewhere).then(|| Entity::new("text_link", offset, length).with("url", url.as_str()))
 }
 
+fn mention(offset: usize, length: usize, person: i64) -> Entity {
+    let user = json!({ "id": person, "is_bot": false, "first_name": "" });
+    Entity::new("text_mention", offset, length).with("user", user)
+}
+
 /// The emoji that a `tg://emoji?id=` address names.
 fn custom_emoji(address: &str) -> Option<&str> {
-    address
-        .strip_prefix("tg://emoji?id=")
-        .filter(|id| !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit()))
+    address.strip_prefix("tg://emoji?id=").filter(|id| is_emoji_id(id))
+}
+
+fn is_emoji_id(id: &str) -> bool {
+    !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -325,5 +430,46 @@ mod tests {
             "example.com | text_link 0 11 https://a.example.com/",
         );
         check(" ", "");
+        check("a\0b\u{1}\tc\nd\r\n", "a b  c\nd");
+        check("\r<b>a\r\u{202e}b</b>\u{30a}<i>c</i>", "abc | bold 0 2 | italic 2 1");
+    }
+
+    #[test]
+    fn given_entities_lead_somewhere_and_lie_on_whole_characters() {
+        let check = |entities: Value, expected: &str| {
+            assert_eq!(
+                outline(given("😀 ab", &entities).map(Formatted::finish)),
+                expected,
+                "{entities}"
+            );
+        };
+        let entity =
+            |kind: &str, offset: usize, length: usize| json!({ "type": kind, "offset": offset, "length": length });
+        let link = |url: &str| json!([{ "type": "text_link", "offset": 3, "length": 2, "url": url }]);
+        check(json!([entity("bold", 3, 2)]), "😀 ab | bold 3 2");
+        check(json!([entity("text_link", 3, 2)]), "😀 ab");
+        check(link("javascript:alert(1)"), "😀 ab");
+        check(link("javascript://example.com/"), "😀 ab");
+        check(link("example.com"), "😀 ab | text_link 3 2 http://example.com/");
+        check(
+            json!([{ "type": "text_mention", "offset": 3, "length": 2, "user": { "id": 7, "unknown": [[]] } }]),
+            "😀 ab | text_mention 3 2 {\"first_name\":\"\",\"id\":7,\"is_bot\":false}",
+        );
+        check(
+            json!([entity("bold", 1, 2)]),
+            "entity begins in a middle of a UTF-16 symbol at byte offset 4",
+        );
+        check(
+            json!([entity("bold", 0, 1)]),
+            "entity beginning at UTF-16 offset 0 ends in a middle of a UTF-16 symbol at byte offset 4",
+        );
+        check(
+            json!([entity("bold", 3, 3)]),
+            "entity beginning at UTF-16 offset 3 ends after the end of the text at UTF-16 offset 6",
+        );
+        check(
+            json!([entity("bold", 6, 1)]),
+            "entity begins after the end of the text at UTF-16 offset 6",
+        );
     }
 }
