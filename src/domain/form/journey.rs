@@ -131,7 +131,7 @@ pub fn progress(filing: &Filing, asked: &Asked) -> (usize, usize) {
             .into_iter()
             .filter(|other| {
                 let is_sent_back = |back: &Rejection| back.place == other.place && back.field == other.field.id;
-                filing.sent_back().any(|back| is_sent_back(back))
+                filing.sent_back().any(is_sent_back)
                     || filing.is_answered_anew(other.place, other.field.id)
                     || filing.value(other.place, other.field).is_none()
                     || other == asked
