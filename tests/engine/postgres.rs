@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 use std::time::{Duration, Instant};
 
+use entities::inbox::Model as Input;
 use sea_orm::ConnectionTrait;
 
 use crate::support::chat::Chat;
@@ -92,6 +93,7 @@ async fn a_process_that_freezes_in_a_batch_holds_up_nobody() {
     site.all_ask(&chats[31..32], "网站", "✅ 备案对象：网站").await;
     site.settled().await;
     let one_answer = site.progress(frozen_at.person).await;
+    let last_before = site.count("SELECT max(id) FROM inbox").await;
 
     // An answer of each, in one batch of the first process, which freezes when it has decided half of it.
     two.first.stop();
@@ -143,10 +145,9 @@ async fn a_process_that_freezes_in_a_batch_holds_up_nobody() {
         let answers = if index == 0 || index == 31 { 2 } else { 1 };
         let inputs = site.inputs(chat.person).await;
         assert_eq!(inputs.len(), 1 + answers);
-        assert!(
-            inputs.iter().all(|row| (row.status.as_str(), row.tries) == ("done", 0)),
-            "{inputs:?}"
-        );
+        // What came before may have been waiting when the second process started, which counts each try.
+        let is_right = |row: &Input| row.status == "done" && (row.tries == 0 || row.id <= last_before);
+        assert!(inputs.iter().all(is_right), "{inputs:?}");
         assert_eq!(chat.told().await, 1 + answers, "chat {index} was told each thing once");
         let progress = site.progress(chat.person).await;
         let expected = match answers {
