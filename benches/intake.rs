@@ -55,7 +55,10 @@ fn main() {
     let folder = tempfile::tempdir().expect("a folder");
     let (file, copy) = (folder.path().join("bot.db"), folder.path().join("copy.db"));
     let url = Store::sqlite_url(folder.path());
-    let secrets: Secrets = Secrets::generate("bench").expect("random bytes").parse().expect("a key");
+    let secrets: Secrets = Secrets::generate("bench")
+        .expect("random bytes")
+        .parse()
+        .expect("a key");
     let next_update = AtomicI64::new(1);
 
     // For each turn, each batch size and each batch of a round, its chats.
@@ -74,7 +77,9 @@ fn main() {
 
     runtime.block_on(async {
         let ours = Ours::open(&url, &secrets).await;
-        Migrator::up(ours.intake.store.connection(), None).await.expect("tables");
+        Migrator::up(ours.intake.store.connection(), None)
+            .await
+            .expect("tables");
         let chats: Vec<i64> = (1..=last_chat).collect();
         for text in &script::TYPED[..BEGUN] {
             for some in chats.chunks(64) {
@@ -113,7 +118,10 @@ fn main() {
     drop((rival, written));
     assert_eq!(contents(&file), contents(&copy), "both have written the same");
 
-    println!("Answers a second, SQLite, WAL, synchronous=FULL, medians of {} rounds", TURNS * MEASURED);
+    println!(
+        "Answers a second, SQLite, WAL, synchronous=FULL, medians of {} rounds",
+        TURNS * MEASURED
+    );
     println!("{:>6} {:>10} {:>12} {:>7}", "batch", "ours", "rusqlite", "ratio");
     for ((size, _), (ours, its)) in BATCHES.iter().zip(times) {
         let (ours, its) = (a_second(*size, ours), a_second(*size, its));
@@ -222,7 +230,10 @@ impl Reader {
                 "SELECT a.* FROM filing f JOIN answer a ON a.filing = f.id AND a.version = f.version WHERE f.applicant = ?",
             ),
             outgoing: all(&self.0, "SELECT * FROM outbox WHERE id > ? ORDER BY id", [mark]).expect("rows"),
-            done_at: self.0.query_row(done_at, [chats[0]], |row| row.get(0)).expect("a moment"),
+            done_at: self
+                .0
+                .query_row(done_at, [chats[0]], |row| row.get(0))
+                .expect("a moment"),
         }
     }
 }
@@ -274,7 +285,11 @@ impl Rival {
                  WHERE key = ? AND status <> 'waiting' AND received_at < ?",
             )?
             .execute(params![key, 1])?;
-            let chat = all(db, "SELECT chat, data_key FROM conversation WHERE chat = ?", [update.chat])?;
+            let chat = all(
+                db,
+                "SELECT chat, data_key FROM conversation WHERE chat = ?",
+                [update.chat],
+            )?;
             let data_key = &chat[0][1];
             black_box(all(db, KEY, [data_key])?);
             db.prepare_cached(
