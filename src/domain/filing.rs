@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::answers::{Answer, Context, DomainName, Kind};
+use super::answers::{Answer, Context, DomainName, Kind, Sight};
 use super::form::{self, Field};
 use super::outgoing::PersonId;
 
@@ -445,6 +445,22 @@ impl View<'_> {
 
     /// What a parser may need of the draft when it reads an answer to `field`.
     pub fn context(&self, field: &Field, today: NaiveDate) -> Context {
+        // Every kept answer is read again with every input: what its kind does not look at is not worked out.
+        match field.kind.looks_at() {
+            Sight::Nothing => {
+                return Context {
+                    today: Some(today),
+                    ..Context::default()
+                };
+            }
+            Sight::Lists => {
+                return Context {
+                    today: Some(today),
+                    ..self.lists()
+                };
+            }
+            Sight::Draft => {}
+        }
         let certificate_field = match field.id {
             "head_certificate_number" => "head_certificate_type",
             "service_head_certificate_number" => "service_head_certificate_type",

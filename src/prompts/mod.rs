@@ -23,6 +23,9 @@ pub use divide::divide;
 
 static FOLDER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/prompts");
 
+/// The base of files of blocks.
+const EMPTY: &str = "empty";
+
 /// The folders of all languages, read and compiled.
 pub struct Prompts {
     languages: Vec<(Language, Texts)>,
@@ -145,10 +148,18 @@ impl Texts {
         let mut templates = Environment::new();
         templates.set_undefined_behavior(UndefinedBehavior::SemiStrict);
         templates.set_auto_escape_callback(|_| AutoEscape::Html);
+        templates
+            .add_template(EMPTY, "")
+            .map_err(|error| anyhow!("{error:#}"))?;
         for (path, text) in files(language)? {
             if let Some(name) = path.strip_suffix(".j2") {
+                // A file of blocks is never shown whole: above an empty base only the block that is asked for is rendered.
+                let text = match text.contains("{% block ") {
+                    true => format!("{{% extends \"{EMPTY}\" %}}{text}"),
+                    false => text.to_owned(),
+                };
                 templates
-                    .add_template_owned(name.to_owned(), text.to_owned())
+                    .add_template_owned(name.to_owned(), text)
                     .map_err(|error| anyhow!("prompts/{language}/{path}: {error:#}"))?;
             }
         }

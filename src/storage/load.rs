@@ -134,12 +134,7 @@ pub async fn needs(
         .filter(|row| row.round > 0 || row.number.is_some())
         .map(|row| row.id)
         .collect();
-    let answers = some(
-        &ids,
-        answer::Entity::find().filter(answer::Column::Filing.is_in(ids.clone())),
-        tx,
-    )
-    .await?;
+    let answers = load_answers(tx, &ids).await?;
     let rejections = some(
         &with_rejections,
         rejection::Entity::find()
@@ -230,6 +225,30 @@ async fn some<E: EntityTrait>(
     } else {
         Ok(query.all(tx).await?)
     }
+}
+
+/// A row of `answer`, without what loading has no use for: filing, place, field, version, sealed value. They are by far the most
+/// rows of a batch, so each of their columns counts.
+type AnswerRow = (FilingId, String, String, i64, Vec<u8>);
+
+async fn load_answers(tx: &impl ConnectionTrait, filings: &[FilingId]) -> Result<Vec<AnswerRow>> {
+    use answer::Column;
+    if filings.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(answer::Entity::find()
+        .select_only()
+        .columns([
+            Column::Filing,
+            Column::Place,
+            Column::Field,
+            Column::Version,
+            Column::Value,
+        ])
+        .filter(Column::Filing.is_in(filings.iter().copied()))
+        .into_tuple()
+        .all(tx)
+        .await?)
 }
 
 async fn find_filings(tx: &impl ConnectionTrait, needs: &Needs) -> Result<Vec<filing::Model>> {
@@ -480,39 +499,33 @@ fn put_filings(
     work: &mut Work,
     ring: &KeyRing,
     filings: Vec<filing::Model>,
-    answers: Vec<answer::Model>,
+    answers: Vec<AnswerRow>,
     rejections: Vec<rejection::Model>,
 ) -> Result<()> {
     let mut loaded: HashMap<FilingId, Filing> = filings
         .into_iter()
         .map(|row| Ok((row.id, open_filing(row)?)))
         .collect::<Result<_>>()?;
-    for row in answers {
-        let Some(filing) = loaded.get_mut(&row.filing) else {
+    for (id, place, field, version, value) in answers {
+        let Some(filing) = loaded.get_mut(&id) else {
             continue;
         };
         // A field that this version does not have any more stays in its table, unseen.
-        let (Ok(place), Some(field)) = (row.place.parse::<Place>(), form::field(&row.field)) else {
+        let (Ok(place), Some(field)) = (place.parse::<Place>(), form::field(&field)) else {
             continue;
         };
-        let name = answer_row(row.filing, place, field.id);
-        let clear = match open(ring, filing.data_key, &row.value, "answer", &name, "value") {
+        let name = answer_row(id, place, field.id);
+        let clear = match open(ring, filing.data_key, &value, "answer", &name, "value") {
             Ok(clear) => clear,
             Err(error) => {
                 unopened(&error);
-                work.filings.cannot_open(row.filing);
+                work.filings.cannot_open(id);
                 continue;
             }
         };
         let answer =
             serde_json::from_slice(&clear).map_err(|_| StorageError::inconsistent("answer", "value", &name))?;
-        filing.answers.insert(
-            (place, field.id),
-            Kept {
-                answer,
-                version: row.version,
-            },
-        );
+        filing.answers.insert((place, field.id), Kept { answer, version });
     }
     for row in rejections {
         let Some(filing) = loaded.get_mut(&row.filing) else {

@@ -155,6 +155,16 @@ pub enum Answer {
     Skipped,
 }
 
+/// How much of the draft has a say in what a kind takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sight {
+    Nothing,
+    /// What decides which options are offered.
+    Lists,
+    /// All that a [`Context`] holds.
+    Draft,
+}
+
 /// A text that is none of the kind.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[error("malformed answer: {code}")]
@@ -213,6 +223,27 @@ impl Kind {
                 choice::several(ids.clone(), list, context).map(|_| Vec::new())
             }
             _ => self.read(&answer.kept(), context).map(|(_, warnings)| warnings),
+        }
+    }
+
+    /// How much of the draft has a say in what it takes.
+    pub fn looks_at(self) -> Sight {
+        match self {
+            Self::Text { .. }
+            | Self::Mobile
+            | Self::Landline
+            | Self::Phone
+            | Self::Domain
+            | Self::IpAddress
+            | Self::PreApprovalNumber
+            | Self::YesNo => Sight::Nothing,
+            Self::Choice(_) | Self::Choices(_) => Sight::Lists,
+            Self::OrganiserName
+            | Self::PersonName
+            | Self::Address
+            | Self::CertificateNumber
+            | Self::HomePage
+            | Self::SiteName => Sight::Draft,
         }
     }
 

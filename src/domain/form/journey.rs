@@ -150,21 +150,22 @@ pub fn progress(filing: &Filing, asked: &Asked) -> (usize, usize) {
 /// Why the answer that counts at this field cannot stand in the draft as it is now; none where it can, or where there is none.
 pub fn misfit(filing: &Filing, asked: &Asked, today: NaiveDate) -> Option<Malformed> {
     let answer = filing.value(asked.place, asked.field)?;
-    if answer == Answer::Skipped {
+    misfit_of(filing, asked, &answer, today)
+}
+
+fn misfit_of(filing: &Filing, asked: &Asked, answer: &Answer, today: NaiveDate) -> Option<Malformed> {
+    if *answer == Answer::Skipped {
         return None;
     }
-    asked
-        .field
-        .kind
-        .recheck(&answer, &filing.view(asked.place).context(asked.field, today))
-        .err()
+    let context = filing.view(asked.place).context(asked.field, today);
+    asked.field.kind.recheck(answer, &context).err()
 }
 
 fn is_open(filing: &Filing, asked: &Asked, today: NaiveDate) -> bool {
     match filing.value(asked.place, asked.field) {
         None => true,
         Some(Answer::Skipped) => !(asked.field.optional)(&filing.view(asked.place)),
-        Some(_) => misfit(filing, asked, today).is_some(),
+        Some(answer) => misfit_of(filing, asked, &answer, today).is_some(),
     }
 }
 
