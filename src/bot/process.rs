@@ -16,6 +16,9 @@ use crate::work::{Needs, Undecided, Work};
 
 /// An input is tried so often before it is set aside.
 const TRIES: i32 = 3;
+/// An input that was begun and never ended is begun so often: most often the process was killed or restarted for reasons that are
+/// not its own, and an answer that Telegram was told we have may not fall to them.
+const BEGINNINGS: i32 = 6;
 /// The loop looks at least so often: another process's commit wakes nobody here.
 const AT_LEAST: Duration = Duration::from_secs(1);
 /// After a failure of the database, so long is waited (real time).
@@ -120,7 +123,7 @@ impl Processor {
             save::uncount(store.connection(), row.id).await?;
             return Ok(Processed { claimed: 1, done: 0 });
         }
-        let outcome = if counted > TRIES {
+        let outcome = if counted > BEGINNINGS {
             // It was begun so often and never ended: it is set aside without being decided.
             self.set_aside(&tx, &rows).await
         } else {

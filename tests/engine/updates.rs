@@ -303,11 +303,11 @@ async fn an_input_that_kills_the_process_cannot_do_so_for_ever() {
     assert_eq!(site.count(failed).await, 1);
     assert_eq!(site.inputs(killer.person).await[0].status, "failed");
 
-    // Once in the batch, three times alone; and it stays up.
+    // Once in the batch, six times alone; and it stays up.
     site.all_ask(&chats[2..3], "/start", "备案").await;
     let mut supervised = supervised.into_inner();
     supervised.look();
-    assert_eq!(supervised.restarts, 4);
+    assert_eq!(supervised.restarts, 7);
 }
 
 #[tokio::test]
