@@ -57,7 +57,7 @@ templates! {
         {"number": null, "kind": null, "domain": null, "status": "s", "status_id": "drafting", "since": "d", "until": null, "open": "3/20", "subject_number": null, "services": []}
     ]}]"#;
     LEAVE = "steps/leave", r#"[{"was_draft": true, "number": null}, {"was_draft": false, "number": 1001}]"#;
-    LEFT = "steps/left", r#"[{"was_draft": true}, {"was_draft": false}]"#;
+    LEFT = "steps/left", r#"[{}]"#;
     KEPT_ALL = "steps/kept_all", r#"[{}]"#;
     STALE = "steps/stale", r#"[{"now": "n"}, {"now": null}]"#;
     IDLE = "steps/idle", r#"[{"has_draft": true, "reviewer": false}, {"has_draft": false, "reviewer": false}, {"has_draft": false, "reviewer": true}]"#;
@@ -71,11 +71,11 @@ templates! {
     DELETED = "steps/deleted", r#"[{}]"#;
     INTERNAL = "errors/internal", r#"[{"number": 7}]"#;
     QUEUE = "reviewer/queue", r#"[
-        {"count": 0, "groups": []},
+        {"count": 0, "groups": [], "buttons": false},
         {"count": 2, "groups": [{"title": "t", "lines": [
             {"number": 1001, "kind": "k", "since": "s", "until": "u", "late": true, "mine": true, "claimed_by": "c"},
             {"number": 1002, "kind": null, "since": "s", "until": null, "late": false, "mine": false, "claimed_by": null}
-        ], "more": 3}, {"title": "t", "lines": [], "more": 0}]}
+        ], "more": 3}, {"title": "t", "lines": [], "more": 0}], "buttons": true}
     ]"#;
     SHOW = "reviewer/show", r#"[
         {"number": 1001, "kind": "k", "status": "s", "since": "d", "submitted": "d", "submissions": 2, "closed": false, "subject_number": "n", "services": [{"domain": "d", "number": "n"}], "claimed_by": "c", "applicant": "a", "deleted": false, "masked": false, "corrected": ["i"], "sections": [{"title": "t", "lines": [{"id": "i", "label": "l", "value": "v", "masked": "m", "verified": false, "warnings": ["w"]}, {"id": "j", "label": "l", "value": "v", "masked": "m", "verified": true, "warnings": []}]}]},
@@ -86,7 +86,7 @@ templates! {
         {"number": 1001, "picked": [], "returning": false},
         {"number": 1001, "picked": [{"label": "l", "reason": "r", "words": null}, {"label": "l", "reason": null, "words": "w"}], "returning": true}
     ]"#;
-    REJECT_REASONS = "reviewer/reasons", r#"[{"number": 1001, "label": "l", "value": "v"}, {"number": 1001, "label": "l", "value": null}]"#;
+    REJECT_REASONS = "reviewer/reasons", r#"[{"number": 1001, "label": "l", "value": "v", "returning": false}, {"number": 1001, "label": "l", "value": null, "returning": true}]"#;
     OWN_WORDS = "reviewer/own_words", r#"[{"label": "l"}]"#;
     WORDS_IN_PRIVATE = "reviewer/words_in_private", r#"[{}]"#;
     GRANT_HOW = "reviewer/grant_how", r#"[{"number": 1001, "sites": 1, "typed": true}, {"number": 1001, "sites": 2, "typed": false}]"#;

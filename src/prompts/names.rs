@@ -108,6 +108,7 @@ pub fn labels() -> Vec<(&'static str, Vec<&'static str>)> {
                 "approve",
                 "reject",
                 "send_rejection",
+                "send_return",
                 "hand_over",
                 "grant",
                 "return",

@@ -234,7 +234,7 @@ async fn malformed_answers_are_refused_with_what_to_send_instead() {
     ✋ 统一社会信用代码是 18 位，您发了 3 位。请照证件重新发来，示例：91320100MA1X2Y3W4K。
 
     > 320102199003070009
-    ✋ 这是身份证号码，这里要主办单位的统一社会信用代码。请看证件上的 18 位代码，示例：91320100MA1X2Y3W4K。如果是以个人名义备案，请返回把单位性质改为“个人”。
+    ✋ 这是身份证号码，这里要主办单位的统一社会信用代码。请看证件上的 18 位代码，示例：91320100MA1X2Y3W4K。如果是以个人名义备案，请点“上一题”把单位性质改为“个人”。
 
     > blog.yunshan-example.com
     ✋ 备案只填注册的域名，子域名不用填。请发 yunshan-example.com。
@@ -302,7 +302,7 @@ async fn an_edited_message_changes_no_answer() {
     let message = world.applicant.says(scripts::CREDIT_CODE).await;
     world.applicant.ignores().await;
     world.applicant.edits(message, "91320115MA0000015G").await;
-    assert_snapshot!(world.applicant.hears().await, @"改动已经发出的消息，不会改变答案。请发送 /back 回到上一题，或者在“查看全部答案”里修改。");
+    assert_snapshot!(world.applicant.hears().await, @"改动已经发出的消息，不会改变答案。请点“修改”或发送 /back 回到那一题，再发来新的。");
     world.applicant.says("/back").await;
     assert!(world.applicant.hears().await.contains(scripts::CREDIT_CODE));
     world.end().await;
@@ -440,7 +440,7 @@ async fn a_draft_waits_for_days_and_goes_on_where_it_was() {
     world.applicant.says("/start").await;
     assert_snapshot!(world.applicant.hears().await, @r"
     您好，这里是示例云的备案助手。
-    网站在中国内地开通前都要先做 ICP 备案。我一次只问一个问题，带您从头办到拿到备案号，填写大约 15 分钟。
+    网站在中国内地开通前都要先做 ICP 备案。我一次只问一个问题，带您从头办到拿到备案号，填写大约 15 分钟；之后初审 1 至 2 个工作日，管局审核 7 至 15 个工作日。
     您有一份没填完的备案，可以接着填。
     填写的内容会加密保存，随时可用 /delete 删除。
     [继续填写] [删除草稿]

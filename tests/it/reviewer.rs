@@ -172,7 +172,7 @@ async fn the_authority_returns_fields_that_are_picked_by_buttons() {
     reviewer.presses("域名").await;
     let reason = reviewer.last().await.labels()[0].to_owned();
     reviewer.presses(&reason).await;
-    reviewer.presses("发送驳回").await;
+    reviewer.presses("发送退回").await;
     assert_snapshot!(world.transcript().await);
     world.end().await;
 }

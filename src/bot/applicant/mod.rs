@@ -318,7 +318,12 @@ fn leave(talk: &mut Talk, filing: Filing) -> Done {
     let was_draft = filing.status == Status::Drafting;
     actions::withdraw::withdraw(talk.work, filing)?;
     talk.set_state(State::Idle);
-    let text = talk.text(&templates::LEFT, minijinja::context! { was_draft });
+    if !was_draft {
+        // The notice tells it.
+        talk.take_buttons_off();
+        return Ok(());
+    }
+    let text = talk.text(&templates::LEFT, minijinja::context! {});
     let keyboard = commands::new_keyboard(talk);
     talk.edit(Reply {
         text,

@@ -506,9 +506,9 @@ pub fn draft_buttons(words: &Words, filing: &Filing) -> Keyboard {
 
 /// Buttons below a notice of a change of status.
 pub fn after_notice(words: &Words, filing: &Filing) -> Keyboard {
-    if filing.status.is_correction() {
-        draft_buttons(words, filing)
-    } else {
-        Keyboard::default()
+    match filing.status {
+        status if status.is_correction() => draft_buttons(words, filing),
+        Status::Withdrawn | Status::Lapsed => Keyboard(vec![vec![button(words.button("new"), Press::new(Verb::New))]]),
+        _ => Keyboard::default(),
     }
 }

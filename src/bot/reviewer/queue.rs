@@ -36,17 +36,20 @@ pub fn queue(talk: &mut Talk) -> Done {
         })
         .collect();
     let count: usize = statuses.into_iter().map(|status| talk.work.count(status)).sum();
-    let text = talk.text(&templates::QUEUE, context! { groups, count });
     let is_open_to = |listed: &&Listed| match listed.claimed_by {
         Some(by) => by == talk.person,
         None => listed.applicant != talk.person,
     };
-    let buttons = queue
+    let buttons: Vec<_> = queue
         .iter()
         .filter(is_open_to)
         .take(BUTTONS)
         .map(|listed| button(format!("#{}", listed.number), Press::of(Verb::Show, listed.id, 0)))
         .collect();
+    let text = talk.text(
+        &templates::QUEUE,
+        context! { groups, count, buttons => !buttons.is_empty() },
+    );
     talk.say(Reply {
         text,
         keyboard: Keyboard(rows(buttons)),

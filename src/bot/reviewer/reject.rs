@@ -71,7 +71,10 @@ fn fields_reply(talk: &Talk, filing: &Filing) -> Reply {
     if any {
         last.insert(
             0,
-            talk.button("send_rejection", Press::of(Verb::SendBack, filing.id, filing.version)),
+            talk.button(
+                if returning { "send_return" } else { "send_rejection" },
+                Press::of(Verb::SendBack, filing.id, filing.version),
+            ),
         );
     }
     keyboard.push(last);
@@ -100,7 +103,12 @@ pub fn reasons(talk: &mut Talk, filing: &Filing, press: &Press) -> Done {
     let at = |verb| Press::of(verb, filing.id, filing.version).at(asked.place, asked.field.id);
     let text = talk.text(
         &templates::REJECT_REASONS,
-        context! { number => filing.number, label => talk.words.field(asked.field.id), value },
+        context! {
+            number => filing.number,
+            label => talk.words.field(asked.field.id),
+            value,
+            returning => filing.status == Status::Authority,
+        },
     );
     let mut keyboard: Vec<_> = reasons::offered(asked.field.id)
         .into_iter()
