@@ -223,7 +223,8 @@ impl Reader {
             let rows = chats.iter().flat_map(|chat| all(&self.0, text, [chat]).expect("rows"));
             rows.collect()
         };
-        let done_at = "SELECT max(done_at) FROM inbox WHERE chat = ?";
+        // The last input is one of this batch, whose inputs are all done at one instant.
+        let done_at = "SELECT done_at FROM inbox ORDER BY id DESC LIMIT 1";
         Rows {
             conversations: of_chats("SELECT * FROM conversation WHERE chat = ?"),
             filings: of_chats("SELECT * FROM filing WHERE applicant = ?"),
@@ -231,10 +232,7 @@ impl Reader {
                 "SELECT a.* FROM filing f JOIN answer a ON a.filing = f.id AND a.version = f.version WHERE f.applicant = ?",
             ),
             outgoing: all(&self.0, "SELECT * FROM outbox WHERE id > ? ORDER BY id", [mark]).expect("rows"),
-            done_at: self
-                .0
-                .query_row(done_at, [chats[0]], |row| row.get(0))
-                .expect("a moment"),
+            done_at: self.0.query_row(done_at, [], |row| row.get(0)).expect("a moment"),
         }
     }
 }
