@@ -107,10 +107,10 @@ async fn a_process_that_freezes_in_a_batch_holds_up_nobody() {
     for chat in &chats {
         chat.people.say(chat.person, answer(chat)).await;
     }
-    two.second.freeze();
+    two.second.freeze().await;
     two.first = first.spawn();
     two.first.logs(FAULT, 1, Duration::from_secs(30)).await;
-    two.first.freeze();
+    two.first.freeze().await;
     two.second.thaw();
     let began = Instant::now();
     let waiting = "SELECT count(*) FROM inbox WHERE status = 'waiting'";
@@ -175,7 +175,7 @@ async fn a_process_that_freezes_in_a_delivery_holds_up_nobody() {
 
     // Both questions are the first process's to send: one call gets no answer, and of the other it cannot be written down that
     // it was carried out, for that writes to `slot`.
-    two.second.freeze();
+    two.second.freeze().await;
     called.people.hold_next("sendMessage", called.person).await;
     let no_slot = site.store.begin().await.unwrap();
     no_slot
@@ -191,7 +191,7 @@ async fn a_process_that_freezes_in_a_delivery_holds_up_nobody() {
         (told.told().await == 2 && !called.people.has_fault().await).then_some(())
     })
     .await;
-    two.first.freeze();
+    two.first.freeze().await;
     no_slot.rollback().await.unwrap();
     assert_eq!(called.told().await, 1);
     two.second.thaw();

@@ -112,9 +112,19 @@ impl Program {
         self.child.try_wait().unwrap()
     }
 
-    /// It stands still (SIGSTOP) until it is [thawed](Program::thaw).
-    pub fn freeze(&self) {
+    /// It stands still (SIGSTOP) until it is [thawed](Program::thaw): each of its threads, which on a busy machine takes a while.
+    pub async fn freeze(&self) {
         self.signal("-STOP");
+        let threads = format!("/proc/{}/task", self.child.id());
+        wait_for("it stands still", STARTS_WITHIN, async || {
+            // Where there is no /proc, nobody can tell.
+            let threads = std::fs::read_dir(&threads).into_iter().flatten().flatten();
+            let mut stats = threads.map(|thread| std::fs::read_to_string(thread.path().join("stat")));
+            // The state follows the name, which stands in brackets. A thread that has just ended is asked for no more next time.
+            let is_still = |stat: &String| stat.rsplit(") ").next().is_some_and(|rest| rest.starts_with('T'));
+            stats.all(|stat| stat.as_ref().is_ok_and(is_still)).then_some(())
+        })
+        .await;
     }
 
     pub fn thaw(&self) {
