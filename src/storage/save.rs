@@ -2,27 +2,25 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use entities::{
-    answer, audit, conversation, data_key, deadline, desk, filing, inbox, outbox, person, rejection, role, service,
-    subject,
-};
+use entities::{answer, audit, conversation, deadline, desk, filing, inbox, person, rejection, role};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IdenStatic, Iterable, QueryFilter,
-    QuerySelect,
-};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, IdenStatic, Iterable, QueryFilter, QuerySelect};
 use uuid::Uuid;
+
+mod deletion;
+mod register;
+
+use deletion::delete_person;
+use register::register;
 
 use super::keys::{self, KeyOwner, NewKey};
 use super::load::{answer_row, audit_row, rejection_row};
-use super::seal::{DataKey, KeyRing, Place as SealedAt, Secrets};
-use super::{Result, StorageError, inbox as rows, outbox as calls};
-use crate::domain::conversation::State;
-use crate::domain::filing::{Filing, FilingId};
+use super::seal::{KeyRing, Place as SealedAt, Secrets};
+use super::{Result, StorageError, outbox as calls};
 use crate::domain::form;
-use crate::domain::outgoing::{Call, ChatId, Lane, Outgoing, Owner};
-use crate::work::{Deletion, Grant, Work};
+use crate::domain::outgoing::{ChatId, Outgoing, Owner};
+use crate::work::Work;
 
 /// What became of the inputs of a batch.
 #[derive(Debug, Default)]
@@ -444,103 +442,6 @@ async fn history(tx: &impl ConnectionTrait, work: &Work, ring: &KeyRing) -> Resu
     Ok(())
 }
 
-/// What a grant writes into the register: numbers, and the values as granted, under a key of the register's own.
-async fn register(tx: &impl ConnectionTrait, secrets: &Secrets, work: &Work, ring: &mut KeyRing) -> Result<()> {
-    let (mut fresh, mut subjects, mut services) = (Vec::new(), Vec::new(), Vec::new());
-    for grant in &work.additions.grants {
-        let Some(filing) = work.filings.get(&grant.filing) else {
-            continue;
-        };
-        let (key, wrapped) = secrets.new_data_key(Uuid::new_v4())?;
-        fresh.push(NewKey {
-            owner: KeyOwner::Register,
-            key: wrapped,
-        });
-        subjects.push(granted_subject(secrets, work, filing, grant, &key)?);
-        for granted in &grant.services {
-            let row = granted.id.to_string();
-            let value = values_at(filing, |place| place == granted.place)?;
-            services.push(service::ActiveModel {
-                id: Set(granted.id),
-                subject: Set(grant.subject),
-                data_key: Set(Some(key.id())),
-                kind: Set("website".to_owned()),
-                status: Set("granted".to_owned()),
-                icp_number: Set(granted.icp_number.clone()),
-                lookup: Set(look_up_hash(secrets, "domain", granted.lookup.as_deref())?),
-                value: Set(key.seal(
-                    &value,
-                    &SealedAt {
-                        table: "service",
-                        row: &row,
-                        column: "value",
-                    },
-                )?),
-                filing: Set(filing.id),
-                granted_at: Set(work.now.timestamp_millis()),
-            });
-        }
-        ring.add(key);
-    }
-    if subjects.is_empty() {
-        return Ok(());
-    }
-    keys::insert(tx, work.now, fresh).await?;
-    subject::Entity::insert_many(subjects)
-        .exec_without_returning(tx)
-        .await?;
-    service::Entity::insert_many(services)
-        .exec_without_returning(tx)
-        .await?;
-    Ok(())
-}
-
-fn granted_subject(
-    secrets: &Secrets,
-    work: &Work,
-    filing: &Filing,
-    grant: &Grant,
-    key: &DataKey,
-) -> Result<subject::ActiveModel> {
-    let row = grant.subject.to_string();
-    let value = values_at(filing, |place| place == crate::domain::filing::Place::Subject)?;
-    Ok(subject::ActiveModel {
-        id: Set(grant.subject),
-        person: Set(filing.applicant),
-        data_key: Set(Some(key.id())),
-        status: Set("granted".to_owned()),
-        icp_number: Set(grant.subject_number.clone()),
-        lookup: Set(look_up_hash(secrets, "subject", grant.subject_lookup.as_deref())?),
-        value: Set(key.seal(
-            &value,
-            &SealedAt {
-                table: "subject",
-                row: &row,
-                column: "value",
-            },
-        )?),
-        filing: Set(filing.id),
-        granted_at: Set(work.now.timestamp_millis()),
-    })
-}
-
-fn look_up_hash(secrets: &Secrets, purpose: &str, text: Option<&str>) -> Result<String> {
-    Ok(text
-        .map(|text| secrets.lookup_hash(purpose, text))
-        .transpose()?
-        .unwrap_or_default())
-}
-
-/// The values that count at these places, as JSON by field.
-fn values_at(filing: &Filing, is_meant: impl Fn(crate::domain::filing::Place) -> bool) -> Result<Vec<u8>> {
-    let values: HashMap<&str, _> = form::journey::applicable(filing)
-        .into_iter()
-        .filter(|asked| is_meant(asked.place))
-        .filter_map(|asked| Some((asked.field.id, filing.value(asked.place, asked.field)?)))
-        .collect();
-    serde_json::to_vec(&values).map_err(|_| StorageError::inconsistent("service", "value", filing.id))
-}
-
 /// What inputs mean for other chats: several to one chat stand once.
 async fn pass_on(tx: &impl ConnectionTrait, work: &Work) -> Result<()> {
     let mut seen = HashSet::new();
@@ -659,115 +560,6 @@ fn is_deleted(work: &Work, person: i64) -> bool {
     work.additions.deleted.iter().any(|deletion| deletion.person == person)
 }
 
-/// Drops a person's data keys, and with them whatever is sealed under them. What arrives meanwhile under an old key makes the
-/// deletion fail by its foreign key, and the batch is taken again.
-async fn delete_person(
-    tx: &impl ConnectionTrait,
-    secrets: &Secrets,
-    work: &Work,
-    ring: &KeyRing,
-    deletion: Deletion,
-) -> Result<()> {
-    let now = work.now.timestamp_millis();
-    let filings: Vec<FilingId> = filing::Entity::find()
-        .select_only()
-        .column(filing::Column::Id)
-        .filter(filing::Column::Applicant.eq(deletion.person))
-        .into_tuple()
-        .all(tx)
-        .await?;
-    let doomed = doomed_keys(tx, deletion).await?;
-
-    // The chat goes on under a new key: what still waits there, and the farewell, which holds no personal value.
-    let (new_key, wrapped) = secrets.new_data_key(Uuid::new_v4())?;
-    keys::insert(
-        tx,
-        work.now,
-        vec![NewKey {
-            owner: KeyOwner::Chat,
-            key: wrapped,
-        }],
-    )
-    .await?;
-    reseal_waiting(tx, ring, &new_key, deletion.chat).await?;
-    conversation::Entity::update_many()
-        .col_expr(conversation::Column::DataKey, Expr::value(new_key.id()))
-        .col_expr(
-            conversation::Column::State,
-            Expr::value(json(&State::Idle, "conversation", "state", deletion.chat)?),
-        )
-        .filter(conversation::Column::Chat.eq(deletion.chat))
-        .exec(tx)
-        .await?;
-
-    answer::Entity::delete_many()
-        .filter(answer::Column::Filing.is_in(filings.clone()))
-        .exec(tx)
-        .await?;
-    rejection::Entity::delete_many()
-        .filter(rejection::Column::Filing.is_in(filings.clone()))
-        .exec(tx)
-        .await?;
-    deadline::Entity::update_many()
-        .col_expr(deadline::Column::NextAt, Expr::value(Option::<i64>::None))
-        .col_expr(deadline::Column::ClosedAt, Expr::value(now))
-        .filter(deadline::Column::Filing.is_in(filings.clone()))
-        .filter(deadline::Column::ClosedAt.is_null())
-        .exec(tx)
-        .await?;
-    audit::Entity::update_many()
-        .col_expr(audit::Column::Words, Expr::value(Option::<Vec<u8>>::None))
-        .filter(audit::Column::Filing.is_in(filings.clone()))
-        .exec(tx)
-        .await?;
-    filing::Entity::update_many()
-        .col_expr(filing::Column::DataKey, Expr::value(Option::<Uuid>::None))
-        .col_expr(filing::Column::Facts, Expr::value("{}"))
-        .filter(filing::Column::Id.is_in(filings))
-        .exec(tx)
-        .await?;
-    blank_register(tx, deletion).await?;
-    person::Entity::delete_many()
-        .filter(person::Column::Id.eq(deletion.person))
-        .exec(tx)
-        .await?;
-    // A message that is just being sent has been claimed already: its row goes too, and the worker marks nothing.
-    outbox::Entity::delete_many()
-        .filter(outbox::Column::DataKey.is_in(doomed.clone()))
-        .exec(tx)
-        .await?;
-    data_key::Entity::delete_many()
-        .filter(data_key::Column::Id.is_in(doomed))
-        .exec(tx)
-        .await?;
-
-    let farewells = work
-        .additions
-        .outgoing
-        .iter()
-        .filter(|(_, said)| said.owner == Owner::Chat(deletion.chat));
-    let mut said: Vec<(String, Outgoing)> = farewells.cloned().collect();
-    let erase = Outgoing {
-        chat: 0,
-        lane: Lane::Answer,
-        slot: None,
-        owner: Owner::Chat(deletion.chat),
-        call: Call::Erase,
-        not_before: None,
-        expires_at: None,
-    };
-    said.push((format!("erase:{}", new_key.id()), erase));
-    let rows: Vec<_> = said
-        .iter()
-        .map(|(key, outgoing)| calls::NewRow {
-            key,
-            outgoing,
-            data_key: &new_key,
-        })
-        .collect();
-    calls::put(tx, work.now, &rows).await
-}
-
 /// A group got a new id: its conversation, what waits and the desk go with it. The worker forgot its slots already.
 async fn move_chat(tx: &impl ConnectionTrait, secrets: &Secrets, work: &Work, from: ChatId, to: ChatId) -> Result<()> {
     let Some(old) = conversation::Entity::find_by_id(from).one(tx).await? else {
@@ -809,85 +601,6 @@ async fn move_chat(tx: &impl ConnectionTrait, secrets: &Secrets, work: &Work, fr
             .exec(tx)
             .await?;
     }
-    Ok(())
-}
-
-/// The keys of a person, of their filings and register entries, and of their chat.
-async fn doomed_keys(tx: &impl ConnectionTrait, deletion: Deletion) -> Result<Vec<Uuid>> {
-    let subjects = subject::Entity::find()
-        .select_only()
-        .column(subject::Column::DataKey)
-        .filter(subject::Column::Person.eq(deletion.person))
-        .filter(subject::Column::DataKey.is_not_null());
-    let filings = filing::Entity::find()
-        .select_only()
-        .column(filing::Column::DataKey)
-        .filter(filing::Column::Applicant.eq(deletion.person))
-        .filter(filing::Column::DataKey.is_not_null());
-    let mut keys: Vec<Uuid> = filings.into_tuple().all(tx).await?;
-    keys.extend(subjects.into_tuple::<Uuid>().all(tx).await?);
-    let person = person::Entity::find_by_id(deletion.person).one(tx).await?;
-    let chat = conversation::Entity::find_by_id(deletion.chat).one(tx).await?;
-    keys.extend(person.map(|row| row.data_key));
-    keys.extend(chat.map(|row| row.data_key));
-    Ok(keys)
-}
-
-async fn reseal_waiting(tx: &impl ConnectionTrait, ring: &KeyRing, new_key: &DataKey, chat: ChatId) -> Result<()> {
-    let waiting = inbox::Entity::find()
-        .filter(inbox::Column::Chat.eq(chat))
-        .filter(inbox::Column::Status.eq("waiting"))
-        .filter(inbox::Column::DataKey.is_not_null())
-        .all(tx)
-        .await?;
-    let mut models = Vec::new();
-    for row in waiting {
-        let clear = rows::open_content(&row, ring)?;
-        let content = new_key.seal(&clear, &rows::place(&row.key))?;
-        let mut model: inbox::ActiveModel = row.into();
-        model.content = Set(content);
-        model.data_key = Set(Some(new_key.id()));
-        models.push(model.reset_all());
-    }
-    if models.is_empty() {
-        return Ok(());
-    }
-    let conflict = OnConflict::column(inbox::Column::Id)
-        .update_columns([inbox::Column::Content, inbox::Column::DataKey])
-        .to_owned();
-    inbox::Entity::insert_many(models)
-        .on_conflict(conflict)
-        .exec_without_returning(tx)
-        .await?;
-    Ok(())
-}
-
-/// The register keeps numbers and dates; the values go.
-async fn blank_register(tx: &impl ConnectionTrait, deletion: Deletion) -> Result<()> {
-    let subjects: Vec<Uuid> = subject::Entity::find()
-        .select_only()
-        .column(subject::Column::Id)
-        .filter(subject::Column::Person.eq(deletion.person))
-        .into_tuple()
-        .all(tx)
-        .await?;
-    if subjects.is_empty() {
-        return Ok(());
-    }
-    service::Entity::update_many()
-        .col_expr(service::Column::Value, Expr::value(Vec::<u8>::new()))
-        .col_expr(service::Column::Lookup, Expr::value(""))
-        .col_expr(service::Column::DataKey, Expr::value(Option::<Uuid>::None))
-        .filter(service::Column::Subject.is_in(subjects.clone()))
-        .exec(tx)
-        .await?;
-    subject::Entity::update_many()
-        .col_expr(subject::Column::Value, Expr::value(Vec::<u8>::new()))
-        .col_expr(subject::Column::Lookup, Expr::value(""))
-        .col_expr(subject::Column::DataKey, Expr::value(Option::<Uuid>::None))
-        .filter(subject::Column::Id.is_in(subjects))
-        .exec(tx)
-        .await?;
     Ok(())
 }
 

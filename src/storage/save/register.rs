@@ -1,0 +1,117 @@
+//! What a grant writes into the register.
+
+use std::collections::HashMap;
+
+use entities::{service, subject};
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ConnectionTrait, EntityTrait};
+use uuid::Uuid;
+
+use super::super::keys::{self, KeyOwner, NewKey};
+use super::super::seal::{DataKey, KeyRing, Place as SealedAt, Secrets};
+use super::super::{Result, StorageError};
+use crate::domain::filing::Filing;
+use crate::domain::form;
+use crate::work::{Grant, Work};
+
+/// What a grant writes into the register: numbers, and the values as granted, under a key of the register's own.
+pub(super) async fn register(
+    tx: &impl ConnectionTrait,
+    secrets: &Secrets,
+    work: &Work,
+    ring: &mut KeyRing,
+) -> Result<()> {
+    let (mut fresh, mut subjects, mut services) = (Vec::new(), Vec::new(), Vec::new());
+    for grant in &work.additions.grants {
+        let Some(filing) = work.filings.get(&grant.filing) else {
+            continue;
+        };
+        let (key, wrapped) = secrets.new_data_key(Uuid::new_v4())?;
+        fresh.push(NewKey {
+            owner: KeyOwner::Register,
+            key: wrapped,
+        });
+        subjects.push(granted_subject(secrets, work, filing, grant, &key)?);
+        for granted in &grant.services {
+            let row = granted.id.to_string();
+            let value = values_at(filing, |place| place == granted.place)?;
+            services.push(service::ActiveModel {
+                id: Set(granted.id),
+                subject: Set(grant.subject),
+                data_key: Set(Some(key.id())),
+                kind: Set("website".to_owned()),
+                status: Set("granted".to_owned()),
+                icp_number: Set(granted.icp_number.clone()),
+                lookup: Set(look_up_hash(secrets, "domain", granted.lookup.as_deref())?),
+                value: Set(key.seal(
+                    &value,
+                    &SealedAt {
+                        table: "service",
+                        row: &row,
+                        column: "value",
+                    },
+                )?),
+                filing: Set(filing.id),
+                granted_at: Set(work.now.timestamp_millis()),
+            });
+        }
+        ring.add(key);
+    }
+    if subjects.is_empty() {
+        return Ok(());
+    }
+    keys::insert(tx, work.now, fresh).await?;
+    subject::Entity::insert_many(subjects)
+        .exec_without_returning(tx)
+        .await?;
+    service::Entity::insert_many(services)
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
+}
+
+fn granted_subject(
+    secrets: &Secrets,
+    work: &Work,
+    filing: &Filing,
+    grant: &Grant,
+    key: &DataKey,
+) -> Result<subject::ActiveModel> {
+    let row = grant.subject.to_string();
+    let value = values_at(filing, |place| place == crate::domain::filing::Place::Subject)?;
+    Ok(subject::ActiveModel {
+        id: Set(grant.subject),
+        person: Set(filing.applicant),
+        data_key: Set(Some(key.id())),
+        status: Set("granted".to_owned()),
+        icp_number: Set(grant.subject_number.clone()),
+        lookup: Set(look_up_hash(secrets, "subject", grant.subject_lookup.as_deref())?),
+        value: Set(key.seal(
+            &value,
+            &SealedAt {
+                table: "subject",
+                row: &row,
+                column: "value",
+            },
+        )?),
+        filing: Set(filing.id),
+        granted_at: Set(work.now.timestamp_millis()),
+    })
+}
+
+fn look_up_hash(secrets: &Secrets, purpose: &str, text: Option<&str>) -> Result<String> {
+    Ok(text
+        .map(|text| secrets.lookup_hash(purpose, text))
+        .transpose()?
+        .unwrap_or_default())
+}
+
+/// The values that count at these places, as JSON by field.
+fn values_at(filing: &Filing, is_meant: impl Fn(crate::domain::filing::Place) -> bool) -> Result<Vec<u8>> {
+    let values: HashMap<&str, _> = form::journey::applicable(filing)
+        .into_iter()
+        .filter(|asked| is_meant(asked.place))
+        .filter_map(|asked| Some((asked.field.id, filing.value(asked.place, asked.field)?)))
+        .collect();
+    serde_json::to_vec(&values).map_err(|_| StorageError::inconsistent("service", "value", filing.id))
+}
