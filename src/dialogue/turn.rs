@@ -124,16 +124,18 @@ fn answered(filing: &Filing, asked: Asked, input: Input, changing: bool, today: 
                 (None, _) => parsed(filing, asked, &text, today, again),
             }
         }
-        Input::Text { text, .. } => match (replies::read(&text), offers(filing, asked, today).as_slice()) {
-            (Some(Reply::Unsure), _) => again(Lead::Hint),
-            (Some(Reply::Nothing), _) if (asked.field.optional)(&filing.view(asked.place)) => Turn::Keep {
+        Input::Text { text, .. } => match replies::read(&text) {
+            None => parsed(filing, asked, &text, today, again),
+            Some(Reply::Nothing) if (asked.field.optional)(&filing.view(asked.place)) => Turn::Keep {
                 asked,
                 answer: Answer::Skipped,
                 warnings: Vec::new(),
             },
-            (Some(Reply::AsProposed), [proposed]) => keep(filing, asked, proposed.clone(), today, again),
-            (Some(_), _) => again(Lead::Hint),
-            (None, _) => parsed(filing, asked, &text, today, again),
+            Some(Reply::AsProposed) => match offers(filing, asked, today).as_slice() {
+                [proposed] => keep(filing, asked, proposed.clone(), today, again),
+                _ => again(Lead::Hint),
+            },
+            Some(Reply::Unsure | Reply::Nothing) => again(Lead::Hint),
         },
         Input::Press(_) => Turn::Stale,
     }

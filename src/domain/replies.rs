@@ -1,5 +1,6 @@
 //! What people write instead of an answer: that they do not know, that there is nothing to say, that it is as above.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -29,19 +30,24 @@ struct Data {
 // Parsed by the test below, so it does not fail in a program that passed it.
 static DATA: LazyLock<Data> = LazyLock::new(|| data::parse("replies.toml", include_str!("data/replies.toml")));
 
+/// The same words as they are compared.
+static WORDS: LazyLock<HashMap<String, Reply>> = LazyLock::new(|| {
+    let lists = [
+        (&DATA.unsure, Reply::Unsure),
+        (&DATA.nothing, Reply::Nothing),
+        (&DATA.same, Reply::AsProposed),
+        (&DATA.agreed, Reply::AsProposed),
+    ];
+    let words = lists
+        .into_iter()
+        .flat_map(|(words, reply)| words.iter().map(move |word| (plain(word), reply)));
+    words.collect()
+});
+
 /// What the text says instead of an answer, if it is one of these.
 pub fn read(text: &str) -> Option<Reply> {
-    let plain = plain(text);
-    let is = |words: &[String]| words.iter().any(|word| self::plain(word) == plain);
-    if is(&DATA.unsure) || is_question(text) {
-        Some(Reply::Unsure)
-    } else if is(&DATA.nothing) {
-        Some(Reply::Nothing)
-    } else if is(&DATA.same) || is(&DATA.agreed) {
-        Some(Reply::AsProposed)
-    } else {
-        None
-    }
+    let known = WORDS.get(&plain(text)).copied();
+    known.or_else(|| is_question(text).then_some(Reply::Unsure))
 }
 
 /// A question of theirs: it ends as one, and holds no number and no address that could be meant as the answer.

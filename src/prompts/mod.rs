@@ -43,6 +43,8 @@ struct Texts {
     templates: Environment<'static>,
     forms: Forms,
     labels: BTreeMap<String, BTreeMap<String, String>>,
+    /// The same as they are compared with what was typed.
+    plain_labels: BTreeMap<String, BTreeMap<String, String>>,
     /// Sentences of data (regions, natures, options, reasons, …), by list and id.
     data: BTreeMap<String, BTreeMap<String, Entry>>,
 }
@@ -126,9 +128,18 @@ impl Prompts {
 
     /// Whether a text is that label, in any language: a button's name that was typed.
     pub fn is_label(&self, table: &str, key: &str, text: &str) -> bool {
-        self.languages
-            .iter()
-            .any(|(language, _)| plain(self.words(*language).label(table, key)) == plain(text))
+        self.label_of(table, [key], text).is_some()
+    }
+
+    /// Which of these labels a text is, in any language.
+    pub fn label_of<'k>(&self, table: &str, keys: impl IntoIterator<Item = &'k str>, text: &str) -> Option<&'k str> {
+        let text = plain(text);
+        keys.into_iter().find(|key| {
+            self.languages.iter().any(|(_, texts)| {
+                let label = texts.plain_labels.get(table).and_then(|table| table.get(*key));
+                label == Some(&text)
+            })
+        })
     }
 }
 
@@ -170,7 +181,8 @@ impl Texts {
         };
         let forms =
             toml::from_str(read("language.toml")?).with_context(|| format!("prompts/{language}/language.toml"))?;
-        let labels = toml::from_str(read("labels.toml")?).with_context(|| format!("prompts/{language}/labels.toml"))?;
+        let labels: BTreeMap<String, BTreeMap<String, String>> =
+            toml::from_str(read("labels.toml")?).with_context(|| format!("prompts/{language}/labels.toml"))?;
         let mut data: BTreeMap<String, BTreeMap<String, Entry>> = BTreeMap::new();
         for (path, text) in files(language)? {
             if let Some(name) = path.strip_prefix("data/").and_then(|name| name.strip_suffix(".toml")) {
@@ -179,10 +191,18 @@ impl Texts {
             }
         }
         templates.add_global("data", minijinja::Value::from(minijinja::value::Serde(&data)));
+        let plain_labels = labels
+            .iter()
+            .map(|(table, labels)| {
+                let plain = labels.iter().map(|(key, label)| (key.clone(), plain(label)));
+                (table.clone(), plain.collect())
+            })
+            .collect();
         Ok(Self {
             templates,
             forms,
             labels,
+            plain_labels,
             data,
         })
     }

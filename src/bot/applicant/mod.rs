@@ -71,9 +71,10 @@ pub fn text(talk: &mut Talk, text: Option<String>) -> Done {
 
 /// The button of the present step whose label was typed.
 fn typed_button(talk: &Talk, state: &State, text: &str) -> Option<Press> {
-    let is = |label: &&(&str, Verb)| talk.prompts.is_label("button", label.0, text);
     let of = |labels: &[(&str, Verb)], filing, version| {
-        let (_, verb) = labels.iter().find(is)?;
+        let keys = labels.iter().map(|(key, _)| *key);
+        let typed = talk.prompts.label_of("button", keys, text)?;
+        let (_, verb) = labels.iter().find(|(key, _)| *key == typed)?;
         Some(Press::of(*verb, filing, version))
     };
     match state {

@@ -226,6 +226,31 @@ impl Kind {
         }
     }
 
+    /// The fields whose answers have a say in what it takes: what stands in the [`Context`] that its parser reads.
+    pub fn reads(self) -> &'static [&'static str] {
+        match self {
+            Self::Text { .. }
+            | Self::Mobile
+            | Self::Landline
+            | Self::Phone
+            | Self::Domain
+            | Self::IpAddress
+            | Self::PreApprovalNumber
+            | Self::YesNo => &[],
+            Self::Choice(_) | Self::Choices(_) => &["nature", "region"],
+            Self::OrganiserName | Self::PersonName => &["nature", "certificate_type"],
+            Self::Address => &["region"],
+            Self::CertificateNumber => &[
+                "nature",
+                "certificate_type",
+                "head_certificate_type",
+                "service_head_certificate_type",
+            ],
+            Self::HomePage => &["domain"],
+            Self::SiteName => &["nature", "region", "organiser_name", "domain", "pre_approval"],
+        }
+    }
+
     /// How much of the draft has a say in what it takes.
     pub fn looks_at(self) -> Sight {
         match self {

@@ -84,10 +84,13 @@ pub fn next(filing: &Filing, today: NaiveDate) -> Next {
     {
         return Next::Question(asked);
     }
-    match applicable(filing)
-        .into_iter()
-        .find(|asked| is_open(filing, asked, today))
-    {
+    let applicable = applicable(filing);
+    // On the way only what later answers may have made unfit is read again; at the end all is, by the rules of this version.
+    let open = applicable
+        .iter()
+        .find(|asked| is_open(filing, asked, today, false))
+        .or_else(|| applicable.iter().find(|asked| is_open(filing, asked, today, true)));
+    match open.copied() {
         Some(asked) => Next::Question(asked),
         None if filing.kind.is_none() => Next::TypeResult,
         None => Next::Summary,
@@ -161,12 +164,27 @@ fn misfit_of(filing: &Filing, asked: &Asked, answer: &Answer, today: NaiveDate) 
     asked.field.kind.recheck(answer, &context).err()
 }
 
-fn is_open(filing: &Filing, asked: &Asked, today: NaiveDate) -> bool {
+fn is_open(filing: &Filing, asked: &Asked, today: NaiveDate, thorough: bool) -> bool {
     match filing.value(asked.place, asked.field) {
         None => true,
         Some(Answer::Skipped) => !(asked.field.optional)(&filing.view(asked.place)),
+        Some(answer) if !thorough && fits_since(filing, asked, &answer) => false,
         Some(answer) => misfit_of(filing, asked, &answer, today).is_some(),
     }
+}
+
+/// Nothing that has a say in this answer was answered after it was read: it fits as it did then.
+fn fits_since(filing: &Filing, asked: &Asked, answer: &Answer) -> bool {
+    // What only follows from others was never read.
+    let kept = filing.kept(asked.place, asked.field.id);
+    let Some(kept) = kept.filter(|kept| kept.answer == *answer) else {
+        return false;
+    };
+    let is_older = |id: &&'static str| {
+        let at = |place| filing.kept(place, id).map_or(0, |other| other.version);
+        at(Place::Subject).max(at(asked.place)) <= kept.version
+    };
+    asked.field.kind.reads().iter().all(is_older)
 }
 
 /// Put to the person: it does not follow from other answers.
