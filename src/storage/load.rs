@@ -230,8 +230,8 @@ async fn some<E: EntityTrait>(
 /// An answer as it is loaded: filing, place, field, version, sealed value.
 type AnswerRow = (FilingId, String, String, i64, Vec<u8>);
 
-/// The answers of these filings. They are by far the most rows of a batch, and what costs is each row's way through the driver: so
-/// the database puts those of a filing together, and one row a filing comes.
+/// The answers of these filings: by far the most rows of a batch. The database puts those of a filing together, and one row a filing
+/// comes through the driver. (On SQLite that is as quick as a row an answer, no quicker: see the figures in docs/architecture.md.)
 async fn load_answers(tx: &impl ConnectionTrait, filings: &[FilingId]) -> Result<Vec<AnswerRow>> {
     if filings.is_empty() {
         return Ok(Vec::new());

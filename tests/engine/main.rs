@@ -1,7 +1,7 @@
 //! The hard tests of the engine: killed and frozen processes, lost answers, poisoned inputs, what stays on the disk, and how many
 //! statements a batch takes.
 
-#[allow(dead_code, reason = "shared with tests/worker.rs")]
+#[allow(dead_code, reason = "shared with tests/worker")]
 #[path = "../support/database.rs"]
 mod database;
 mod support;
