@@ -465,3 +465,48 @@ async fn a_promise_that_is_about_to_end_is_told() {
     assert_snapshot!(world.transcript().await);
     world.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_number_of_another_province_is_not_granted_and_the_right_one_can_be_typed_alone() {
+    let world = World::start().await;
+    let number = world.filing_at_authority().await;
+    let reviewer = &world.reviewer;
+    reviewer.says(format!("/show {number}")).await;
+    reviewer.presses("备案成功").await;
+    reviewer.ignores().await;
+    // A slip is refused, and the number is waited for again.
+    reviewer.says("浙ICP备12345678号-1").await;
+    let heard = reviewer.hears().await;
+    assert!(
+        heard.contains("是浙江的备案号") && heard.contains("这份备案在江苏"),
+        "{heard}"
+    );
+    world.applicant.says("/status").await;
+    assert!(!world.applicant.hears().await.contains("ICP备"), "nothing was granted");
+    // Blanks within it and a full stop behind it do no harm.
+    reviewer.says("苏ICP备 12345678号-1。").await;
+    assert!(reviewer.hears().await.contains("备案成功"));
+    assert!(world.applicant.hears().await.contains("苏ICP备12345678号-1"));
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_dismissed_reviewer_had_claimed_waits_for_somebody_else() {
+    let world = World::start().await;
+    let number = world.submitted_filing().await;
+    world.second_reviewer.says(format!("/claim {number}")).await;
+    world
+        .administrator
+        .says(format!("/dismiss {}", world.second_reviewer.id))
+        .await;
+    world.ignores().await;
+    world.reviewer.says("/queue").await;
+    let heard = world.reviewer.hears().await;
+    assert!(
+        heard.contains(&format!("#{number}")) && heard.contains("待领取"),
+        "{heard}"
+    );
+    world.reviewer.says(format!("/claim {number}")).await;
+    assert!(world.reviewer.hears().await.contains("领取：沈书言"));
+    world.end().await;
+}
