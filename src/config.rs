@@ -134,6 +134,9 @@ pub struct ServeSettings {
         value_parser = RangedU64ValueParser::<usize>::new().range(65_536..=104_857_600)
     )]
     pub webhook_body_limit: usize,
+    /// Where `/healthz` is served: 200 while everything works, else 503 with what does not and since when. Default: nowhere.
+    #[arg(long, env = "HEALTH_LISTEN", value_name = "ADDRESS")]
+    pub health_listen: Option<SocketAddr>,
     /// How long Telegram keeps a request open while there is nothing to tell, in seconds.
     #[arg(
         long,

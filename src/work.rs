@@ -23,6 +23,8 @@ pub struct Conversation {
     pub kind: ChatKind,
     pub data_key: Uuid,
     pub state: State,
+    /// When a group was last told that a command is not for everybody.
+    pub refused_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

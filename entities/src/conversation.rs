@@ -15,6 +15,8 @@ pub struct Model {
     /// JSON: the step, the filing and what was last asked. Nothing that a person typed.
     pub state: String,
     pub updated_at: i64,
+    /// When a group was last told that a command is not for everybody.
+    pub refused_at: Option<i64>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,5 +1,6 @@
 //! One input: permission, action, and what is said. In memory; nothing outside is in reach.
 
+use chrono::Duration;
 use minijinja::context;
 
 use super::commands::Command;
@@ -12,7 +13,10 @@ use crate::domain::outgoing::Outcome;
 use crate::domain::press::Press;
 use crate::domain::reply::Reply;
 use crate::prompts::{Prompts, catalogue as templates};
-use crate::work::{ChatKind, Language, Person, Role, Undecided, Work};
+use crate::work::{ChatKind, Conversation, Language, Person, Role, Undecided, Work};
+
+/// A group that was told that a command is not for everybody is not told again before this time has passed.
+const HUSH: Duration = Duration::minutes(10);
 
 /// Whether the chat's next input may be decided in the same batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,6 +109,9 @@ fn answer(talk: &mut Talk, routed: &Routed) -> Done {
             arguments,
             ..
         } => {
+            if is_hushed(talk) {
+                return Ok(());
+            }
             permission::command(*command, talk.role, talk.kind)?;
             // Whoever goes on with something else has no words to add.
             if talk.state().is_reviewers() && command.ends_own_words() {
@@ -146,6 +153,30 @@ fn answer(talk: &mut Talk, routed: &Routed) -> Done {
         Incoming::Press { press: None, .. } => Err(Refusal::StaleButton.into()),
         _ => Ok(()),
     }
+}
+
+/// In a group only those who work there are answered every time. Anybody else's commands get one answer in a while: Telegram takes 20
+/// messages a minute to a group, and a stranger's hundred would stand before a reviewer's one.
+fn is_hushed(talk: &mut Talk) -> bool {
+    if talk.kind != ChatKind::Group || talk.role > Role::Applicant {
+        return false;
+    }
+    let now = talk.work.now;
+    let Some(conversation) = talk.work.conversations.get(&talk.chat).cloned() else {
+        return false;
+    };
+    if conversation.refused_at.is_some_and(|at| now < at + HUSH) {
+        return true;
+    }
+    let refused_at = Some(now);
+    talk.work.conversations.put(
+        talk.chat,
+        Conversation {
+            refused_at,
+            ..conversation
+        },
+    );
+    false
 }
 
 fn pressed(talk: &mut Talk, press: &Press) -> Done {

@@ -17,7 +17,7 @@ use crate::domain::outgoing::ChatId;
 use crate::storage::inbox::{self, ChatKind, RawUpdate};
 use crate::storage::seal::Secrets;
 use crate::storage::{self, Store};
-use crate::wakers::Wakers;
+use crate::wakers::{Part, Wakers};
 
 /// Stores updates, whichever way they come.
 #[derive(Clone)]
@@ -72,12 +72,30 @@ impl Intake {
         if updates.is_empty() {
             return Ok(0);
         }
-        let tx = self.store.begin().await?;
-        let stored = inbox::store_updates(&tx, &self.secrets, self.bot_id, self.clock.now(), updates).await?;
-        tx.commit().await?;
+        let stored = match self.store_all(updates).await {
+            Ok(stored) => stored,
+            Err(error) => {
+                self.wakers.health.failed(Part::Intake, &error);
+                return Err(error);
+            }
+        };
+        self.wakers.health.works(Part::Intake);
         debug!(updates = updates.len(), stored, "Stored updates");
         self.wakers.inbox.notify_one();
         Ok(stored)
+    }
+
+    async fn store_all(&self, updates: &[RawUpdate]) -> storage::Result<u64> {
+        let tx = self.store.begin().await?;
+        let stored = inbox::store_updates(&tx, &self.secrets, self.bot_id, self.clock.now(), updates).await?;
+        tx.commit().await?;
+        Ok(stored)
+    }
+
+    /// Waits until people are answered soon enough for more to be taken in: Telegram keeps what it is not told. False if it took longer
+    /// than `patience` (real time).
+    pub async fn may_take_in(&self, patience: Duration) -> bool {
+        self.wakers.pressure.eases(patience).await
     }
 
     /// Asks for updates until `stop` says true (or its sender is gone).
@@ -116,6 +134,9 @@ impl Intake {
 /// After so long without an update the last number is no longer sent along.
 const QUIET: Duration = Duration::from_secs(48 * 3600);
 
+/// While people wait too long, that is written to the log at these intervals.
+const LONGEST_WAIT: Duration = Duration::from_secs(10);
+
 struct Poll {
     /// None at first: Telegram then tells what it has not been told was taken.
     offset: Option<i64>,
@@ -127,6 +148,10 @@ struct Poll {
 impl Poll {
     /// Fetches once and stores what came. Returns how long to pause before the next time.
     async fn once(&mut self, intake: &Intake, telegram: &Telegram) -> Result<Option<Duration>, IntakeError> {
+        // The log tells what is wrong where it is no rush.
+        while !intake.may_take_in(LONGEST_WAIT).await {
+            warn!("People wait too long; no more updates are fetched for now");
+        }
         let began = Instant::now();
         // After a quiet week Telegram's numbers start anew at random; a number from before could then pass over new ones.
         // Everything up to it was acknowledged long ago.
@@ -180,11 +205,8 @@ impl Poll {
                 self.pause = self.options.first_pause;
                 Ok(None)
             }
-            Err(error) => {
-                // Not acknowledged: the same offset is asked for again.
-                error!(error = &error as &dyn std::error::Error, "Could not store updates");
-                Ok(Some(self.longer_pause()))
-            }
+            // Not acknowledged: the same offset is asked for again.
+            Err(_) => Ok(Some(self.longer_pause())),
         }
     }
 

@@ -58,8 +58,6 @@ pub struct Routed {
     pub input: i64,
     pub chat: ChatId,
     pub tries: i32,
-    /// Taken alone, and counted before it is decided.
-    pub careful: bool,
     pub speaker: Option<Speaker>,
     pub incoming: Incoming,
 }

@@ -6,6 +6,7 @@ use crate::config::{self, Task};
 
 pub mod check_prompts;
 mod diagram;
+mod health;
 mod keygen;
 mod log;
 mod migrate;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use chrono::{DateTime, Utc};
 use entities::{answer, audit, conversation, deadline, desk, filing, inbox, person, rejection, role};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::{Expr, OnConflict};
@@ -68,16 +69,7 @@ async fn mark_inputs(tx: &impl ConnectionTrait, work: &Work, decided: &Decided) 
         if ids.is_empty() {
             continue;
         }
-        let marked = inbox::Entity::update_many()
-            .col_expr(inbox::Column::Status, Expr::value(status))
-            .col_expr(inbox::Column::Content, Expr::value(Vec::<u8>::new()))
-            .col_expr(inbox::Column::DataKey, Expr::value(Option::<Uuid>::None))
-            .col_expr(inbox::Column::DoneAt, Expr::value(work.now.timestamp_millis()))
-            .filter(inbox::Column::Id.is_in(ids.iter().copied()))
-            .filter(inbox::Column::Status.eq("waiting"))
-            .exec(tx)
-            .await?
-            .rows_affected;
+        let marked = end_inputs(tx, ids, status, work.now).await?;
         if marked != ids.len() as u64 {
             return Err(StorageError::Overtaken {
                 expected: ids.len() as u64,
@@ -104,16 +96,39 @@ pub async fn count(tx: &impl ConnectionTrait, ids: &[i64]) -> Result<()> {
     Ok(())
 }
 
-/// Takes the count of a try back.
-pub async fn uncount(connection: &impl ConnectionTrait, id: i64) -> Result<()> {
+/// Counts that a run of the process has begun with this input.
+pub async fn count_beginning(tx: &impl ConnectionTrait, id: i64) -> Result<()> {
     use sea_orm::sea_query::ExprTrait as _;
     inbox::Entity::update_many()
-        .col_expr(inbox::Column::Tries, Expr::col(inbox::Column::Tries).sub(1))
+        .col_expr(inbox::Column::Begun, Expr::col(inbox::Column::Begun).add(1))
         .filter(inbox::Column::Id.eq(id))
         .filter(inbox::Column::Status.eq("waiting"))
-        .exec(connection)
+        .exec(tx)
         .await?;
     Ok(())
+}
+
+/// Sets an input aside by itself, where nothing else of it can be saved.
+pub async fn fail(connection: &impl ConnectionTrait, id: i64, now: DateTime<Utc>) -> Result<()> {
+    end_inputs(connection, &[id], "failed", now).await?;
+    Ok(())
+}
+
+async fn end_inputs(tx: &impl ConnectionTrait, ids: &[i64], status: &str, now: DateTime<Utc>) -> Result<u64> {
+    use sea_orm::sea_query::ExprTrait as _;
+    // The try that failed last is counted as those before it were.
+    let tried = i32::from(status == "failed");
+    let ended = inbox::Entity::update_many()
+        .col_expr(inbox::Column::Tries, Expr::col(inbox::Column::Tries).add(tried))
+        .col_expr(inbox::Column::Status, Expr::value(status))
+        .col_expr(inbox::Column::Content, Expr::value(Vec::<u8>::new()))
+        .col_expr(inbox::Column::DataKey, Expr::value(Option::<Uuid>::None))
+        .col_expr(inbox::Column::DoneAt, Expr::value(now.timestamp_millis()))
+        .filter(inbox::Column::Id.is_in(ids.iter().copied()))
+        .filter(inbox::Column::Status.eq("waiting"))
+        .exec(tx)
+        .await?;
+    Ok(ended.rows_affected)
 }
 
 async fn new_keys(tx: &impl ConnectionTrait, secrets: &Secrets, work: &Work, ring: &mut KeyRing) -> Result<()> {
@@ -240,13 +255,18 @@ async fn conversations(tx: &impl ConnectionTrait, work: &Work) -> Result<()> {
             data_key: Set(row.data_key),
             state: Set(json(&row.state, "conversation", "state", chat)?),
             updated_at: Set(work.now.timestamp_millis()),
+            refused_at: Set(row.refused_at.map(|at| at.timestamp_millis())),
         });
     }
     if models.is_empty() {
         return Ok(());
     }
     let conflict = OnConflict::column(conversation::Column::Chat)
-        .update_columns([conversation::Column::State, conversation::Column::UpdatedAt])
+        .update_columns([
+            conversation::Column::State,
+            conversation::Column::UpdatedAt,
+            conversation::Column::RefusedAt,
+        ])
         .to_owned();
     conversation::Entity::insert_many(models)
         .on_conflict(conflict)
@@ -258,7 +278,7 @@ async fn conversations(tx: &impl ConnectionTrait, work: &Work) -> Result<()> {
 async fn filings(tx: &impl ConnectionTrait, work: &Work) -> Result<()> {
     let mut models = Vec::new();
     for (id, _, row) in work.filings.changes() {
-        let at = |at: chrono::DateTime<chrono::Utc>| at.timestamp_millis();
+        let at = |at: DateTime<Utc>| at.timestamp_millis();
         models.push(filing::ActiveModel {
             id: Set(*id),
             number: Set(row.number),
@@ -461,6 +481,7 @@ async fn pass_on(tx: &impl ConnectionTrait, work: &Work) -> Result<()> {
             status: Set("waiting".to_owned()),
             careful: Set(false),
             tries: Set(0),
+            begun: Set(0),
             received_at: Set(work.now.timestamp_millis()),
             done_at: Set(None),
         })

@@ -1,15 +1,14 @@
 //! Copies the moments that fell due into the inbox, and cleans up once an hour. Both go by the bot's clock.
 
-use std::error::Error;
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 use tokio::sync::watch;
-use tracing::{error, info};
+use tracing::info;
 
 use crate::clock::Clock;
 use crate::storage::{self, Store, due};
-use crate::wakers::Wakers;
+use crate::wakers::{Part, Wakers};
 
 use super::{WorkerOptions, cleanup};
 
@@ -24,8 +23,9 @@ pub(super) async fn run(
 ) {
     let mut clean_up_at = clock.now();
     loop {
-        if let Err(error) = once(&options, &store, &clock, &wakers, &mut clean_up_at).await {
-            error!(error = &error as &dyn Error, "Could not look for due moments");
+        match once(&options, &store, &clock, &wakers, &mut clean_up_at).await {
+            Ok(()) => wakers.health.works(Part::Moments),
+            Err(error) => wakers.health.failed(Part::Moments, &error),
         }
         tokio::select! {
             _ = stopped.wait_for(|stop| *stop) => return,

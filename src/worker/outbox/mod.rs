@@ -84,7 +84,7 @@ pub async fn run(delivery: Arc<Delivery>, mut stopped: watch::Receiver<bool>) {
 /// Until the next row becomes due by the bot's clock, as far as that can be told in real time.
 async fn wait(delivery: &Delivery) -> Duration {
     let now = delivery.clock.now();
-    let next = rows::next_at(delivery.store.connection(), now).await.ok().flatten();
+    let next = rows::next_at(delivery.store.committed(), now).await.ok().flatten();
     let until = next.and_then(|at| (at - now).to_std().ok());
     until.map_or(delivery.options.look_again, |until| {
         until.clamp(Duration::from_millis(1), delivery.options.look_again)
@@ -196,7 +196,7 @@ fn is_unasked(channel: &str) -> bool {
 async fn due_answers(delivery: &Delivery, running: &Running, busy: &HashSet<String>) -> storage::Result<Vec<String>> {
     let answering = busy.iter().filter(|channel| !is_unasked(channel)).count() + running.presses().len();
     rows::due_channels(
-        delivery.store.connection(),
+        delivery.store.committed(),
         delivery.lease_clock,
         delivery.clock.now(),
         Channels::Answers,
@@ -208,14 +208,13 @@ async fn due_answers(delivery: &Delivery, running: &Running, busy: &HashSet<Stri
 }
 
 async fn due_unasked(delivery: &Delivery, busy: &HashSet<String>) -> storage::Result<Vec<String>> {
-    let connection = delivery.store.connection();
     let now = delivery.clock.now();
     let sending = busy.iter().filter(|channel| is_unasked(channel)).count();
     let free = delivery.options.unasked_at_once.saturating_sub(sending);
     match delivery.lanes.available(now) {
         Ok(permits) => {
             rows::due_channels(
-                connection,
+                delivery.store.committed(),
                 delivery.lease_clock,
                 now,
                 Channels::Unasked,
@@ -226,6 +225,7 @@ async fn due_unasked(delivery: &Delivery, busy: &HashSet<String>) -> storage::Re
             .await
         }
         Err(from) => {
+            let connection = delivery.store.connection();
             let rows = rows::spread_unasked(connection, now, from, delivery.lanes.a_second(), busy).await?;
             if rows > 0 {
                 debug!(rows, "Spread unasked messages over the next seconds");
@@ -242,7 +242,8 @@ async fn read(
     channels: &[String],
     presses: &HashSet<i64>,
 ) -> storage::Result<HashMap<String, (Vec<Step>, HashMap<String, i64>)>> {
-    let connection = delivery.store.connection();
+    // Whatever is told to people was committed before it is read.
+    let connection = delivery.store.committed();
     let mut rows = rows::rows_in_line(connection, now, channels, ROWS_AT_ONCE).await?;
     rows.retain(|row| !presses.contains(&row.id));
     let data_keys = rows.iter().filter_map(|row| row.data_key);
