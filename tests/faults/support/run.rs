@@ -191,11 +191,10 @@ fn is_handed_in(reader: &Reader, person: i64, text: &str) -> anyhow::Result<()> 
     let Some(number) = number_in(text) else {
         return Ok(());
     };
-    let expected = format!("{person} {number} submitted");
     let filings = reader.handed_in();
     ensure!(
-        filings.contains(&expected),
-        "{expected} was told, there are {filings:?}"
+        filings.contains(&format!("{person} {number} first_review")),
+        "{person} was told of {number}, there are {filings:?}"
     );
     Ok(())
 }
