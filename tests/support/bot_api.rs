@@ -87,6 +87,36 @@ impl BotApi {
         api
     }
 
+    /// Forgets what it was asked, and remembers what another server was asked.
+    pub fn remember(&self, other: &Self) {
+        let (asked, messages) = {
+            let other = other.inner.lock().unwrap();
+            (other.asked.clone(), other.messages)
+        };
+        let mut inner = self.inner.lock().unwrap();
+        *inner = Inner {
+            asked,
+            messages,
+            ..Inner::default()
+        };
+    }
+
+    /// How many calls there were so far, getUpdates included.
+    pub fn count(&self) -> usize {
+        self.inner.lock().unwrap().asked.len()
+    }
+
+    /// The calls after the first `count`.
+    pub fn asked_since(&self, count: usize) -> Vec<Asked> {
+        self.inner
+            .lock()
+            .unwrap()
+            .asked
+            .get(count..)
+            .unwrap_or_default()
+            .to_vec()
+    }
+
     pub fn telegram(&self) -> Telegram {
         Telegram::new(TelegramOptions::new(TOKEN, self.url.clone())).unwrap()
     }

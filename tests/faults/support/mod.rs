@@ -1,0 +1,17 @@
+//! What these tests share.
+
+use std::sync::LazyLock;
+
+use tokio::runtime::Runtime;
+
+pub mod kept;
+pub mod life;
+pub mod run;
+pub mod story;
+pub mod town;
+
+/// Where everything lives that outlives the bot: the make-believe Telegram, what looks into the database from outside.
+pub static OUTSIDE: LazyLock<Runtime> = LazyLock::new(|| {
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    builder.worker_threads(1).enable_all().build().unwrap()
+});
