@@ -29,3 +29,4 @@ INSERT INTO subject (id, person, data_key, status, icp_number, lookup, value, fi
     (uuid(130), 702335201, uuid(104), 'granted', '苏ICP备12345679号', 'k1:0b', bytes(00), uuid(110), 1772413200000);
 INSERT INTO service (id, subject, data_key, kind, status, icp_number, lookup, value, filing, granted_at) VALUES
     (uuid(131), uuid(130), uuid(105), 'website', 'granted', '苏ICP备12345679号-1', 'k1:0c', bytes(00), uuid(110), 1772413200000);
+INSERT INTO counter (name, next) VALUES ('made_up', 7);
