@@ -4,7 +4,7 @@ pub mod applicant;
 pub mod commands;
 mod decide;
 #[cfg(debug_assertions)]
-mod faults;
+pub mod faults;
 pub mod intake;
 pub mod notices;
 mod patience;

@@ -285,7 +285,11 @@ impl Processor {
     async fn decide_and_save(&self, tx: &Transaction, rows: Vec<Row>) -> Result<Outcome, Trouble> {
         let all = async {
             let (mut work, mut ring, read) = self.load(tx, &rows, true).await?;
+            #[cfg(debug_assertions)]
+            super::faults::meet_storage("unloaded", &read.routed);
             let (decided, longer) = self.decide(&mut work, &read);
+            #[cfg(debug_assertions)]
+            super::faults::meet_storage("unsaved", &read.routed);
             save::save(tx, &self.app.outside.secrets, &work, &mut ring, &decided).await?;
             Ok(Outcome {
                 decided,
@@ -425,6 +429,8 @@ impl Processor {
                 Vec::new()
             });
             let read = catch_unwind(AssertUnwindSafe(|| {
+                #[cfg(debug_assertions)]
+                super::faults::meet_reading(&content);
                 let (speaker, mut incoming) = route::read(&row.source, &row.key, &content, self.app.name());
                 // Several of these to one chat are decided once.
                 if incoming == Incoming::PassedOn && !passed_on.insert(row.chat) {

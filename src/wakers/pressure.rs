@@ -1,7 +1,7 @@
 //! How long people wait at present, so that no more is taken in than can be answered: Telegram keeps what it is not told, and tells it
 //! again. Without this a rush fills the inbox, every call is answered with 200, and people wait for minutes.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use tokio::sync::Notify;
@@ -17,6 +17,8 @@ pub struct Pressure {
     /// Of the oldest reply of those sent last, in milliseconds.
     delivery: AtomicU64,
     eased: Notify,
+    /// How many wait for it to ease.
+    waiting: AtomicUsize,
 }
 
 impl Pressure {
@@ -44,7 +46,13 @@ impl Pressure {
                 told.await;
             }
         };
+        let _waiting = Waiting::begin(&self.waiting);
         tokio::time::timeout(patience, eased).await.is_ok()
+    }
+
+    /// Whether somebody waits to take more in.
+    pub fn is_waited_for(&self) -> bool {
+        self.waiting.load(Ordering::SeqCst) > 0
     }
 
     fn is_too_high(&self) -> bool {
@@ -58,6 +66,22 @@ impl Pressure {
         if !self.is_too_high() {
             self.eased.notify_waiters();
         }
+    }
+}
+
+/// Counts as waiting until it is dropped, also where a call was hung up.
+struct Waiting<'a>(&'a AtomicUsize);
+
+impl<'a> Waiting<'a> {
+    fn begin(count: &'a AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::SeqCst);
+        Self(count)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
     }
 }
 

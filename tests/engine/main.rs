@@ -9,5 +9,6 @@ mod support;
 mod dump;
 mod kill;
 mod postgres;
+mod rush;
 mod statements;
 mod updates;

@@ -275,6 +275,56 @@ async fn a_poisoned_input_is_set_aside_with_an_apology() {
 }
 
 #[tokio::test]
+async fn a_panic_anywhere_between_the_stored_row_and_the_commit_harms_one_input() {
+    const POISONS: [(&str, &str); 4] = [
+        ("unread", "读时有毒"),
+        ("unloaded", "取时有毒"),
+        ("panic", "想时有毒"),
+        ("unsaved", "存时有毒"),
+    ];
+    let faults = POISONS.map(|(kind, text)| format!("{kind}:{text}"));
+    beian_bot::bot::faults::add(&faults.join(","));
+    let engine = Engine::start().await;
+    let chats: Vec<i64> = (1..=7).collect();
+    engine.say(&chats, "/new").await;
+    let mut updates: Vec<_> = chats
+        .iter()
+        .zip(POISONS)
+        .map(|(chat, (_, poison))| engine.update(*chat, poison))
+        .collect();
+    updates.extend(chats.iter().map(|chat| engine.update(*chat, "网站")));
+    engine.intake.store(&updates).await.unwrap();
+    assert_eq!(
+        decide_all_in_spite(&engine).await,
+        0,
+        "none of it is the database's fault"
+    );
+
+    let rows = engine.inputs().await;
+    for (chat, (kind, _)) in chats.iter().zip(POISONS) {
+        let its = rows.iter().filter(|row| row.chat == *chat);
+        let outcomes: Vec<_> = its.map(|row| (row.status.as_str(), row.tries)).collect();
+        assert_eq!(outcomes, [("done", 0), ("failed", 3), ("done", 0)], "{kind}");
+        let said = engine.texts(*chat).await;
+        assert_eq!(
+            said.iter().filter(|said| said.contains(APOLOGY)).count(),
+            1,
+            "{kind}: {said:?}"
+        );
+    }
+    for chat in &chats {
+        let said = engine.last_text(*chat).await;
+        assert!(said.contains("✅ 备案对象：网站"), "chat {chat}: {said}");
+    }
+    for chat in &chats[POISONS.len()..] {
+        assert!(
+            rows.iter().filter(|row| row.chat == *chat).all(|row| row.tries == 0),
+            "the others pay nothing"
+        );
+    }
+}
+
+#[tokio::test]
 async fn an_input_that_kills_the_process_cannot_do_so_for_ever() {
     let site = Site::open().await;
     let chats = site.chats(6).await;
