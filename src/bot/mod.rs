@@ -9,6 +9,7 @@ pub mod intake;
 pub mod notices;
 pub mod permission;
 pub mod process;
+pub mod read;
 pub mod reviewer;
 pub mod route;
 pub mod talk;

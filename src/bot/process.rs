@@ -285,7 +285,7 @@ impl Processor {
                 tracing::warn!(input = row.id, "Input does not open: {error:#}");
                 Vec::new()
             });
-            let (speaker, mut incoming) = route::read(&row.source, &row.key, &content, self.app.name());
+            let (speaker, mut incoming, origin) = route::read(&row.source, &row.key, &content, self.app.name());
             // Several of these to one chat are decided once.
             if incoming == Incoming::PassedOn && !passed_on.insert(row.chat) {
                 incoming = Incoming::Nothing;
@@ -297,6 +297,7 @@ impl Processor {
                 careful: row.careful,
                 speaker,
                 incoming,
+                origin,
             };
             let mut needs = route::needs(&one, work);
             if let Some(more) = longer.get(&row.id) {
