@@ -130,7 +130,7 @@ fn answer(talk: &mut Talk, routed: &Routed) -> Done {
         }
         Incoming::Command { command: None, .. } if talk.kind == ChatKind::Group => Ok(()),
         Incoming::Command { command: None, .. } => Err(Refusal::UnknownCommand.into()),
-        Incoming::Text(_) | Incoming::NotText => {
+        Incoming::Text(_) | Incoming::NotText | Incoming::Contact { .. } => {
             let text = match &routed.incoming {
                 Incoming::Text(text) => Some(text),
                 _ => None,

@@ -1,23 +1,23 @@
 //! What Telegram tells us becomes rows of the inbox, and is acknowledged only once they are committed.
 //!
-//! The raw JSON is kept first and understood later: only the update's id and the chat whose turn it is are read here, and
-//! an update of an unknown kind is kept like any other.
+//! The raw JSON is kept first and understood later ([`super::read`]): only the update's id and the chat whose turn it is are read
+//! here, and an update of an unknown kind is kept like any other.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use tokio::sync::watch;
 use tracing::{debug, error, info, warn};
 
+use super::read;
 use crate::adapters::telegram::{FetchError, Telegram};
 use crate::clock::Clock;
-use crate::domain::outgoing::ChatId;
 use crate::storage::inbox::{self, ChatKind, RawUpdate};
 use crate::storage::seal::Secrets;
 use crate::storage::{self, Store};
 use crate::wakers::{Part, Wakers};
+use crate::work;
 
 /// Stores updates, whichever way they come.
 #[derive(Clone)]
@@ -217,28 +217,16 @@ impl Poll {
     }
 }
 
-/// An update of which nothing else is read.
-#[derive(Deserialize)]
-struct Numbered {
-    update_id: i64,
-}
-
-/// Reads an update's id, and the chat whose turn it is.
+/// Reads an update's id, and the chat whose turn it is. What no value of ours can hold is kept as it came, and passed over when that is
+/// read, with nothing else of the update.
 pub fn read_update(raw: &[u8]) -> Result<RawUpdate, NotAnUpdate> {
-    let update = match serde_json::from_slice(raw) {
-        Ok(Value::Object(update)) => update,
-        Ok(_) => return Err(NotAnUpdate),
-        // JSON that no value of ours can hold (half a surrogate pair, a hundred brackets) is kept too, as nobody's.
-        Err(_) => serde_json::from_slice(raw)
-            .map(|Numbered { update_id }| Map::from_iter([("update_id".to_owned(), update_id.into())]))
-            .map_err(|_| NotAnUpdate)?,
-    };
+    let update = read::json(raw).ok_or(NotAnUpdate)?;
     let update_id = update.get("update_id").and_then(Value::as_i64).ok_or(NotAnUpdate)?;
-    let (chat, chat_kind) = update
-        .iter()
-        .filter(|(name, _)| *name != "update_id")
-        .find_map(|(_, body)| chat_of(body))
-        .unwrap_or((0, ChatKind::None));
+    let (chat, chat_kind) = match read::turn(&update) {
+        Some((chat, work::ChatKind::Private)) => (chat, ChatKind::Private),
+        Some((chat, work::ChatKind::Group)) => (chat, ChatKind::Group),
+        Some((_, work::ChatKind::Bot)) | None => (0, ChatKind::None),
+    };
     Ok(RawUpdate {
         update_id,
         chat,
@@ -247,24 +235,10 @@ pub fn read_update(raw: &[u8]) -> Result<RawUpdate, NotAnUpdate> {
     })
 }
 
-/// The chat of a message, a press or a change of membership; else the person whom the update comes from.
-fn chat_of(body: &Value) -> Option<(ChatId, ChatKind)> {
-    let chat = body.get("chat").or_else(|| body.get("message")?.get("chat"));
-    if let Some(id) = chat.and_then(|chat| chat.get("id")).and_then(Value::as_i64) {
-        let kind = match chat.and_then(|chat| chat.get("type")).and_then(Value::as_str) {
-            Some("private") => ChatKind::Private,
-            Some("group" | "supergroup" | "channel") => ChatKind::Group,
-            _ => ChatKind::of(id),
-        };
-        return Some((id, kind));
-    }
-    let person = body.get("from").or_else(|| body.get("user"))?;
-    Some((person.get("id").and_then(Value::as_i64)?, ChatKind::Private))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::outgoing::ChatId;
 
     fn check(raw: &str, expected: Option<(i64, ChatId, ChatKind)>) {
         let read = read_update(raw.as_bytes()).ok();
@@ -305,11 +279,12 @@ mod tests {
         check(r#"{"update_id":8,"brand_new_kind":17}"#, Some((8, 0, NoChat)));
         check(r#"{"update_id":9}"#, Some((9, 0, NoChat)));
         let message = |text: &str| format!(r#"{{"message":{{"chat":{{"id":5}},"text":{text}}},"update_id":10}}"#);
-        check(&message(r#""half a pair: \ud83d""#), Some((10, 0, NoChat)));
+        check(&message(r#""half a pair: \ud83d""#), Some((10, 5, Private)));
         check(
             &message(&format!("{}{}", "[".repeat(500), "]".repeat(500))),
-            Some((10, 0, NoChat)),
+            Some((10, 5, Private)),
         );
+        check(&message("1e999"), Some((10, 5, Private)));
         for no_update in ["", "[]", "null", r#"{"message":{}}"#, r#"{"update_id":"x"}"#] {
             check(no_update, None);
         }

@@ -10,6 +10,7 @@ pub mod notices;
 mod patience;
 pub mod permission;
 pub mod process;
+pub mod read;
 pub mod reviewer;
 pub mod route;
 pub mod talk;

@@ -15,7 +15,7 @@ use tokio::sync::watch;
 
 use super::decide::{Flow, apologise, decide};
 use super::patience::Patience;
-use super::route::{self, Incoming, Routed, Speaker};
+use super::route::{self, Incoming, Origin, Routed, Speaker};
 use crate::app::App;
 use crate::domain::outgoing::ChatId;
 use crate::storage::inbox::Row;
@@ -431,18 +431,19 @@ impl Processor {
             let read = catch_unwind(AssertUnwindSafe(|| {
                 #[cfg(debug_assertions)]
                 super::faults::meet_reading(&content);
-                let (speaker, mut incoming) = route::read(&row.source, &row.key, &content, self.app.name());
+                let (speaker, mut incoming, origin) = route::read(&row.source, &row.key, &content, self.app.name());
                 // Several of these to one chat are decided once.
                 if incoming == Incoming::PassedOn && !passed_on.insert(row.chat) {
                     incoming = Incoming::Nothing;
                 }
-                let routed = routed(row, speaker, incoming);
+                let routed = routed(row, speaker, incoming, origin);
                 let needs = route::needs(&routed, work);
                 (routed, needs)
             }));
             let (routed, mut needs) = read.unwrap_or_else(|_| {
                 inputs.unreadable.insert(row.id);
-                (routed(row, writer(row), Incoming::Nothing), Needs::default())
+                let routed = routed(row, writer(row), Incoming::Nothing, Origin::default());
+                (routed, Needs::default())
             });
             if let Some(more) = patience.longer(row.id) {
                 needs.join(more.clone());
@@ -469,13 +470,14 @@ struct Inputs {
     unreadable: HashSet<i64>,
 }
 
-fn routed(row: &Row, speaker: Option<Speaker>, incoming: Incoming) -> Routed {
+fn routed(row: &Row, speaker: Option<Speaker>, incoming: Incoming, origin: Origin) -> Routed {
     Routed {
         input: row.id,
         chat: row.chat,
         tries: row.tries,
         speaker,
         incoming,
+        origin,
     }
 }
 

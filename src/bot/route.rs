@@ -2,18 +2,14 @@
 
 use std::collections::HashSet;
 
-use serde::Deserialize;
-use serde_json::Value;
-use teloxide::types::{
-    CallbackQuery, ChatKind as TelegramChatKind, MediaKind, Message, MessageKind, Update, UpdateKind, User,
-};
 use uuid::Uuid;
 
 use super::commands::Command;
+use super::read::{self, Content, Message, Sender, Update};
 use crate::domain::conversation::State;
 use crate::domain::outgoing::{ChatId, Outcome, PersonId};
 use crate::domain::press::{Press, Verb};
-use crate::work::{Needs, Work};
+use crate::work::{ChatKind, Needs, Work};
 
 /// Who speaks, as Telegram tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,10 +29,17 @@ pub enum Incoming {
         arguments: String,
     },
     Text(String),
-    /// A file, a sticker, a voice, …
+    /// A file, a sticker, a voice, a poll, something of next year, …
     NotText,
+    /// A contact that was shared: its number, and whether it is the sender's own.
+    Contact {
+        phone_number: Option<String>,
+        is_own: bool,
+    },
     /// A message of theirs was edited.
     Edited,
+    /// A command of ours that was given as the group or as a channel: nobody knows by whom.
+    Anonymous,
     Press {
         query_id: String,
         message_id: Option<i64>,
@@ -52,6 +55,22 @@ pub enum Incoming {
     Nothing,
 }
 
+/// How a message came, and where it stands; of a press, where the button stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    pub message_id: Option<i64>,
+    /// The topic of the chat in which it is answered.
+    pub topic: Option<i64>,
+    /// It was written elsewhere and passed on by the speaker: not in their own words.
+    pub forwarded: bool,
+    /// An inline bot's words, which the speaker chose from a list: not in their own words either.
+    pub via_bot: bool,
+    /// Stands for the album that it is a part of.
+    pub album: Option<u32>,
+    /// Stands for what was written: the same for the same words. None where the message holds nothing of anybody's.
+    pub print: Option<u32>,
+}
+
 /// An input, read.
 #[derive(Clone, Debug)]
 pub struct Routed {
@@ -60,21 +79,20 @@ pub struct Routed {
     pub tries: i32,
     pub speaker: Option<Speaker>,
     pub incoming: Incoming,
+    pub origin: Origin,
 }
 
 /// Reads what came: for Telegram's updates raw JSON, for a due moment its key. `own_name` is the bot's user name, where the
 /// server has told it: a command that names another bot is not for us.
-pub fn read(source: &str, key: &str, content: &[u8], own_name: Option<&str>) -> (Option<Speaker>, Incoming) {
-    match source {
-        "telegram" => read_update(content, own_name),
-        "result" => (
-            None,
-            serde_json::from_slice(content).map_or(Incoming::Nothing, Incoming::Result),
-        ),
-        "due" => (None, due_deadline(key).map_or(Incoming::Nothing, Incoming::Due)),
-        "passed_on" => (None, Incoming::PassedOn),
-        _ => (None, Incoming::Nothing),
-    }
+pub fn read(source: &str, key: &str, content: &[u8], own_name: Option<&str>) -> (Option<Speaker>, Incoming, Origin) {
+    let incoming = match source {
+        "telegram" => return read_update(content, own_name),
+        "result" => serde_json::from_slice(content).map_or(Incoming::Nothing, Incoming::Result),
+        "due" => due_deadline(key).map_or(Incoming::Nothing, Incoming::Due),
+        "passed_on" => Incoming::PassedOn,
+        _ => Incoming::Nothing,
+    };
+    (None, incoming, Origin::default())
 }
 
 /// `due:<deadline>:<moment>`
@@ -82,74 +100,88 @@ fn due_deadline(key: &str) -> Option<Uuid> {
     key.strip_prefix("due:")?.split(':').next()?.parse().ok()
 }
 
-fn read_update(content: &[u8], own_name: Option<&str>) -> (Option<Speaker>, Incoming) {
-    match serde_json::from_slice::<Update>(content).map(|update| update.kind) {
-        Ok(UpdateKind::Message(message)) => read_message(&message, own_name),
-        Ok(UpdateKind::EditedMessage(message)) => (message.from.as_ref().map(speaker), Incoming::Edited),
-        Ok(UpdateKind::CallbackQuery(query)) => read_press(&query),
-        // A kind or shape that the library does not know is kept whole in the inbox, and passed over.
-        Ok(_) | Err(_) => read_unknown(content),
+fn read_update(content: &[u8], own_name: Option<&str>) -> (Option<Speaker>, Incoming, Origin) {
+    // A kind that we do not use is kept whole in the inbox, and passed over.
+    let nothing = (None, Incoming::Nothing, Origin::default());
+    let Some(update) = read::json(content) else {
+        return nothing;
+    };
+    match read::update(&update) {
+        Update::Message(message) => {
+            let (speaker, incoming) = read_message(&message, own_name);
+            (speaker, incoming, origin(&message))
+        }
+        Update::Edited(message) => {
+            let is_theirs = !is_in_group(&message) && !moves_or_happens(&message.content);
+            let incoming = if is_theirs { Incoming::Edited } else { Incoming::Nothing };
+            (speaker(&message), incoming, origin(&message))
+        }
+        Update::Press(press) => {
+            let origin = Origin {
+                message_id: press.message_id,
+                topic: press.topic,
+                ..Origin::default()
+            };
+            let (speaker, incoming) = read_press(press);
+            (speaker, incoming, origin)
+        }
+        Update::Membership(_) | Update::Other => nothing,
     }
 }
 
-/// A callback query that the library could not read is read by what counts here: servers other than Telegram's leave out the rest
-/// (`chat_instance`, the message's date). Whatever it is, it must be answered, or the button spins for ever.
-fn read_unknown(content: &[u8]) -> (Option<Speaker>, Incoming) {
-    #[derive(Deserialize)]
-    struct Query {
-        id: String,
-        #[serde(default)]
-        from: Value,
-        #[serde(default)]
-        message: Value,
-        #[serde(default)]
-        data: Value,
+/// Nobody edits these by hand: a place that moves is told anew every few seconds, for hours.
+fn moves_or_happens(content: &Content) -> bool {
+    matches!(content, Content::Location | Content::LiveLocation | Content::Service)
+}
+
+fn origin(message: &Message) -> Origin {
+    Origin {
+        message_id: message.id,
+        topic: message.topic,
+        forwarded: message.forwarded,
+        via_bot: message.via_bot,
+        album: message.album.as_deref().map(read::print),
+        print: (message.content != Content::Service).then(|| message.print()),
     }
-    #[derive(Deserialize)]
-    struct Unknown {
-        callback_query: Option<Query>,
-    }
-    let unknown = serde_json::from_slice::<Unknown>(content).ok();
-    let Some(query) = unknown.and_then(|unknown| unknown.callback_query) else {
-        return (None, Incoming::Nothing);
-    };
-    let from: Option<User> = serde_json::from_value(query.from).ok();
-    let press = query.data.as_str().and_then(Press::decode);
-    (
-        from.as_ref().map(speaker),
-        Incoming::Press {
-            query_id: query.id,
-            message_id: query.message["message_id"].as_i64(),
-            press: press.filter(|_| from.is_some()),
-        },
-    )
+}
+
+fn is_in_group(message: &Message) -> bool {
+    message.chat.as_ref().is_some_and(|chat| chat.kind == ChatKind::Group)
 }
 
 fn read_message(message: &Message, own_name: Option<&str>) -> (Option<Speaker>, Incoming) {
-    let who = message.from.as_ref().filter(|user| !user.is_bot).map(speaker);
-    let migrated = match (message.migrate_to_chat_id(), message.migrate_from_chat_id()) {
-        (Some(to), _) => Some((message.chat.id.0, to.0)),
-        (None, Some(from)) => Some((from.0, message.chat.id.0)),
-        (None, None) => None,
+    let who = speaker(message);
+    let chat = message.chat.as_ref().map(|chat| chat.id);
+    // Of the two messages that tell it the second may be the only one to come, and it is not from a person.
+    let migrated = match (chat, message.migrated_to, message.migrated_from) {
+        (Some(from), Some(to), _) | (Some(to), None, Some(from)) => Some((from, to)),
+        _ => None,
     };
     if let Some((from, to)) = migrated {
         return (who, Incoming::Result(Outcome::Migrated { from, to }));
     }
-    let in_group = !matches!(message.chat.kind, TelegramChatKind::Private(_));
-    let incoming = match &message.kind {
-        MessageKind::Common(common) => match &common.media_kind {
-            MediaKind::Text(text) => read_text(&text.text, own_name),
-            _ => Incoming::NotText,
+    let incoming = match (&message.text, &message.content) {
+        (Some(text), _) => read_text(text, own_name),
+        (None, Content::Contact(contact)) => Incoming::Contact {
+            phone_number: contact.phone_number.clone(),
+            is_own: contact.person.is_some() && contact.person == who.as_ref().map(|who| who.id),
         },
+        (None, Content::Service) => Incoming::Nothing,
+        (None, _) => Incoming::NotText,
+    };
+    if !is_in_group(message) {
+        return (who, incoming);
+    }
+    // People talk to each other in a group, and to other bots: only what is meant for this one is.
+    let incoming = match incoming {
+        _ if message.is_automatic_forward => Incoming::Nothing,
+        Incoming::Command { command: Some(_), .. } if message.is_masked() => Incoming::Anonymous,
+        Incoming::Command {
+            ref command, ref name, ..
+        } if command.is_some() || !name.contains('@') => incoming,
         _ => Incoming::Nothing,
     };
-    // People talk to each other in a group, and to other bots: only what is meant for this one is.
-    let meant = match &incoming {
-        Incoming::Command { command, name, .. } => command.is_some() || !name.contains('@'),
-        _ => false,
-    };
-    let meant = meant || !in_group;
-    (who, if meant { incoming } else { Incoming::Nothing })
+    (who, incoming)
 }
 
 /// A command that names another bot is unknown, with that name.
@@ -169,24 +201,31 @@ fn read_text(text: &str, own_name: Option<&str>) -> Incoming {
     }
 }
 
-fn read_press(query: &CallbackQuery) -> (Option<Speaker>, Incoming) {
-    let message_id = query.message.as_ref().map(|message| i64::from(message.id().0));
-    let press = query.data.as_deref().and_then(Press::decode);
-    (
-        Some(speaker(&query.from)),
-        Incoming::Press {
-            query_id: query.id.to_string(),
-            message_id,
-            press,
-        },
-    )
+/// Whatever it is, it must be answered, or the button spins for ever. One that nobody has pressed does nothing.
+fn read_press(press: read::Press) -> (Option<Speaker>, Incoming) {
+    let decoded = press.data.as_deref().and_then(Press::decode);
+    let incoming = Incoming::Press {
+        query_id: press.id,
+        message_id: press.message_id,
+        press: decoded.filter(|_| press.sender.is_some()),
+    };
+    (press.sender.map(Speaker::from), incoming)
 }
 
-fn speaker(user: &User) -> Speaker {
-    Speaker {
-        id: i64::try_from(user.id.0).unwrap_or_default(),
-        name: user.full_name(),
-        language_code: user.language_code.clone(),
+/// The person whose message it is. Bots, Telegram itself, and who writes as a group or a channel, are nobody.
+fn speaker(message: &Message) -> Option<Speaker> {
+    let sender = message.sender.clone();
+    let person = sender.filter(|sender| !sender.is_bot && !sender.is_telegram() && !message.is_masked());
+    person.map(Speaker::from)
+}
+
+impl From<Sender> for Speaker {
+    fn from(sender: Sender) -> Self {
+        Self {
+            id: sender.id,
+            name: sender.name,
+            language_code: sender.language_code,
+        }
     }
 }
 
@@ -208,6 +247,9 @@ pub fn needs(routed: &Routed, work: &Work) -> Needs {
         Incoming::Command { command: None, .. } | Incoming::Text(_) if state == State::Idle => {
             needs.applicants.extend(applicant);
         }
+        Incoming::NotText | Incoming::Contact { .. } if matches!(state, State::Idle | State::Deleting) => {
+            needs.applicants.extend(applicant);
+        }
         Incoming::Text(_) if matches!(state, State::Summary { .. }) => changes_status(&mut needs),
         Incoming::Text(_) if matches!(state, State::Leaving { .. }) => changes_status(&mut needs),
         Incoming::Text(_) if state == State::Deleting => {
@@ -223,7 +265,7 @@ pub fn needs(routed: &Routed, work: &Work) -> Needs {
             needs.queue = true;
             needs.desks = true;
         }
-        Incoming::Result(_) => needs.desks = true,
+        Incoming::Result(_) | Incoming::Anonymous => needs.desks = true,
         _ => {}
     }
     needs
@@ -295,7 +337,7 @@ mod tests {
 
     fn check_press(query: &str, expected: (Option<PersonId>, Option<i64>, Option<Verb>)) {
         let content = format!(r#"{{"update_id":1,"callback_query":{query}}}"#);
-        let (speaker, incoming) = read("telegram", "telegram:42:1", content.as_bytes(), None);
+        let (speaker, incoming, _) = read("telegram", "telegram:42:1", content.as_bytes(), None);
         let Incoming::Press {
             query_id,
             message_id,
@@ -331,6 +373,7 @@ mod tests {
             &format!(r#"{{"id":"5",{from},"data":"n::::0:","message":{{"message_id":3}}}}"#),
             (Some(7), Some(3), Some(Verb::New)),
         );
+        check_press(&format!(r#"{{"id":5,{from},"data":17}}"#), (Some(7), None, None));
         check_press(&format!(r#"{{"id":"5",{from}}}"#), (Some(7), None, None));
         // Nobody has pressed it: it is answered and does nothing.
         check_press(r#"{"id":"5","data":"n::::0:"}"#, (None, None, None));
@@ -346,7 +389,7 @@ mod tests {
             },
             "from": { "id": 5, "is_bot": false, "first_name": "x" },
         } });
-        let (_, incoming) = read("telegram", "", update.to_string().as_bytes(), own_name);
+        let (_, incoming, _) = read("telegram", "", update.to_string().as_bytes(), own_name);
         let read = match incoming {
             Incoming::Command { command, .. } => Some(command),
             Incoming::Nothing => None,

@@ -418,9 +418,10 @@ fn is_changing(state: &State) -> bool {
 
 /// The language for somebody who writes for the first time.
 pub fn language_of(code: Option<&str>) -> Language {
-    match code {
-        Some(code) if !code.to_lowercase().starts_with("zh") => Language::En,
+    match code.map(str::trim) {
         // Most applicants are Chinese; a client that does not tell is taken for one.
-        _ => Language::Zh,
+        None | Some("") => Language::Zh,
+        Some(code) if code.to_lowercase().starts_with("zh") => Language::Zh,
+        Some(_) => Language::En,
     }
 }
