@@ -7,6 +7,7 @@ mod database;
 mod support;
 
 mod dump;
+mod forgotten;
 mod kill;
 mod postgres;
 mod statements;
