@@ -10,5 +10,6 @@ mod dump;
 mod forgotten;
 mod kill;
 mod postgres;
+mod settings;
 mod statements;
 mod updates;
