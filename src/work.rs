@@ -324,6 +324,8 @@ pub struct Additions {
     pub new_keys: Vec<(Uuid, &'static str)>,
     /// People whose data keys are dropped with everything sealed under them.
     pub deleted: Vec<Deletion>,
+    /// Drafts of which the same is done, each for itself.
+    pub forgotten: Vec<Forgotten>,
     /// Groups that got a new id: old, new.
     pub moved: Vec<(ChatId, ChatId)>,
 }
@@ -336,6 +338,7 @@ impl Additions {
         self.passed_on.append(&mut other.passed_on);
         self.new_keys.append(&mut other.new_keys);
         self.deleted.append(&mut other.deleted);
+        self.forgotten.append(&mut other.forgotten);
         self.moved.append(&mut other.moved);
     }
 }
@@ -372,6 +375,16 @@ pub enum About {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Deletion {
     pub person: PersonId,
+    pub chat: ChatId,
+}
+
+/// A filing whose values are to go, while its row and its history without words stay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Forgotten {
+    pub filing: FilingId,
+    /// The key that it had: its row names none any more.
+    pub data_key: Uuid,
+    /// Its applicant's chat.
     pub chat: ChatId,
 }
 
@@ -563,6 +576,16 @@ impl Work {
 
     pub fn delete(&mut self, deletion: Deletion) {
         self.attempt.deleted.push(deletion);
+    }
+
+    /// Whether a draft of that chat is forgotten with this batch: what is said of it is sealed under a key that is going.
+    pub fn forgets(&self, chat: ChatId) -> bool {
+        let forgotten = self.attempt.forgotten.iter().chain(&self.additions.forgotten);
+        forgotten.map(|forgotten| forgotten.chat).any(|other| other == chat)
+    }
+
+    pub fn forget(&mut self, forgotten: Forgotten) {
+        self.attempt.forgotten.push(forgotten);
     }
 
     /// The desk's counts have changed.

@@ -12,6 +12,7 @@ pub mod approve;
 pub mod claim;
 pub mod confirm_kind;
 pub mod delete;
+pub mod forget;
 pub mod grant;
 pub mod hand_over;
 pub mod here;

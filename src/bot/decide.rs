@@ -46,8 +46,8 @@ pub fn decide(work: &mut Work, prompts: &Prompts, routed: &Routed) -> Result<Flo
         _ => spoken(work, prompts, routed)?,
     }
     notices::tell_all(work, prompts, routed.chat);
-    let deleted = work.deletes(routed.chat);
-    Ok(if deleted { Flow::EndsChat } else { Flow::Continue })
+    let ends = work.deletes(routed.chat) || work.forgets(routed.chat);
+    Ok(if ends { Flow::EndsChat } else { Flow::Continue })
 }
 
 /// The last try failed: the input is set aside, and its chat hears of it with a number to name, and is asked again where

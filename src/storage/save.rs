@@ -12,7 +12,7 @@ use uuid::Uuid;
 mod deletion;
 mod register;
 
-use deletion::delete_person;
+use deletion::{delete_person, forget_filings};
 use register::register;
 
 use super::keys::{self, KeyOwner, NewKey};
@@ -58,6 +58,7 @@ pub async fn save(
     for (from, to) in &work.additions.moved {
         move_chat(tx, secrets, work, *from, *to).await?;
     }
+    forget_filings(tx, work).await?;
     for deletion in &work.additions.deleted {
         delete_person(tx, secrets, work, ring, *deletion).await?;
     }
@@ -567,6 +568,10 @@ async fn conversation_keys(
 }
 
 fn under_deleted_key(work: &Work, outgoing: &Outgoing) -> bool {
+    let is_forgotten = |filing| work.additions.forgotten.iter().any(|gone| gone.filing == filing);
+    if matches!(outgoing.owner, Owner::Filing(filing) if is_forgotten(filing)) {
+        return true;
+    }
     work.additions.deleted.iter().any(|deletion| match outgoing.owner {
         // The farewell is written by the deletion itself, under the new key.
         Owner::Chat(chat) => chat == deletion.chat,

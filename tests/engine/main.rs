@@ -7,8 +7,10 @@ mod database;
 mod support;
 
 mod dump;
+mod forgotten;
 mod kill;
 mod postgres;
 mod rush;
+mod settings;
 mod statements;
 mod updates;

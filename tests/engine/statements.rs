@@ -84,6 +84,17 @@ async fn sixty_four_inputs_take_as_many_statements_as_one() {
 }
 
 #[tokio::test]
+async fn sixty_four_dropped_drafts_take_as_many_statements_as_one() {
+    let engine = Engine::start().await;
+    let many: Vec<i64> = (1..=64).collect();
+    let all: Vec<i64> = (1..=65).collect();
+    prepare(&engine, &all, &TYPED[..12]).await;
+    check(&engine, 65, &many, "/cancel").await;
+    check(&engine, 65, &many, "删除草稿").await;
+    assert!(engine.last_text(1).await.contains("草稿已删除"));
+}
+
+#[tokio::test]
 async fn presses_take_no_more_statements_either() {
     let engine = Engine::start().await;
     let many: Vec<i64> = (1..=64).collect();
