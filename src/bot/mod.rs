@@ -6,6 +6,7 @@ mod decide;
 #[cfg(debug_assertions)]
 mod faults;
 pub mod intake;
+mod missed;
 pub mod notices;
 pub mod permission;
 pub mod process;

@@ -42,6 +42,8 @@ pub enum Incoming {
         message_id: Option<i64>,
         press: Option<Press>,
     },
+    /// A person lets the bot write to them again, after they had blocked it.
+    Unblocked,
     /// An outgoing call came back with something that the bot must hear of.
     Result(Outcome),
     /// A moment of this deadline fell due.
@@ -111,6 +113,9 @@ fn read_unknown(content: &[u8]) -> (Option<Speaker>, Incoming) {
     struct Unknown {
         callback_query: Option<Query>,
     }
+    if let Some(unblocked) = read_unblocked(content) {
+        return unblocked;
+    }
     let unknown = serde_json::from_slice::<Unknown>(content).ok();
     let Some(query) = unknown.and_then(|unknown| unknown.callback_query) else {
         return (None, Incoming::Nothing);
@@ -125,6 +130,16 @@ fn read_unknown(content: &[u8]) -> (Option<Speaker>, Incoming) {
             press: press.filter(|_| from.is_some()),
         },
     )
+}
+
+/// `my_chat_member` of a private chat, in which the bot is a member (again).
+fn read_unblocked(content: &[u8]) -> Option<(Option<Speaker>, Incoming)> {
+    let update: Value = serde_json::from_slice(content).ok()?;
+    let change = update.get("my_chat_member")?;
+    let is_private = change["chat"]["type"] == "private";
+    let is_member = change["new_chat_member"]["status"] == "member";
+    let from: User = serde_json::from_value(change.get("from")?.clone()).ok()?;
+    (is_private && is_member).then(|| (Some(speaker(&from)), Incoming::Unblocked))
 }
 
 fn read_message(message: &Message, own_name: Option<&str>) -> (Option<Speaker>, Incoming) {
@@ -201,6 +216,15 @@ pub fn needs(routed: &Routed, work: &Work) -> Needs {
         .map_or(State::Idle, |conversation| conversation.state.clone());
     needs.filings.extend(state.filing());
     let applicant = routed.speaker.as_ref().map(|speaker| speaker.id);
+    // What they have missed is told first.
+    let untold = work
+        .conversations
+        .get(&routed.chat)
+        .map(|conversation| &conversation.untold);
+    if let Some(untold) = untold.filter(|untold| applicant.is_some() && !untold.is_empty()) {
+        needs.filings.extend(untold);
+        changes_status(&mut needs);
+    }
     match &routed.incoming {
         Incoming::Command {
             command: Some(command),
@@ -224,6 +248,12 @@ pub fn needs(routed: &Routed, work: &Work) -> Needs {
         Incoming::PassedOn => {
             needs.queue = true;
             needs.desks = true;
+        }
+        Incoming::Result(Outcome::Refused {
+            filing: Some(filing), ..
+        }) => {
+            needs.filings.insert(*filing);
+            changes_status(&mut needs);
         }
         Incoming::Result(_) => needs.desks = true,
         _ => {}
@@ -355,6 +385,25 @@ mod tests {
             other => panic!("{other:?}"),
         };
         assert_eq!(read, expected, "{text} in a {chat} chat of {own_name:?}");
+    }
+
+    #[test]
+    fn a_person_who_unblocks_the_bot_is_there_again() {
+        for (kind, status, expected) in [
+            ("private", "member", true),
+            ("private", "kicked", false),
+            ("supergroup", "member", false),
+        ] {
+            let content = format!(
+                r#"{{"update_id":1,"my_chat_member":{{"chat":{{"id":7,"type":"{kind}","first_name":"x"}},"date":1,
+                "from":{{"id":7,"is_bot":false,"first_name":"x"}},
+                "old_chat_member":{{"status":"kicked","user":{{"id":42,"is_bot":true,"first_name":"b"}},"until_date":0}},
+                "new_chat_member":{{"status":"{status}","user":{{"id":42,"is_bot":true,"first_name":"b"}}}}}}}}"#
+            );
+            let (speaker, incoming) = read("telegram", "telegram:42:1", content.as_bytes(), None);
+            let is_back = incoming == Incoming::Unblocked && speaker.is_some_and(|speaker| speaker.id == 7);
+            assert_eq!(is_back, expected, "{kind} {status}");
+        }
     }
 
     #[test]
