@@ -22,6 +22,7 @@ pub mod save;
 pub mod seal;
 mod sql;
 mod transaction;
+pub mod topics;
 
 pub use error::{Result, StorageError};
 use transaction::Suspicion;
