@@ -4,8 +4,8 @@ use sea_orm_migration::prelude::*;
 
 mod m20261124_040000_create_tables;
 mod m20261126_180000_add_begun_to_inbox;
-mod m20261126_183000_delete_dropped_drafts;
 mod m20261126_181500_add_what_was_not_told;
+mod m20261126_183000_delete_dropped_drafts;
 
 pub struct Migrator;
 

@@ -45,7 +45,9 @@ pub fn decide(work: &mut Work, prompts: &Prompts, routed: &Routed) -> Result<Flo
         Incoming::Result(Outcome::Migrated { from, to }) => work.move_chat(*from, *to),
         _ => spoken(work, prompts, routed)?,
     }
-    notices::tell_all(work, prompts, routed.chat);
+    // Nobody has spoken where a moment fell due or a call came back: what is said then was not asked for.
+    let speaking = routed.speaker.as_ref().map(|_| routed.chat);
+    notices::tell_all(work, prompts, speaking);
     let ends = work.deletes(routed.chat) || work.forgets(routed.chat);
     Ok(if ends { Flow::EndsChat } else { Flow::Continue })
 }

@@ -20,12 +20,12 @@ use crate::work::{About, Notice, Work};
 const AUTHORITY_USUALLY: u32 = 15;
 
 /// Puts everything that the input wants told into words. What goes to the chat that has just spoken goes at once.
-pub fn tell_all(work: &mut Work, prompts: &Prompts, speaking: ChatId) {
+pub fn tell_all(work: &mut Work, prompts: &Prompts, speaking: Option<ChatId>) {
     for notice in work.take_notices() {
         let words = prompts.words(work.language_of(notice.to));
         let filing = notice.filing.and_then(|id| work.filings.get(&id)).cloned();
         let reply = reply(work, &words, &notice, filing.as_ref());
-        let lane = if notice.to == speaking {
+        let lane = if speaking == Some(notice.to) {
             Lane::Answer
         } else {
             Lane::Unasked

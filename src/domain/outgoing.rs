@@ -157,11 +157,11 @@ pub enum Call {
 }
 
 /// Rows of inline buttons.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Keyboard(pub Vec<Vec<Button>>);
 
 /// A button: what it says, and what comes back when it is pressed (at most 64 bytes).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Button {
     pub label: String,
     pub data: String,

@@ -21,8 +21,8 @@ pub mod outbox;
 pub mod save;
 pub mod seal;
 mod sql;
-mod transaction;
 pub mod topics;
+mod transaction;
 
 pub use error::{Result, StorageError};
 use transaction::Suspicion;

@@ -50,7 +50,7 @@ impl Default for WorkerOptions {
     fn default() -> Self {
         Self {
             lease: Duration::from_secs(45),
-            answers_at_once: 32,
+            answers_at_once: 256,
             unasked_at_once: 16,
             unasked_a_second: 30,
             unasked_a_minute_to_a_group: 20,

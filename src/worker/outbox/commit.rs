@@ -15,6 +15,7 @@ use crate::storage;
 use crate::storage::delivery::{Held, keep};
 use crate::storage::inbox::{self, NewResult};
 use crate::storage::outbox::{self as rows, Marks};
+use crate::wakers::Part;
 
 use super::super::caught::{Panicked, caught};
 use super::Delivery;
@@ -63,12 +64,13 @@ impl Failed {
 
 /// Others that end within this time are written down together.
 const COLLECT_FOR: Duration = Duration::from_millis(2);
-/// Pauses before further attempts; at the end the rows stay as they are and are delivered again.
-const PAUSES: [Duration; 3] = [
-    Duration::from_millis(50),
-    Duration::from_millis(200),
-    Duration::from_millis(800),
-];
+/// The pause before the second attempt; doubled before each further one, up to the longest (real time).
+const FIRST_PAUSE: Duration = Duration::from_millis(50);
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+/// What fails for what seems to lie in itself is attempted this many times; then the rows stay as they are and are delivered again. What
+/// fails because the database is full or away is attempted until it is there: a message that was sent and not written down would be
+/// sent again, and again, for as long as that takes.
+const ATTEMPTS: u32 = 4;
 
 pub async fn run(delivery: Arc<Delivery>, mut completions: mpsc::Receiver<Completion>) {
     while let Some(first) = completions.recv().await {
@@ -149,18 +151,23 @@ fn answer(completion: Completion, written: Written) {
 }
 
 async fn attempts(delivery: &Delivery, group: &[Completion]) -> Result<HashSet<Held>, Failed> {
-    let mut attempt_no = 0;
+    let health = &delivery.wakers.health;
+    let (mut faults, mut pause) = (0, FIRST_PAUSE);
     loop {
         let error = match caught_attempt(delivery, group).await {
-            Ok(ours) => return Ok(ours),
+            Ok(ours) => {
+                health.works(Part::WritingDown);
+                return Ok(ours);
+            }
             Err(error) => error,
         };
-        let Some(pause) = PAUSES.get(attempt_no) else {
+        faults += u32::from(error.is_fault());
+        if faults >= ATTEMPTS {
             return Err(error);
-        };
-        warn!(error = &error as &dyn Error, "Could not write down deliveries yet");
-        tokio::time::sleep(*pause).await;
-        attempt_no += 1;
+        }
+        health.failed(Part::WritingDown, &error);
+        tokio::time::sleep(pause).await;
+        pause = (pause * 2).min(LONGEST_PAUSE);
     }
 }
 

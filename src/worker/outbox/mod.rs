@@ -4,7 +4,6 @@
 //! [`commands`], [`erase`]); one task writes down what became of them ([`commit`]). A row is only ever in one task's hands.
 
 use std::collections::HashMap;
-use std::error::Error;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -16,6 +15,8 @@ use crate::domain::outgoing::MENUS;
 use crate::storage::delivery as leases;
 use crate::storage::outbox::{self as rows, Channels};
 use crate::storage::{self, StorageError};
+
+use crate::wakers::Part;
 
 use super::caught::{Panicked, caught};
 use fate::{Fate, Patience};
@@ -62,11 +63,16 @@ pub async fn run(delivery: Arc<Delivery>, mut stopped: watch::Receiver<bool>) {
             let started = round(&delivery, &mut running).await?;
             Ok::<_, StorageError>(if started { None } else { Some(wait(&delivery).await) })
         };
-        let wait = match caught("looking for outgoing calls", looked).await {
+        let health = &delivery.wakers.health;
+        let looked = caught("looking for outgoing calls", looked).await;
+        if matches!(looked, Ok(Ok(_))) {
+            health.works(Part::Delivery);
+        }
+        let wait = match looked {
             Ok(Ok(None)) => continue,
             Ok(Ok(Some(wait))) => wait,
             Ok(Err(error)) => {
-                error!(error = &error as &dyn Error, "Could not look for outgoing calls");
+                health.failed(Part::Delivery, &error);
                 delivery.options.look_again
             }
             Err(Panicked) => delivery.options.look_again,
@@ -147,6 +153,10 @@ async fn round(delivery: &Arc<Delivery>, running: &mut Running) -> storage::Resu
     }
     channels.retain(|channel| by_channel.contains_key(channel));
     if channels.is_empty() {
+        if running.tasks.len() < delivery.options.answers_at_once {
+            // Nothing is due: nobody waits for a reply.
+            delivery.wakers.pressure.delivery(Duration::ZERO);
+        }
         return Ok(false);
     }
 

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 
 use crate::clock::from_milliseconds;
-use crate::domain::outgoing::{Call, ChatId, Topic};
+use crate::domain::outgoing::{Call, ChatId, Keyboard, Lane, Topic};
 use crate::storage::outbox::{First, Row};
 
 /// A row whose call was opened, or why it could not be.
@@ -89,7 +89,58 @@ enum Target {
     Message(i64),
 }
 
+/// From this many waiting messages on, those that a later one replaces are left out: whoever writes faster than they can be answered gets
+/// one answer for the rest.
+pub const CROWD: usize = 10;
+
+/// What makes one message replace an earlier one: it takes the same place in the chat, or it says the same.
+#[derive(PartialEq, Eq, Hash)]
+enum Sameness {
+    Slot(String),
+    Said(String, Keyboard),
+}
+
 pub fn plan(rows: Vec<Opened>) -> Vec<Step> {
+    let is_answers = rows
+        .first()
+        .is_some_and(|first| first.row.lane == Lane::Answer.as_str());
+    let steps = in_order(rows);
+    if is_answers && steps.len() > CROWD {
+        thinned(steps)
+    } else {
+        steps
+    }
+}
+
+/// Of messages that replace each other only the last, at its own place. One that was tried already may have arrived, and stays.
+fn thinned(steps: Vec<Step>) -> Vec<Step> {
+    let mut later: HashMap<Sameness, usize> = HashMap::new();
+    let mut kept: Vec<Step> = Vec::new();
+    for step in steps.into_iter().rev() {
+        let sameness = match &step.call {
+            Ok(Call::Send { text, keyboard }) if step.tries == 0 => Some(match &step.slot {
+                Some(slot) => Sameness::Slot(slot.clone()),
+                None => Sameness::Said(text.clone(), keyboard.clone()),
+            }),
+            _ => None,
+        };
+        match sameness.as_ref().and_then(|sameness| later.get(sameness)) {
+            Some(index) => {
+                if let Some(replacing) = kept.get_mut(*index) {
+                    replacing.folded.extend(step.rows());
+                }
+            }
+            None => {
+                later.extend(sameness.map(|sameness| (sameness, kept.len())));
+                kept.push(step);
+            }
+        }
+    }
+    kept.reverse();
+    kept
+}
+
+fn in_order(rows: Vec<Opened>) -> Vec<Step> {
     let mut steps: Vec<Step> = Vec::with_capacity(rows.len());
     let mut latest: HashMap<Target, usize> = HashMap::new();
     for opened in rows {
@@ -266,6 +317,46 @@ mod tests {
             ],
             &["[1, 2] edit b", "[3] edit c"],
         );
+    }
+
+    #[test]
+    fn of_a_crowd_only_what_nothing_later_replaces_is_sent() {
+        let q = Some("question");
+        let answers = |count: i64| -> Vec<Opened> {
+            let mut rows: Vec<_> = (1..=count)
+                .flat_map(|n| {
+                    [
+                        send(3 * n, q, &n.to_string()),
+                        send(3 * n + 1, None, "unknown"),
+                        send(3 * n + 2, None, &format!("note {n}")),
+                    ]
+                })
+                .collect();
+            rows.iter_mut().for_each(|opened| opened.row.lane = "answer".into());
+            rows
+        };
+        let said = |rows: Vec<Opened>| -> Vec<String> {
+            let text = |step: &Step| match &step.call {
+                Ok(Call::Send { text, .. }) => text.clone(),
+                other => format!("{other:?}"),
+            };
+            plan(rows).iter().map(text).collect()
+        };
+        // Three rounds are no crowd.
+        assert_eq!(said(answers(3)).len(), 9);
+        let of_four = ["note 1", "note 2", "note 3", "4", "unknown", "note 4"];
+        assert_eq!(said(answers(4)), of_four);
+        // What is left out is settled with what replaces it.
+        let steps = plan(answers(200));
+        assert_eq!(steps.iter().map(|step| step.rows().count()).sum::<usize>(), 600);
+        assert_eq!(steps.len(), 202);
+        // One that was tried may have arrived; notices are told one by one.
+        let mut tried = answers(4);
+        tried[0].row.tries = 1;
+        assert_eq!(said(tried)[0], "1");
+        let mut notices = answers(4);
+        notices.iter_mut().for_each(|opened| opened.row.lane = "unasked".into());
+        assert_eq!(said(notices).len(), 12);
     }
 
     #[test]

@@ -73,6 +73,7 @@ async fn together(
         0 => HashMap::new(),
         _ => rows::slots(connection, with_slots).await?,
     };
+    delivery.wakers.pressure.delivery(longest_wait(&rows, now));
     let mut by_channel: HashMap<String, Vec<Opened>> = HashMap::new();
     for row in rows {
         let channel = row.channel.clone();
@@ -89,6 +90,19 @@ async fn together(
         (channel, steps.map(|steps| (steps, slots)))
     });
     Ok(jobs.collect())
+}
+
+/// How long the oldest reply has waited that is not held up by its own chat: by what was sent there in vain, or by a crowd of its own.
+fn longest_wait(rows: &[Row], now: DateTime<Utc>) -> std::time::Duration {
+    let mut heads: HashMap<&str, (&Row, usize)> = HashMap::new();
+    for row in rows.iter().filter(|row| row.lane == Lane::Answer.as_str()) {
+        heads.entry(&row.channel).or_insert((row, 0)).1 += 1;
+    }
+    let fair = heads
+        .values()
+        .filter(|(head, count)| head.error.is_none() && *count <= plan::CROWD);
+    let waits = fair.filter_map(|(head, _)| (now - from_milliseconds(head.created_at)).to_std().ok());
+    waits.max().unwrap_or_default()
 }
 
 fn opened(delivery: &Delivery, row: Row, ring: &KeyRing, notices: &[Notice], now: DateTime<Utc>) -> Opened {
