@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use anyhow::ensure;
+use anyhow::{Context as _, ensure};
 use beian_bot::storage::Store;
 use beian_bot::worker::WorkerOptions;
 use faulty_disk::{Disk, Trouble};
@@ -25,57 +25,70 @@ const THREADS: usize = 8;
 /// After so many runs that went wrong it is clear.
 const ENOUGH: usize = 10;
 
-/// People in the middle of their filings, and the database that holds them.
+/// What a run begins with: for each step the database before it, and which write of the script comes next.
 struct Template {
     town: Town,
-    database: PathBuf,
+    expected: Undisturbed,
+    databases: Vec<PathBuf>,
+    writes: Vec<u64>,
     _folder: tempfile::TempDir,
 }
 
 impl Template {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let database = folder.path().join("bot.db");
         let mut town = Town::new();
-        let url = Store::sqlite_url(folder.path());
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .unwrap();
-        runtime.block_on(async {
-            let store = Store::open(&url).await.unwrap();
-            Migrator::up(store.connection(), None).await.unwrap();
-            store.close().await.unwrap();
+        let mut database = OnDisk::new(folder.path());
+        database.people_begin(&mut town);
+        let (mut databases, mut writes, mut before) = (Vec::new(), Vec::new(), 0);
+        let expected = run::undisturbed(&mut town, &mut database, |database| {
+            before += database.written;
+            writes.push(before);
+            let copy = folder.path().join(format!("before-{}.db", databases.len()));
+            std::fs::copy(database.disk.path(), &copy).unwrap();
+            databases.push(copy);
         });
-        let life = Life::begin(&town, &url, WorkerOptions::default()).unwrap();
-        for (person, texts) in story::before() {
-            for text in texts {
-                life.tell(&town.says(person, text)).unwrap();
-            }
-        }
-        life.settles().unwrap();
-        life.kill();
-        // What is in its log goes into the file.
-        let connection = rusqlite::Connection::open(&database).unwrap();
-        connection
-            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
-            .unwrap();
         Self {
             town,
-            database,
+            expected: expected.unwrap(),
+            databases,
+            writes,
             _folder: folder,
         }
     }
 }
 
-/// A copy of the template's database, on a disk of its own.
+/// A database on a disk of its own.
 struct OnDisk {
     disk: Disk,
     has_failed: bool,
-    _folder: tempfile::TempDir,
+    /// So many writes the last process made.
+    written: u64,
+    /// Of a copy.
+    _folder: Option<tempfile::TempDir>,
 }
 
 impl OnDisk {
+    /// With all tables.
+    fn new(folder: &Path) -> Self {
+        let disk = Disk::of(&folder.join("bot.db"));
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        runtime.block_on(async {
+            let store = Store::open(&disk.url()).await.unwrap();
+            Migrator::up(store.connection(), None).await.unwrap();
+            store.close().await.unwrap();
+        });
+        Self {
+            disk,
+            has_failed: false,
+            written: 0,
+            _folder: None,
+        }
+    }
+
     fn copy(database: &Path) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("bot.db");
@@ -83,8 +96,23 @@ impl OnDisk {
         Self {
             disk: Disk::of(&path),
             has_failed: false,
-            _folder: folder,
+            written: 0,
+            _folder: Some(folder),
         }
+    }
+
+    /// What people said before the script begins.
+    fn people_begin(&mut self, town: &mut Town) {
+        let life = Life::begin(town, &self.disk.url(), WorkerOptions::default()).unwrap();
+        for (person, texts) in story::before() {
+            for text in texts {
+                life.tell(&town.says(person, text)).unwrap();
+            }
+        }
+        life.settles().unwrap();
+        life.kill();
+        self.is_mended().unwrap();
+        self.written = 0;
     }
 }
 
@@ -111,6 +139,7 @@ impl Faulty for OnDisk {
             "somebody keeps the database open"
         );
         self.has_failed |= self.disk.failed() > 0;
+        self.written = self.disk.writes();
         self.disk = Disk::of(self.disk.path());
         Ok(())
     }
@@ -127,7 +156,7 @@ struct Fault {
     killed: Killed,
 }
 
-/// Every fault of one write: once while people go on to the end, and for a stretch of writes with a kill soon after.
+/// Every fault of one write: once while people go on, and for a stretch of writes with a kill soon after.
 fn faults(write: u64) -> [Fault; 2] {
     let killed = if write.is_multiple_of(2) {
         Killed::WhenHeard
@@ -138,7 +167,7 @@ fn faults(write: u64) -> [Fault; 2] {
         write,
         trouble: Trouble::Full,
         count: 1,
-        killed: Killed::AtTheEnd,
+        killed: Killed::Later,
     };
     let stretch = Fault {
         count: 12,
@@ -148,12 +177,16 @@ fn faults(write: u64) -> [Fault; 2] {
     [once, stretch]
 }
 
-/// Returns whether the fault came into play: the script may have fewer writes.
-fn run(template: &Template, town: &mut Town, fault: Fault, expected: &Undisturbed) -> anyhow::Result<bool> {
-    town.become_like(&template.town);
-    let mut database = OnDisk::copy(&template.database);
-    database.disk.fails_at(fault.write, fault.trouble, Some(fault.count));
-    run::check(town, &mut database, fault.killed, expected)?;
+/// Plays the script from the step on that the write belongs to. Returns whether the fault came into play.
+fn run(template: &Template, town: &mut Town, fault: Fault) -> anyhow::Result<bool> {
+    let step = template.writes.iter().rposition(|before| *before < fault.write);
+    let step = step.context("writes are counted from 1")?;
+    town.go_back_to(&template.expected.scenes[step].town);
+    let mut database = OnDisk::copy(&template.databases[step]);
+    database
+        .disk
+        .fails_at(fault.write - template.writes[step], fault.trouble, Some(fault.count));
+    run::check(town, &mut database, step, fault.killed, &template.expected)?;
     Ok(database.has_failed())
 }
 
@@ -161,25 +194,19 @@ fn run(template: &Template, town: &mut Town, fault: Fault, expected: &Undisturbe
 fn run_all(faults: &[Fault]) {
     let began = Instant::now();
     let template = Template::new();
-    let (expected, writes) = {
-        let mut town = Town::new();
-        town.become_like(&template.town);
-        let database = OnDisk::copy(&template.database);
-        let expected = run::undisturbed(&mut town, &database).unwrap();
-        (expected, database.disk.writes())
-    };
+    let writes = template.writes.last().unwrap();
     let next = AtomicU64::new(0);
     let (wrong, failed) = (Mutex::new(Vec::new()), AtomicU64::new(0));
     std::thread::scope(|scope| {
         for _ in 0..THREADS {
             scope.spawn(|| {
-                let mut town = Town::new();
+                let mut town = template.town.another();
                 loop {
                     let index = next.fetch_add(1, Ordering::SeqCst) as usize;
                     let Some(fault) = faults.get(index).filter(|_| wrong.lock().unwrap().len() < ENOUGH) else {
                         return;
                     };
-                    match run(&template, &mut town, *fault, &expected) {
+                    match run(&template, &mut town, *fault) {
                         Ok(has_failed) => drop(failed.fetch_add(u64::from(has_failed), Ordering::SeqCst)),
                         Err(error) => wrong.lock().unwrap().push(format!("{fault:?}: {error:#}")),
                     }

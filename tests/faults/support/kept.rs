@@ -1,5 +1,6 @@
 //! What is kept, as somebody sees it who only reads the database: what is committed, and nothing else.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags};
@@ -8,10 +9,9 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 use super::OUTSIDE;
 
 /// An independent reader of the bot's database.
-#[derive(Clone)]
 pub enum Reader {
-    /// Opens the file anew each time, on the real disk.
-    Sqlite(PathBuf),
+    /// Reads the file on the real disk.
+    Sqlite(PathBuf, RefCell<Option<Connection>>),
     /// Straight to the server.
     Postgres(DatabaseConnection),
 }
@@ -33,7 +33,14 @@ const WHAT_IS_KEPT: &[&str] = &[
 
 impl Reader {
     pub fn of_file(path: &Path) -> Self {
-        Self::Sqlite(path.to_owned())
+        Self::Sqlite(path.to_owned(), RefCell::default())
+    }
+
+    /// Nobody reads any more: a process that starts now finds the file as the last one left it.
+    pub fn close(&self) {
+        if let Self::Sqlite(_, open) = self {
+            open.take();
+        }
     }
 
     pub fn kept(&self) -> Kept {
@@ -68,10 +75,13 @@ impl Reader {
     /// The one column of text of a query.
     pub fn lines(&self, query: &str) -> Vec<String> {
         match self {
-            Self::Sqlite(path) => {
-                // Not read-only: the first reader after a crash restores the file from its log.
-                let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap();
-                let mut statement = connection.prepare(query).unwrap();
+            Self::Sqlite(path, open) => {
+                let mut open = open.borrow_mut();
+                // Not read-only: the first one after a crash restores the file from its log.
+                let connection = open.get_or_insert_with(|| {
+                    Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap()
+                });
+                let mut statement = connection.prepare_cached(query).unwrap();
                 let lines = statement.query_map([], |row| row.get(0)).unwrap();
                 lines.map(Result::unwrap).collect()
             }
