@@ -17,7 +17,7 @@ use super::town::Town;
 /// So long anything may take that must happen at last.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 /// The bot looks again at least every second; here everybody is woken more often, so that a run of many failures is short.
-const WOKEN_EVERY: Duration = Duration::from_millis(20);
+const WOKEN_EVERY: Duration = Duration::from_millis(60);
 
 pub struct Life {
     town: Town,
