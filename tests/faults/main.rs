@@ -15,3 +15,4 @@ mod form;
 mod support;
 
 mod full_disk;
+mod lost_connection;

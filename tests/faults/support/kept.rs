@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags};
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
 
 use super::OUTSIDE;
 
@@ -13,7 +13,7 @@ pub enum Reader {
     /// Reads the file on the real disk.
     Sqlite(PathBuf, RefCell<Option<Connection>>),
     /// Straight to the server.
-    Postgres(DatabaseConnection),
+    Postgres(String, RefCell<Option<DatabaseConnection>>),
 }
 
 /// A line for each thing that a person could be told of: people, filings, answers, history, deadlines. Versions are among them, so
@@ -36,10 +36,19 @@ impl Reader {
         Self::Sqlite(path.to_owned(), RefCell::default())
     }
 
+    pub fn of_server(url: &str) -> Self {
+        Self::Postgres(url.to_owned(), RefCell::default())
+    }
+
     /// Nobody reads any more: a process that starts now finds the file as the last one left it.
     pub fn close(&self) {
-        if let Self::Sqlite(_, open) = self {
-            open.take();
+        match self {
+            Self::Sqlite(_, open) => drop(open.take()),
+            Self::Postgres(_, open) => {
+                if let Some(connection) = open.take() {
+                    OUTSIDE.block_on(connection.close()).unwrap();
+                }
+            }
         }
     }
 
@@ -85,11 +94,23 @@ impl Reader {
                 let lines = statement.query_map([], |row| row.get(0)).unwrap();
                 lines.map(Result::unwrap).collect()
             }
-            Self::Postgres(connection) => OUTSIDE.block_on(async {
+            Self::Postgres(url, open) => OUTSIDE.block_on(async {
+                let connection = match open.take() {
+                    Some(connection) => connection,
+                    None => connect(url).await,
+                };
                 let statement = Statement::from_string(DbBackend::Postgres, query);
                 let rows = connection.query_all_raw(statement).await.unwrap();
+                open.replace(Some(connection));
                 rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
             }),
         }
     }
+}
+
+/// One connection, straight to the server.
+pub async fn connect(url: &str) -> DatabaseConnection {
+    let mut options = ConnectOptions::new(url);
+    options.max_connections(1).sqlx_logging(false);
+    Database::connect(options).await.unwrap()
 }

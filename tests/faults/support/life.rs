@@ -60,15 +60,16 @@ impl Life {
         })
     }
 
-    /// Tells the bot of an update, as Telegram does: again and again until it is taken.
-    pub fn tell(&self, update: &RawUpdate) -> anyhow::Result<()> {
+    /// Tells the bot of updates, as Telegram does: again and again until they are taken.
+    pub fn tell(&self, updates: &[RawUpdate]) -> anyhow::Result<()> {
         self.until("the bot takes an update", async || {
-            self.intake
-                .store(std::slice::from_ref(update))
-                .await
-                .is_ok()
-                .then_some(())
+            self.take(updates).await.then_some(())
         })
+    }
+
+    /// Tells it once. Whether it was taken.
+    pub async fn take(&self, updates: &[RawUpdate]) -> bool {
+        self.intake.store(updates).await.is_ok()
     }
 
     pub fn move_clock(&self, by: Duration) {

@@ -190,7 +190,7 @@ fn take(life: &Life, town: &mut Town, step: &Step) -> anyhow::Result<usize> {
         }
     };
     let mark = town.telegram.count();
-    life.tell(&update)?;
+    life.tell(&[update])?;
     Ok(mark)
 }
 
@@ -229,7 +229,8 @@ fn is_handed_in(reader: &Reader, person: i64, text: &str) -> anyhow::Result<()> 
     Ok(())
 }
 
-fn number_in(text: &str) -> Option<&str> {
+/// The number of a filing that a text tells.
+pub fn number_in(text: &str) -> Option<&str> {
     let numbers = text.split(|c: char| !c.is_ascii_digit());
     numbers
         .into_iter()
