@@ -6,6 +6,7 @@
 mod database;
 mod support;
 
+mod beginnings;
 mod dump;
 mod kill;
 mod postgres;

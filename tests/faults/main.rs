@@ -16,3 +16,4 @@ mod support;
 
 mod full_disk;
 mod lost_connection;
+mod server_in_trouble;

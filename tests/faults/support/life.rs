@@ -72,6 +72,21 @@ impl Life {
         self.intake.store(updates).await.is_ok()
     }
 
+    /// Lives for a moment, and is told of updates once in it. Whether they were taken.
+    pub fn passes(&self, updates: &[RawUpdate]) -> bool {
+        self.wakers.wake_all();
+        self.runtime.block_on(async {
+            let moment = tokio::time::timeout(Duration::from_millis(20), self.take(updates));
+            moment.await.unwrap_or(false)
+        })
+    }
+
+    /// Lives for a moment.
+    pub fn lives_on(&self) {
+        self.wakers.wake_all();
+        self.runtime.block_on(tokio::time::sleep(Duration::from_millis(20)));
+    }
+
     pub fn move_clock(&self, by: Duration) {
         self.town.clock.move_to(self.town.clock.now() + by);
         self.wakers.wake_all();
