@@ -5,11 +5,11 @@ use minijinja::context;
 use super::commands::Command;
 use super::route::{Incoming, Routed, Speaker};
 use super::talk::{Pressed, Talk};
-use super::{applicant, notices, permission, reviewer};
+use super::{applicant, notices, permission, reviewer, second_hand};
 use crate::actions::{self, Done, NotDone, Refusal};
 use crate::domain::conversation::State;
 use crate::domain::outgoing::Outcome;
-use crate::domain::press::Press;
+use crate::domain::press::{Press, Verb};
 use crate::domain::reply::Reply;
 use crate::prompts::{Prompts, catalogue as templates};
 use crate::work::{ChatKind, Language, Person, Role, Undecided, Work};
@@ -72,6 +72,7 @@ fn spoken(work: &mut Work, prompts: &Prompts, routed: &Routed) -> Result<(), Und
                 id: routed.chat,
                 name: String::new(),
                 language_code: None,
+                second_hand: false,
             };
             let mut talk = talk(work, prompts, routed, &nobody, Language::Zh);
             talk.pressed = Some(Pressed {
@@ -106,20 +107,10 @@ fn answer(talk: &mut Talk, routed: &Routed) -> Done {
             ..
         } => {
             permission::command(*command, talk.role, talk.kind)?;
-            // Whoever goes on with something else has no words to add.
-            if talk.state().is_reviewers() && command.ends_own_words() {
-                talk.set_state(State::Idle);
-                if *command == Command::Cancel {
-                    let text = talk.text(&templates::KEPT_ALL, context! {});
-                    talk.say(Reply::text(text));
-                    return Ok(());
-                }
+            if talk.second_hand && second_hand::changes(*command, arguments) {
+                return second_hand::offer(talk, *command, arguments);
             }
-            if command.is_reviewers() {
-                reviewer::command(talk, *command, arguments)
-            } else {
-                applicant::command(talk, *command, arguments)
-            }
+            command_itself(talk, *command, arguments)
         }
         Incoming::Command { command: None, .. } if talk.kind == ChatKind::Group => Ok(()),
         Incoming::Command { command: None, .. } => Err(Refusal::UnknownCommand.into()),
@@ -148,7 +139,28 @@ fn answer(talk: &mut Talk, routed: &Routed) -> Done {
     }
 }
 
+/// A command that its speaker may give, and means.
+pub(super) fn command_itself(talk: &mut Talk, command: Command, arguments: &str) -> Done {
+    // Whoever goes on with something else has no words to add.
+    if talk.state().is_reviewers() && command.ends_own_words() {
+        talk.set_state(State::Idle);
+        if command == Command::Cancel {
+            let text = talk.text(&templates::KEPT_ALL, context! {});
+            talk.say(Reply::text(text));
+            return Ok(());
+        }
+    }
+    if command.is_reviewers() {
+        reviewer::command(talk, command, arguments)
+    } else {
+        applicant::command(talk, command, arguments)
+    }
+}
+
 fn pressed(talk: &mut Talk, press: &Press) -> Done {
+    if press.verb == Verb::CarryOut {
+        return second_hand::carry_out(talk, press);
+    }
     permission::press(press.verb, talk.role, talk.kind)?;
     if press.verb.is_reviewers() {
         reviewer::press(talk, press.clone())
@@ -188,6 +200,7 @@ fn talk<'a>(
         person: speaker.id,
         role,
         pressed,
+        second_hand: speaker.second_hand,
     }
 }
 

@@ -11,5 +11,6 @@ pub mod permission;
 pub mod process;
 pub mod reviewer;
 pub mod route;
+mod second_hand;
 pub mod talk;
 pub mod webhook;

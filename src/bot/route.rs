@@ -21,6 +21,8 @@ pub struct Speaker {
     pub id: PersonId,
     pub name: String,
     pub language_code: Option<String>,
+    /// What they sent was forwarded, or written by another bot for them: it need not be what they mean.
+    pub second_hand: bool,
 }
 
 /// What came in.
@@ -128,7 +130,11 @@ fn read_unknown(content: &[u8]) -> (Option<Speaker>, Incoming) {
 }
 
 fn read_message(message: &Message, own_name: Option<&str>) -> (Option<Speaker>, Incoming) {
-    let who = message.from.as_ref().filter(|user| !user.is_bot).map(speaker);
+    let second_hand = message.forward_origin().is_some() || message.via_bot.is_some();
+    let who = message.from.as_ref().filter(|user| !user.is_bot).map(|user| Speaker {
+        second_hand,
+        ..speaker(user)
+    });
     let migrated = match (message.migrate_to_chat_id(), message.migrate_from_chat_id()) {
         (Some(to), _) => Some((message.chat.id.0, to.0)),
         (None, Some(from)) => Some((from.0, message.chat.id.0)),
@@ -189,6 +195,7 @@ fn speaker(user: &User) -> Speaker {
         id: i64::try_from(user.id.0).unwrap_or_default(),
         name: user.full_name(),
         language_code: user.language_code.clone(),
+        second_hand: false,
     }
 }
 
@@ -276,6 +283,11 @@ fn press_needs(press: &Press, speaker: Option<PersonId>, needs: &mut Needs) {
         Verb::Delete => {
             needs.applicants.extend(speaker);
             changes_status(needs);
+        }
+        Verb::CarryOut => {
+            if let Some((command, arguments)) = super::second_hand::carried(press) {
+                command_needs(command, arguments, speaker, needs);
+            }
         }
         Verb::Queue => needs.queue = true,
         Verb::History => {

@@ -10,6 +10,7 @@ mod dump;
 mod forgotten;
 mod kill;
 mod postgres;
+mod second_hand;
 mod settings;
 mod statements;
 mod updates;
