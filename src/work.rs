@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
-use crate::domain::conversation::State;
+use crate::domain::conversation::{Recent, State};
 use crate::domain::deadlines::{Deadline, DeadlineName};
 use crate::domain::filing::{Filing, FilingId, FilingKind, Place, Status, named};
 use crate::domain::outgoing::{ChatId, Outgoing, PersonId};
@@ -23,6 +23,7 @@ pub struct Conversation {
     pub kind: ChatKind,
     pub data_key: Uuid,
     pub state: State,
+    pub recent: Recent,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,6 +82,8 @@ pub struct Desk {
     pub by: PersonId,
     pub language: Language,
     pub at: DateTime<Utc>,
+    /// The topic of the group that its message stands in.
+    pub topic: Option<i64>,
 }
 
 /// A line of a filing's history.
@@ -719,6 +722,7 @@ mod tests {
             by: 1,
             language: Language::Zh,
             at: crate::clock::from_milliseconds(0),
+            topic: None,
         }
     }
 

@@ -15,6 +15,8 @@ pub struct Model {
     /// JSON: the step, the filing and what was last asked. Nothing that a person typed.
     pub state: String,
     pub updated_at: i64,
+    /// Sealed JSON: numbers that stand for what was written last, so that more of the same act is known. Blank where nothing is kept.
+    pub recent: Option<Vec<u8>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,18 +1,22 @@
 //! One input: permission, action, and what is said. In memory; nothing outside is in reach.
 
+use chrono::Duration;
 use minijinja::context;
 
 use super::commands::Command;
 use super::route::{Incoming, Routed, Speaker};
 use super::talk::{Pressed, Talk};
-use super::{applicant, notices, permission, reviewer};
+use super::{applicant, notices, once, permission, reviewer};
 use crate::actions::{self, Done, NotDone, Refusal};
 use crate::domain::conversation::State;
-use crate::domain::outgoing::Outcome;
+use crate::domain::outgoing::{Lane, Outcome, Owner};
 use crate::domain::press::Press;
 use crate::domain::reply::Reply;
 use crate::prompts::{Prompts, catalogue as templates};
-use crate::work::{ChatKind, Language, Person, Role, Undecided, Work};
+use crate::work::{ChatKind, Conversation, Language, Person, Role, Undecided, Work};
+
+/// Those who write as the group, or as a channel, are told at most this often in a chat.
+const ANONYMOUS_TOLD_EVERY: Duration = Duration::minutes(10);
 
 /// Whether the chat's next input may be decided in the same batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,14 +38,17 @@ pub fn decide(work: &mut Work, prompts: &Prompts, routed: &Routed) -> Result<Flo
             // The filing moved on before its end was decided: the deadline says nothing.
             Err(NotDone::Refused(refusal)) => tracing::debug!(%deadline, "Deadline says nothing: {refusal}"),
         },
-        Incoming::PassedOn => notices::desk(work, prompts, routed.chat),
+        Incoming::PassedOn => notices::desk(work, prompts, routed.chat, false),
         Incoming::Result(Outcome::Refused { chat, code, .. }) => {
             tracing::info!(chat, code, "Chat takes no messages");
         }
         Incoming::Result(Outcome::Migrated { from, to }) => work.move_chat(*from, *to),
+        Incoming::Anonymous => anonymous(work, prompts, routed),
+        _ if once::is_more_of_the_same(work, routed) => {}
         _ => spoken(work, prompts, routed)?,
     }
-    notices::tell_all(work, prompts, routed.chat);
+    notices::tell_all(work, prompts, routed.chat, routed.origin.topic);
+    once::note(work, routed);
     let deleted = work.deletes(routed.chat);
     Ok(if deleted { Flow::EndsChat } else { Flow::Continue })
 }
@@ -98,6 +105,26 @@ fn spoken(work: &mut Work, prompts: &Prompts, routed: &Routed) -> Result<(), Und
     Ok(())
 }
 
+/// Nobody knows who gives the command: it is said what to do, once in a while, for anybody may write as a channel.
+fn anonymous(work: &mut Work, prompts: &Prompts, routed: &Routed) {
+    let Some(conversation) = work.conversations.get(&routed.chat).cloned() else {
+        return;
+    };
+    if conversation
+        .recent
+        .anonymous_told_since(work.now - ANONYMOUS_TOLD_EVERY)
+    {
+        return;
+    }
+    let words = prompts.words(work.language_of(routed.chat));
+    let reply = Reply::text(words.render_path("refusals/anonymous", ()));
+    let (chat, topic) = (routed.chat, routed.origin.topic);
+    super::talk::say(work, chat, topic, Lane::Answer, Owner::Chat(chat), reply);
+    let mut recent = conversation.recent.clone();
+    recent.note_anonymous_told(work.now);
+    work.conversations.put(chat, Conversation { recent, ..conversation });
+}
+
 fn answer(talk: &mut Talk, routed: &Routed) -> Done {
     match &routed.incoming {
         Incoming::Command {
@@ -126,6 +153,12 @@ fn answer(talk: &mut Talk, routed: &Routed) -> Done {
         Incoming::Text(_) | Incoming::NotText | Incoming::Contact { .. } => {
             let text = match &routed.incoming {
                 Incoming::Text(text) => Some(text),
+                Incoming::Contact {
+                    phone_number,
+                    is_own: true,
+                } => phone_number
+                    .as_ref()
+                    .filter(|number| applicant::is_asked_number(talk, number)),
                 _ => None,
             };
             match talk.state() {
@@ -188,6 +221,7 @@ fn talk<'a>(
         person: speaker.id,
         role,
         pressed,
+        topic: routed.origin.topic,
     }
 }
 

@@ -7,6 +7,7 @@ mod decide;
 mod faults;
 pub mod intake;
 pub mod notices;
+mod once;
 pub mod permission;
 pub mod process;
 pub mod read;

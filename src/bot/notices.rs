@@ -18,16 +18,17 @@ use crate::work::{About, Notice, Work};
 /// The authority usually answers within so many working days (the guide's section 管局审核).
 const AUTHORITY_USUALLY: u32 = 15;
 
-/// Puts everything that the input wants told into words. What goes to the chat that has just spoken goes at once.
-pub fn tell_all(work: &mut Work, prompts: &Prompts, speaking: ChatId) {
+/// Puts everything that the input wants told into words. What goes to the chat that has just spoken goes at once, into the topic in which
+/// it spoke.
+pub fn tell_all(work: &mut Work, prompts: &Prompts, speaking: ChatId, topic: Option<i64>) {
     for notice in work.take_notices() {
         let words = prompts.words(work.language_of(notice.to));
         let filing = notice.filing.and_then(|id| work.filings.get(&id)).cloned();
         let reply = reply(work, &words, &notice, filing.as_ref());
-        let lane = if notice.to == speaking {
-            Lane::Answer
+        let (lane, topic) = if notice.to == speaking {
+            (Lane::Answer, topic)
         } else {
-            Lane::Unasked
+            (Lane::Unasked, None)
         };
         let owner = match &filing {
             Some(filing) if filing.data_key.is_some() => Owner::Filing(filing.id),
@@ -37,7 +38,7 @@ pub fn tell_all(work: &mut Work, prompts: &Prompts, speaking: ChatId) {
             let role = role.unwrap_or(crate::work::Role::Applicant);
             talk::menu(work, prompts, notice.to, role, false, words.language);
         }
-        talk::say(work, notice.to, lane, owner, reply);
+        talk::say(work, notice.to, topic, lane, owner, reply);
     }
 }
 
@@ -139,8 +140,9 @@ pub fn granted_numbers(filing: &Filing) -> (Option<&str>, Vec<Value>) {
     (Some(&granted.subject), services.collect())
 }
 
-/// The desk's one message, edited in place with the counts.
-pub fn desk(work: &mut Work, prompts: &Prompts, chat: ChatId) {
+/// The desk's one message with the counts, in the topic where `/here` was given: edited in place, or said `anew`.
+pub fn desk(work: &mut Work, prompts: &Prompts, chat: ChatId, anew: bool) {
+    let topic = work.desks.get(&chat).and_then(|desk| desk.topic);
     let words = prompts.words(work.language_of(chat));
     let waiting: Vec<_> = work
         .queue
@@ -161,16 +163,22 @@ pub fn desk(work: &mut Work, prompts: &Prompts, chat: ChatId) {
         },
     );
     let keyboard = Keyboard(vec![vec![button(words.button("queue"), Press::new(Verb::Queue))]]);
+    let call = if anew {
+        Call::Send { text, keyboard, topic }
+    } else {
+        Call::Edit {
+            message_id: None,
+            text,
+            keyboard,
+            topic,
+        }
+    };
     work.say(Outgoing {
         chat,
         lane: Lane::Unasked,
         slot: Some("desk".to_owned()),
         owner: Owner::Chat(chat),
-        call: Call::Edit {
-            message_id: None,
-            text,
-            keyboard,
-        },
+        call,
         not_before: None,
         expires_at: None,
     });

@@ -40,6 +40,8 @@ pub struct Talk<'a> {
     pub person: PersonId,
     pub role: Role,
     pub pressed: Option<Pressed>,
+    /// The topic of the chat in which they speak, and are answered.
+    pub topic: Option<i64>,
 }
 
 impl Talk<'_> {
@@ -75,7 +77,7 @@ impl Talk<'_> {
     }
 
     fn say_under(&mut self, reply: Reply, owner: Owner) {
-        say(self.work, self.chat, Lane::Answer, owner, reply);
+        say(self.work, self.chat, self.topic, Lane::Answer, owner, reply);
     }
 
     /// Edits the message that was pressed; says it anew where none was.
@@ -103,6 +105,7 @@ impl Talk<'_> {
                 message_id: Some(message_id),
                 text: text.clone(),
                 keyboard: reply.keyboard,
+                topic: self.topic,
             },
             not_before: None,
             expires_at: None,
@@ -278,7 +281,7 @@ pub fn menu_lines(prompts: &Prompts, role: Role, in_group: bool, language: Langu
 }
 
 /// Notes a message as outgoing, divided where Telegram would not take it whole; the last part has the buttons and the slot.
-pub fn say(work: &mut Work, chat: ChatId, lane: Lane, owner: Owner, reply: Reply) {
+pub fn say(work: &mut Work, chat: ChatId, topic: Option<i64>, lane: Lane, owner: Owner, reply: Reply) {
     let mut parts = divide(&reply.text);
     let last = parts.pop().unwrap_or_default();
     let send = |text, keyboard, slot: Option<&str>| Outgoing {
@@ -286,7 +289,7 @@ pub fn say(work: &mut Work, chat: ChatId, lane: Lane, owner: Owner, reply: Reply
         lane,
         slot: slot.map(str::to_owned),
         owner,
-        call: Call::Send { text, keyboard },
+        call: Call::Send { text, keyboard, topic },
         not_before: None,
         expires_at: None,
     };

@@ -312,6 +312,7 @@ async fn conversation_keys(
             data_key: Set(key.id),
             state: Set(IDLE.into()),
             updated_at: Set(now.timestamp_millis()),
+            recent: Set(None),
         });
         let owner = if kind == ChatKind::None {
             KeyOwner::Bot

@@ -11,6 +11,8 @@ mod prompts;
 mod rejected;
 mod reviewer;
 mod support;
+use support::database;
 mod tidy;
 mod type_check;
+mod updates;
 mod workflow_table;

@@ -98,7 +98,7 @@ pub fn plan(rows: Vec<Opened>) -> Vec<Step> {
 /// The step keeps its kind and its place, and says what the edit says.
 fn fold(step: &mut Step, row: Row, edit: Result<Call, String>) {
     if let (
-        Ok(Call::Send { text, keyboard } | Call::Edit { text, keyboard, .. }),
+        Ok(Call::Send { text, keyboard, .. } | Call::Edit { text, keyboard, .. }),
         Ok(Call::Edit {
             text: new_text,
             keyboard: new_keyboard,
@@ -143,7 +143,8 @@ mod tests {
 
     fn send(id: i64, slot: Option<&str>, text: &str) -> Opened {
         let (text, keyboard) = (text.to_owned(), Keyboard::default());
-        row(id, slot, Call::Send { text, keyboard })
+        let topic = None;
+        row(id, slot, Call::Send { text, keyboard, topic })
     }
 
     fn edit(id: i64, slot: Option<&str>, message_id: Option<i64>, text: &str) -> Opened {
@@ -155,6 +156,7 @@ mod tests {
                 message_id,
                 text,
                 keyboard,
+                topic: None,
             },
         )
     }
