@@ -127,3 +127,40 @@ impl Recent {
         self.anonymous_told_at.is_some_and(|at| at > instant.timestamp_millis())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_what_was_written_only_the_latest_is_remembered() {
+        let mut recent = Recent::default();
+        for message in 1..=100 {
+            recent.note_written(message, 7);
+            recent.note_album(message as u32);
+        }
+        assert!(recent.is_written(100, 7) && recent.is_written(89, 7));
+        assert!(!recent.is_written(88, 7) && !recent.is_written(100, 8));
+        assert!(recent.has_album(100) && recent.has_album(97) && !recent.has_album(96));
+        // A message that was edited has one text, the latest.
+        recent.note_written(100, 8);
+        assert!(recent.is_written(100, 8) && !recent.is_written(100, 7) && recent.is_written(89, 7));
+        let kept = serde_json::to_string(&recent).unwrap();
+        assert!(kept.len() < 300, "{kept}");
+        assert_eq!(serde_json::from_str::<Recent>(&kept).unwrap(), recent);
+        assert_eq!(serde_json::to_string(&Recent::default()).unwrap(), "{}");
+    }
+
+    #[test]
+    fn those_who_are_anonymous_are_told_once_in_a_while() {
+        let at = instant;
+        let mut recent = Recent::default();
+        assert!(!recent.anonymous_told_since(at(0)));
+        recent.note_anonymous_told(at(100));
+        assert!(recent.anonymous_told_since(at(99)) && !recent.anonymous_told_since(at(100)));
+    }
+
+    fn instant(seconds: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(seconds, 0).unwrap()
+    }
+}

@@ -10,3 +10,4 @@ mod intake;
 mod keys;
 mod lanes;
 mod sandbox;
+mod topics;

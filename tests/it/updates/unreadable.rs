@@ -109,3 +109,30 @@ async fn a_service_message_harms_nobody() {
         .await;
     assert_eq!(engine.texts(PERSON).await, [""; 0]);
 }
+
+#[tokio::test]
+async fn updates_that_name_nobody_stop_nobody() {
+    let engine = asked_for_region().await;
+    for odd in [
+        json!({ "poll_answer": { "poll_id": "5", "option_ids": [0] } }),
+        json!({ "message_reaction": { "chat": { "id": PERSON, "type": "private" }, "message_id": 1, "date": 1 } }),
+        json!({ "my_chat_member": { "chat": { "id": PERSON }, "new_chat_member": {} } }),
+        json!({ "callback_query": { "id": "5" } }),
+        json!({ "callback_query": {} }),
+        json!({ "message": {} }),
+    ] {
+        let mut update = odd.clone();
+        update["update_id"] = super::next_id().into();
+        engine.hears(&update).await;
+        assert!(
+            engine
+                .inputs()
+                .await
+                .iter()
+                .all(|row| (row.status.as_str(), row.tries) == ("done", 0)),
+            "{odd}"
+        );
+    }
+    engine.hears(&private(json!({ "text": "江苏" }))).await;
+    assert!(engine.last_text(PERSON).await.contains("区域：江苏"));
+}
