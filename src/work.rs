@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
-use crate::domain::conversation::State;
+use crate::domain::conversation::{Recent, State};
 use crate::domain::deadlines::{Deadline, DeadlineName};
 use crate::domain::filing::{Filing, FilingId, FilingKind, Place, Status, named};
 use crate::domain::outgoing::{ChatId, Outgoing, PersonId, Topic};
@@ -27,6 +27,7 @@ pub struct Conversation {
     pub refused_at: Option<DateTime<Utc>>,
     /// Filings of which something could not be told here: said first at the person's next input.
     pub untold: Vec<FilingId>,
+    pub recent: Recent,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,6 +86,8 @@ pub struct Desk {
     pub by: PersonId,
     pub language: Language,
     pub at: DateTime<Utc>,
+    /// The topic of the group that its message stands in.
+    pub topic: Option<i64>,
 }
 
 /// A line of a filing's history.
@@ -764,6 +767,7 @@ mod tests {
             by: 1,
             language: Language::Zh,
             at: crate::clock::from_milliseconds(0),
+            topic: None,
         }
     }
 

@@ -9,6 +9,7 @@ pub mod intake;
 mod missed;
 pub mod notices;
 mod patience;
+mod once;
 pub mod permission;
 pub mod process;
 pub mod read;

@@ -128,6 +128,9 @@ pub enum Call {
         text: String,
         #[serde(default, skip_serializing_if = "Keyboard::is_empty")]
         keyboard: Keyboard,
+        /// The topic of the chat that it stands in. Where there is no such topic, it is sent without one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        topic: Option<i64>,
     },
     /// editMessageText: of the message that is named (the one that was pressed), else of the one in the slot. Where there is
     /// none to edit, it is sent anew and takes the slot.
@@ -136,6 +139,9 @@ pub enum Call {
         text: String,
         #[serde(default, skip_serializing_if = "Keyboard::is_empty")]
         keyboard: Keyboard,
+        /// The topic that it stands in if it is sent anew.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        topic: Option<i64>,
     },
     /// editMessageReplyMarkup: takes the buttons off a message.
     RemoveButtons { message_id: i64 },

@@ -279,6 +279,7 @@ pub fn send(chat: ChatId, text: &str) -> Outgoing {
     let call = Call::Send {
         text: text.into(),
         keyboard: Keyboard::default(),
+        topic: None,
     };
     outgoing(chat, Lane::Answer, None, call)
 }
@@ -287,6 +288,7 @@ pub fn ask(chat: ChatId, text: &str) -> Outgoing {
     let call = Call::Send {
         text: text.into(),
         keyboard: keyboard(),
+        topic: None,
     };
     outgoing(chat, Lane::Answer, Some("question"), call)
 }
@@ -303,6 +305,7 @@ pub fn edit(chat: ChatId, message_id: Option<i64>, text: &str) -> Outgoing {
         message_id,
         text: text.into(),
         keyboard: Keyboard::default(),
+        topic: None,
     };
     outgoing(chat, Lane::Answer, Some("question"), call)
 }

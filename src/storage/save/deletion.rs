@@ -54,6 +54,7 @@ pub(super) async fn delete_person(
             Expr::value(json(&State::Idle, "conversation", "state", deletion.chat)?),
         )
         .col_expr(conversation::Column::Untold, Expr::value(Option::<String>::None))
+        .col_expr(conversation::Column::Recent, Expr::value(Option::<Vec<u8>>::None))
         .filter(conversation::Column::Chat.eq(deletion.chat))
         .exec(tx)
         .await?;

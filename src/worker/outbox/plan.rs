@@ -96,8 +96,8 @@ pub const CROWD: usize = 10;
 /// What makes one message replace an earlier one: it takes the same place in the chat, or it says the same.
 #[derive(PartialEq, Eq, Hash)]
 enum Sameness {
-    Slot(String),
-    Said(String, Keyboard),
+    Slot(String, Option<i64>),
+    Said(String, Keyboard, Option<i64>),
 }
 
 pub fn plan(rows: Vec<Opened>) -> Vec<Step> {
@@ -118,9 +118,9 @@ fn thinned(steps: Vec<Step>) -> Vec<Step> {
     let mut kept: Vec<Step> = Vec::new();
     for step in steps.into_iter().rev() {
         let sameness = match &step.call {
-            Ok(Call::Send { text, keyboard }) if step.tries == 0 => Some(match &step.slot {
-                Some(slot) => Sameness::Slot(slot.clone()),
-                None => Sameness::Said(text.clone(), keyboard.clone()),
+            Ok(Call::Send { text, keyboard, topic }) if step.tries == 0 => Some(match &step.slot {
+                Some(slot) => Sameness::Slot(slot.clone(), *topic),
+                None => Sameness::Said(text.clone(), keyboard.clone(), *topic),
             }),
             _ => None,
         };
@@ -205,7 +205,7 @@ fn step(opened: Opened) -> Step {
 /// The step keeps its kind and its place, and says what the edit says.
 fn fold(step: &mut Step, row: Row, edit: Result<Call, Unreadable>) {
     if let (
-        Ok(Call::Send { text, keyboard } | Call::Edit { text, keyboard, .. }),
+        Ok(Call::Send { text, keyboard, .. } | Call::Edit { text, keyboard, .. }),
         Ok(Call::Edit {
             text: new_text,
             keyboard: new_keyboard,
@@ -257,7 +257,8 @@ mod tests {
 
     fn send(id: i64, slot: Option<&str>, text: &str) -> Opened {
         let (text, keyboard) = (text.to_owned(), Keyboard::default());
-        row(id, slot, Call::Send { text, keyboard })
+        let topic = None;
+        row(id, slot, Call::Send { text, keyboard, topic })
     }
 
     fn edit(id: i64, slot: Option<&str>, message_id: Option<i64>, text: &str) -> Opened {
@@ -269,6 +270,7 @@ mod tests {
                 message_id,
                 text,
                 keyboard,
+                topic: None,
             },
         )
     }
