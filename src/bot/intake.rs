@@ -116,6 +116,9 @@ impl Intake {
 /// After so long without an update the last number is no longer sent along.
 const QUIET: Duration = Duration::from_secs(48 * 3600);
 
+/// However long a pause Telegram asks for.
+const LONGEST_PAUSE: Duration = Duration::from_secs(300);
+
 struct Poll {
     /// None at first: Telegram then tells what it has not been told was taken.
     offset: Option<i64>,
@@ -144,7 +147,8 @@ impl Poll {
                     seconds = pause.as_secs(),
                     "Telegram asks for a pause before updates are fetched"
                 );
-                return Ok(Some(pause));
+                // Asking too early costs another 429; not asking for a day would cost everybody's answers.
+                return Ok(Some(pause.min(LONGEST_PAUSE)));
             }
             Err(conflict @ FetchError::Conflict { .. }) => {
                 error!("{conflict}; one bot has one poller: stop the other, or delete the webhook");
@@ -175,7 +179,7 @@ impl Poll {
         };
         match intake.store(&read).await {
             Ok(_) => {
-                self.offset = Some(last + 1);
+                self.offset = Some(last.saturating_add(1));
                 self.last_update = Instant::now();
                 self.pause = self.options.first_pause;
                 Ok(None)
