@@ -9,7 +9,7 @@ use crate::domain::calendar;
 use crate::domain::deadlines::{DeadlineName, ends_at};
 use crate::domain::filing::{Filing, Status};
 use crate::domain::form;
-use crate::domain::outgoing::{Call, ChatId, Keyboard, Lane, Outgoing, Owner, Topic};
+use crate::domain::outgoing::{Call, ChatId, Keyboard, Lane, Matter, Outgoing, Owner};
 use crate::domain::press::{Press, Verb};
 use crate::domain::reply::Reply;
 use crate::domain::workflow::NoticeName;
@@ -45,13 +45,13 @@ pub fn tell_all(work: &mut Work, prompts: &Prompts, speaking: Option<ChatId>, to
 
 /// Says a notice for as long as it is true.
 fn say(work: &mut Work, notice: &Notice, (thread, lane): (Option<i64>, Lane), owner: Owner, reply: Reply) {
-    let topic = notice.filing.and_then(|filing| match notice.about {
-        About::Status { .. } => Some(Topic::Status(filing)),
-        About::Reminder { .. } | About::Unreached { .. } => Some(Topic::Reminder(filing)),
-        About::Claimed { .. } => Some(Topic::News(filing)),
+    let matter = notice.filing.and_then(|filing| match notice.about {
+        About::Status { .. } => Some(Matter::Status(filing)),
+        About::Reminder { .. } | About::Unreached { .. } => Some(Matter::Reminder(filing)),
+        About::Claimed { .. } => Some(Matter::News(filing)),
         About::Role(_) => None,
     });
-    let Some(topic) = topic else {
+    let Some(matter) = matter else {
         return talk::say(work, notice.to, thread, lane, owner, reply);
     };
     let expires_at = match notice.about {
@@ -60,7 +60,7 @@ fn say(work: &mut Work, notice: &Notice, (thread, lane): (Option<i64>, Lane), ow
         _ => None,
     };
     for outgoing in talk::parts(notice.to, thread, lane, owner, reply) {
-        work.say_about(topic, Outgoing { expires_at, ..outgoing });
+        work.say_about(matter, Outgoing { expires_at, ..outgoing });
     }
 }
 

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::seal::{KeyRing, Place as SealedAt, Secrets};
 use super::sql::Values;
-use super::{Result, StorageError, inbox as rows, is_postgres, keys, topics};
+use super::{Result, StorageError, inbox as rows, is_postgres, keys, matters};
 use crate::clock::from_milliseconds;
 use crate::domain::conversation::{Recent, State};
 use crate::domain::deadlines::Deadline;
@@ -183,7 +183,7 @@ pub async fn needs(
     load_deadlines(tx, work, needs, &ids).await?;
     if !needs.deadlines.is_empty() {
         // A moment that fell due must know whether its people have heard of it.
-        work.undelivered = topics::undelivered(tx, &ids.iter().copied().collect(), work.now).await?;
+        work.undelivered = matters::undelivered(tx, &ids.iter().copied().collect(), work.now).await?;
     }
     if needs.desks {
         for row in desk::Entity::find().all(tx).await? {

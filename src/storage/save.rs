@@ -553,7 +553,7 @@ async fn outgoing(tx: &impl ConnectionTrait, secrets: &Secrets, work: &Work, rin
                 key,
                 outgoing,
                 data_key,
-                topic: work.additions.topics.get(key).copied(),
+                matter: work.additions.matters.get(key).copied(),
             })
         })
         .collect();

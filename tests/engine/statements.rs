@@ -171,7 +171,11 @@ async fn moments_that_fall_due_take_no_more_statements_and_what_they_say_was_not
         .unwrap();
     let reminders: Vec<_> = rows
         .iter()
-        .filter(|row| row.topic.as_ref().is_some_and(|topic| topic.starts_with("reminder:")))
+        .filter(|row| {
+            row.matter
+                .as_ref()
+                .is_some_and(|matter| matter.starts_with("reminder:"))
+        })
         .collect();
     assert_eq!(reminders.len(), 65);
     assert!(reminders.iter().all(|row| row.lane == "unasked"));

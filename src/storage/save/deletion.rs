@@ -89,7 +89,7 @@ pub(super) async fn delete_person(
             key,
             outgoing,
             data_key: &new_key,
-            topic: None,
+            matter: None,
         })
         .collect();
     calls::put(tx, work.now, &rows).await

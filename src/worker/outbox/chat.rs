@@ -167,7 +167,7 @@ impl Chat<'_> {
     /// Whether this is the first word about a filing that arrives after one was refused. What was refused in this very job is not
     /// known to the rows that were read with it.
     fn ends_silence(&mut self, step: &Step, fate: &Fate) -> bool {
-        let Some(filing) = step.topic.map(|topic| topic.filing()) else {
+        let Some(filing) = step.matter.map(|matter| matter.filing()) else {
             return false;
         };
         match fate {
@@ -244,12 +244,16 @@ impl Chat<'_> {
     ) -> Result<Result<Delivered, Failure>, NoTime> {
         self.time()?;
         let telegram = &self.delivery.telegram;
-        let sent = telegram.send_message(self.chat, topic, Text::Html(text), keyboard).await;
+        let sent = telegram
+            .send_message(self.chat, topic, Text::Html(text), keyboard)
+            .await;
         if sent != Err(Failure::Unparsable) {
             return Ok(sent);
         }
         let plain = self.plain(text)?;
-        Ok(telegram.send_message(self.chat, topic, Text::Plain(&plain), keyboard).await)
+        Ok(telegram
+            .send_message(self.chat, topic, Text::Plain(&plain), keyboard)
+            .await)
     }
 
     async fn edit(&self, message_id: i64, text: &str, keyboard: &Keyboard) -> Result<Result<(), Failure>, NoTime> {

@@ -7,7 +7,7 @@ pub struct Migration;
 
 impl MigrationName for Migration {
     fn name(&self) -> &str {
-        "m20261126_183000_add_topic_and_recent"
+        "m20261126_183500_add_topic_and_recent"
     }
 }
 
