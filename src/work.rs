@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::domain::conversation::State;
 use crate::domain::deadlines::{Deadline, DeadlineName};
 use crate::domain::filing::{Filing, FilingId, FilingKind, Place, Status, named};
-use crate::domain::outgoing::{ChatId, Outgoing, PersonId};
+use crate::domain::outgoing::{ChatId, Outgoing, PersonId, Topic};
 use crate::domain::workflow::NoticeName;
 
 /// A chat's place in the dialogue.
@@ -25,6 +25,8 @@ pub struct Conversation {
     pub state: State,
     /// When a group was last told that a command is not for everybody.
     pub refused_at: Option<DateTime<Utc>>,
+    /// Filings of which something could not be told here: said first at the person's next input.
+    pub untold: Vec<FilingId>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -318,6 +320,8 @@ impl<K, V> Default for Table<K, V> {
 pub struct Additions {
     /// Each with its key, the same whenever the same input is decided again.
     pub outgoing: Vec<(String, Outgoing)>,
+    /// What notices among them tell of, by their keys.
+    pub topics: HashMap<String, Topic>,
     pub audit: Vec<Audit>,
     pub grants: Vec<Grant>,
     pub passed_on: Vec<PassedOn>,
@@ -333,6 +337,7 @@ pub struct Additions {
 impl Additions {
     fn take(&mut self, other: &mut Additions) {
         self.outgoing.append(&mut other.outgoing);
+        self.topics.extend(other.topics.drain());
         self.audit.append(&mut other.audit);
         self.grants.append(&mut other.grants);
         self.passed_on.append(&mut other.passed_on);
@@ -368,7 +373,11 @@ pub enum About {
     Reminder {
         deadline: DeadlineName,
         ends_at: DateTime<Utc>,
+        /// Then the next reminder or the end is told instead.
+        until: Option<DateTime<Utc>>,
     },
+    /// To the reviewer: the applicant may not have heard that this deadline is ending (`reminders/unreached.j2`).
+    Unreached { ends_at: DateTime<Utc> },
 }
 
 /// Everything of a person is to go.
@@ -406,6 +415,8 @@ pub struct Work {
     /// By status, and whether somebody has claimed it.
     pub counted: HashMap<(Status, bool), usize>,
     pub history: HashMap<FilingId, Vec<Audit>>,
+    /// Where a moment fell due: filings and chats with notices that have been waiting in vain for a while.
+    pub undelivered: HashSet<(FilingId, ChatId)>,
     /// Ids of the administrators of the configuration.
     pub administrators: Vec<PersonId>,
     pub additions: Additions,
@@ -452,6 +463,7 @@ impl Work {
             queue: Vec::new(),
             counted: HashMap::new(),
             history: HashMap::new(),
+            undelivered: HashSet::new(),
             administrators,
             additions: Additions::default(),
             attempt: Additions::default(),
@@ -541,6 +553,14 @@ impl Work {
     pub fn say(&mut self, outgoing: Outgoing) {
         let key = format!("input:{}:{}", self.input, self.attempt.outgoing.len());
         self.attempt.outgoing.push((key, outgoing));
+    }
+
+    /// The same of a notice about a filing, whose place a later one may take.
+    pub fn say_about(&mut self, topic: Topic, outgoing: Outgoing) {
+        self.say(outgoing);
+        if let Some((key, _)) = self.attempt.outgoing.last() {
+            self.attempt.topics.insert(key.clone(), topic);
+        }
     }
 
     pub fn tell(&mut self, notice: Notice) {

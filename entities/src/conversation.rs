@@ -14,6 +14,8 @@ pub struct Model {
     pub data_key: Uuid,
     /// JSON: the step, the filing and what was last asked. Nothing that a person typed.
     pub state: String,
+    /// JSON: ids of the filings of which something could not be told here; none where there is nothing.
+    pub untold: Option<String>,
     pub updated_at: i64,
     /// When a group was last told that a command is not for everybody.
     pub refused_at: Option<i64>,

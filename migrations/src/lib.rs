@@ -4,6 +4,7 @@ use sea_orm_migration::prelude::*;
 
 mod m20261124_040000_create_tables;
 mod m20261126_180000_add_begun_to_inbox;
+mod m20261126_181500_add_what_was_not_told;
 mod m20261126_183000_delete_dropped_drafts;
 
 pub struct Migrator;
@@ -14,6 +15,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_040000_create_tables::Migration),
             Box::new(m20261126_180000_add_begun_to_inbox::Migration),
             Box::new(m20261126_183000_delete_dropped_drafts::Migration),
+            Box::new(m20261126_181500_add_what_was_not_told::Migration),
         ]
     }
 }

@@ -23,6 +23,7 @@ pub mod remind;
 pub mod return_filing;
 pub mod start;
 pub mod submit;
+pub mod untold;
 pub mod withdraw;
 
 /// An act that is not possible now. `code()` names the prompt that says why, and what to do instead (`refusals/<code>.j2`).

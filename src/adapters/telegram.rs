@@ -15,6 +15,7 @@ use url::Url;
 use crate::domain::outgoing::{ChatId, Keyboard};
 
 mod failure;
+mod words;
 
 pub use failure::{Delivered, Failure, Gone};
 
@@ -65,6 +66,15 @@ pub enum FetchError {
     RetryAfter(Duration),
     #[error("no updates: {0}")]
     Other(String),
+}
+
+/// What a message says.
+#[derive(Clone, Copy, Debug)]
+pub enum Text<'a> {
+    /// With Telegram's tags.
+    Html(&'a str),
+    /// As it is, whatever signs it holds.
+    Plain(&'a str),
 }
 
 /// A bot at a Bot API server.
@@ -162,8 +172,8 @@ impl Telegram {
         Err(failure::classify_fetch(status, &text))
     }
 
-    /// sendMessage, in Telegram's HTML, without link previews.
-    pub async fn send_message(&self, chat: ChatId, text: &str, keyboard: &Keyboard) -> Result<Delivered, Failure> {
+    /// sendMessage, without link previews.
+    pub async fn send_message(&self, chat: ChatId, text: Text<'_>, keyboard: &Keyboard) -> Result<Delivered, Failure> {
         let mut body = message(chat, text);
         if !keyboard.is_empty() {
             body["reply_markup"] = markup(keyboard);
@@ -176,7 +186,7 @@ impl Telegram {
         &self,
         chat: ChatId,
         message_id: i64,
-        text: &str,
+        text: Text<'_>,
         keyboard: &Keyboard,
     ) -> Result<Delivered, Failure> {
         let mut body = message(chat, text);
@@ -252,7 +262,7 @@ impl Telegram {
     async fn deliver(&self, method: &str, body: &Value) -> Result<Delivered, Failure> {
         let result = self.call(method, body).await?;
         Ok(Delivered {
-            message_id: result.get("message_id").and_then(Value::as_i64),
+            message_id: failure::message_id(&result),
         })
     }
 
@@ -291,14 +301,20 @@ fn is_loopback(url: &Url) -> bool {
     }
 }
 
-fn message(chat: ChatId, text: &str) -> Value {
-    json!({
+fn message(chat: ChatId, text: Text<'_>) -> Value {
+    let mut body = json!({
         "chat_id": chat,
-        "text": text,
-        "parse_mode": "HTML",
         // People type addresses; a preview would fetch them and cover the question.
         "link_preview_options": { "is_disabled": true },
-    })
+    });
+    match text {
+        Text::Html(html) => {
+            body["text"] = html.into();
+            body["parse_mode"] = "HTML".into();
+        }
+        Text::Plain(plain) => body["text"] = plain.into(),
+    }
+    body
 }
 
 fn markup(keyboard: &Keyboard) -> Value {

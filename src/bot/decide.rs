@@ -6,7 +6,7 @@ use minijinja::context;
 use super::commands::Command;
 use super::route::{Incoming, Routed, Speaker};
 use super::talk::{Pressed, Talk};
-use super::{applicant, notices, permission, reviewer};
+use super::{applicant, missed, notices, permission, reviewer};
 use crate::actions::{self, Done, NotDone, Refusal};
 use crate::domain::conversation::State;
 use crate::domain::outgoing::Outcome;
@@ -32,22 +32,35 @@ pub fn decide(work: &mut Work, prompts: &Prompts, routed: &Routed) -> Result<Flo
     super::faults::meet(&routed.incoming);
     match &routed.incoming {
         Incoming::Nothing => {}
-        Incoming::Due(deadline) => match actions::remind::due(work, *deadline) {
-            Ok(()) => {}
-            Err(NotDone::Undecided(undecided)) => return Err(undecided),
-            // The filing moved on before its end was decided: the deadline says nothing.
-            Err(NotDone::Refused(refusal)) => tracing::debug!(%deadline, "Deadline says nothing: {refusal}"),
-        },
+        // Refused: the filing moved on before its end was decided, and the deadline says nothing.
+        Incoming::Due(deadline) => says_nothing_if_refused(actions::remind::due(work, *deadline))?,
         Incoming::PassedOn => notices::desk(work, prompts, routed.chat),
-        Incoming::Result(Outcome::Refused { chat, code, .. }) => {
-            tracing::info!(chat, code, "Chat takes no messages");
+        Incoming::Result(Outcome::Refused { chat, code, filing, .. }) => {
+            tracing::info!(chat, code, "A message was refused for good");
+            if let Some(filing) = filing {
+                says_nothing_if_refused(actions::untold::refused(work, routed.chat, *filing))?;
+            }
         }
+        Incoming::Result(Outcome::Told { filing, .. }) => actions::untold::told(work, routed.chat, *filing),
         Incoming::Result(Outcome::Migrated { from, to }) => work.move_chat(*from, *to),
         _ => spoken(work, prompts, routed)?,
     }
-    notices::tell_all(work, prompts, routed.chat);
+    // Nobody has spoken where a moment fell due or a call came back: what is said then was not asked for.
+    let speaking = routed.speaker.as_ref().map(|_| routed.chat);
+    notices::tell_all(work, prompts, speaking);
     let ends = work.deletes(routed.chat) || work.forgets(routed.chat);
     Ok(if ends { Flow::EndsChat } else { Flow::Continue })
+}
+
+fn says_nothing_if_refused(done: Done) -> Result<(), Undecided> {
+    match done {
+        Ok(()) => Ok(()),
+        Err(NotDone::Undecided(undecided)) => Err(undecided),
+        Err(NotDone::Refused(refusal)) => {
+            tracing::debug!("Nothing follows: {refusal}");
+            Ok(())
+        }
+    }
 }
 
 /// The last try failed: the input is set aside, and its chat hears of it with a number to name, and is asked again where
@@ -93,7 +106,7 @@ fn spoken(work: &mut Work, prompts: &Prompts, routed: &Routed) -> Result<(), Und
     if is_new && talk.kind == ChatKind::Private {
         talk.set_menu();
     }
-    match answer(&mut talk, routed) {
+    match missed::tell(&mut talk, &routed.incoming).and_then(|()| answer(&mut talk, routed)) {
         Ok(()) => {}
         Err(NotDone::Refused(refusal)) => talk.refuse(&refusal),
         Err(NotDone::Undecided(undecided)) => return Err(undecided),

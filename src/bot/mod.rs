@@ -6,6 +6,7 @@ mod decide;
 #[cfg(debug_assertions)]
 pub mod faults;
 pub mod intake;
+mod missed;
 pub mod notices;
 mod patience;
 pub mod permission;

@@ -1,5 +1,6 @@
 //! Notices and reminders in words: rendered when they are decided, in their receiver's language.
 
+use chrono::{DateTime, Utc};
 use minijinja::{Value, context};
 
 use super::applicant;
@@ -8,7 +9,7 @@ use crate::domain::calendar;
 use crate::domain::deadlines::{DeadlineName, ends_at};
 use crate::domain::filing::{Filing, Status};
 use crate::domain::form;
-use crate::domain::outgoing::{Call, ChatId, Keyboard, Lane, Outgoing, Owner};
+use crate::domain::outgoing::{Call, ChatId, Keyboard, Lane, Outgoing, Owner, Topic};
 use crate::domain::press::{Press, Verb};
 use crate::domain::reply::Reply;
 use crate::domain::workflow::NoticeName;
@@ -19,12 +20,12 @@ use crate::work::{About, Notice, Work};
 const AUTHORITY_USUALLY: u32 = 15;
 
 /// Puts everything that the input wants told into words. What goes to the chat that has just spoken goes at once.
-pub fn tell_all(work: &mut Work, prompts: &Prompts, speaking: ChatId) {
+pub fn tell_all(work: &mut Work, prompts: &Prompts, speaking: Option<ChatId>) {
     for notice in work.take_notices() {
         let words = prompts.words(work.language_of(notice.to));
         let filing = notice.filing.and_then(|id| work.filings.get(&id)).cloned();
         let reply = reply(work, &words, &notice, filing.as_ref());
-        let lane = if notice.to == speaking {
+        let lane = if speaking == Some(notice.to) {
             Lane::Answer
         } else {
             Lane::Unasked
@@ -37,7 +38,28 @@ pub fn tell_all(work: &mut Work, prompts: &Prompts, speaking: ChatId) {
             let role = role.unwrap_or(crate::work::Role::Applicant);
             talk::menu(work, prompts, notice.to, role, false, words.language);
         }
-        talk::say(work, notice.to, lane, owner, reply);
+        say(work, &notice, lane, owner, reply);
+    }
+}
+
+/// Says a notice for as long as it is true.
+fn say(work: &mut Work, notice: &Notice, lane: Lane, owner: Owner, reply: Reply) {
+    let topic = notice.filing.and_then(|filing| match notice.about {
+        About::Status { .. } => Some(Topic::Status(filing)),
+        About::Reminder { .. } | About::Unreached { .. } => Some(Topic::Reminder(filing)),
+        About::Claimed { .. } => Some(Topic::News(filing)),
+        About::Role(_) => None,
+    });
+    let Some(topic) = topic else {
+        return talk::say(work, notice.to, lane, owner, reply);
+    };
+    let expires_at = match notice.about {
+        About::Reminder { until, .. } => until,
+        About::Unreached { ends_at } => Some(ends_at),
+        _ => None,
+    };
+    for outgoing in talk::parts(notice.to, lane, owner, reply) {
+        work.say_about(topic, Outgoing { expires_at, ..outgoing });
     }
 }
 
@@ -64,19 +86,10 @@ fn reply(work: &Work, words: &Words, notice: &Notice, filing: Option<&Filing>) -
             keyboard: show_button(words, filing),
             slot: None,
         },
-        (About::Reminder { deadline, ends_at }, Some(filing)) => Reply {
+        (About::Reminder { deadline, ends_at, .. }, Some(filing)) => Reply {
             text: words.render_path(
                 &format!("reminders/{deadline}"),
-                context! {
-                    number => filing.number,
-                    until => match deadline {
-                        DeadlineName::FirstReview => words.date_time(*ends_at),
-                        _ => words.date(*ends_at),
-                    },
-                    since => words.date(filing.status_since),
-                    claimed => filing.claimed_by.is_some(),
-                    late => *ends_at <= work.now,
-                },
+                reminder_context(work, words, filing, *deadline, *ends_at),
             ),
             keyboard: match deadline {
                 DeadlineName::Draft | DeadlineName::Correction => applicant::draft_buttons(words, filing),
@@ -84,8 +97,36 @@ fn reply(work: &Work, words: &Words, notice: &Notice, filing: Option<&Filing>) -
             },
             slot: None,
         },
+        (About::Unreached { ends_at }, Some(filing)) => Reply {
+            text: words.render_path(
+                "reminders/unreached",
+                reminder_context(work, words, filing, DeadlineName::FirstReview, *ends_at),
+            ),
+            keyboard: show_button(words, filing),
+            slot: None,
+        },
         // A notice about a filing always comes with the filing.
         _ => Reply::default(),
+    }
+}
+
+/// A reviewer's deadlines are told to the minute.
+fn reminder_context(
+    work: &Work,
+    words: &Words,
+    filing: &Filing,
+    deadline: DeadlineName,
+    ends_at: DateTime<Utc>,
+) -> Value {
+    context! {
+        number => filing.number,
+        until => match deadline {
+            DeadlineName::FirstReview => words.date_time(ends_at),
+            _ => words.date(ends_at),
+        },
+        since => words.date(filing.status_since),
+        claimed => filing.claimed_by.is_some(),
+        late => ends_at <= work.now,
     }
 }
 

@@ -2,10 +2,11 @@
 
 use std::collections::HashSet;
 
+use teloxide::types::ChatMemberStatus;
 use uuid::Uuid;
 
 use super::commands::Command;
-use super::read::{self, Content, Message, Sender, Update};
+use super::read::{self, Content, Membership, Message, Sender, Update};
 use crate::domain::conversation::State;
 use crate::domain::outgoing::{ChatId, Outcome, PersonId};
 use crate::domain::press::{Press, Verb};
@@ -45,6 +46,8 @@ pub enum Incoming {
         message_id: Option<i64>,
         press: Option<Press>,
     },
+    /// A person lets the bot write to them again, after they had blocked it.
+    Unblocked,
     /// An outgoing call came back with something that the bot must hear of.
     Result(Outcome),
     /// A moment of this deadline fell due.
@@ -125,7 +128,11 @@ fn read_update(content: &[u8], own_name: Option<&str>) -> (Option<Speaker>, Inco
             let (speaker, incoming) = read_press(press);
             (speaker, incoming, origin)
         }
-        Update::Membership(_) | Update::Other => nothing,
+        Update::Membership(change) => {
+            let (speaker, incoming) = read_membership(change);
+            (speaker, incoming, Origin::default())
+        }
+        Update::Other => nothing,
     }
 }
 
@@ -147,6 +154,16 @@ fn origin(message: &Message) -> Origin {
 
 fn is_in_group(message: &Message) -> bool {
     message.chat.as_ref().is_some_and(|chat| chat.kind == ChatKind::Group)
+}
+
+/// The bot is a member of a private chat (again): whoever had blocked it is there to be told things.
+fn read_membership(change: Membership) -> (Option<Speaker>, Incoming) {
+    let is_private = change.chat.as_ref().is_some_and(|chat| chat.kind == ChatKind::Private);
+    if is_private && change.new == Some(ChatMemberStatus::Member) {
+        (change.sender.map(Speaker::from), Incoming::Unblocked)
+    } else {
+        (None, Incoming::Nothing)
+    }
 }
 
 fn read_message(message: &Message, own_name: Option<&str>) -> (Option<Speaker>, Incoming) {
@@ -238,6 +255,15 @@ pub fn needs(routed: &Routed, work: &Work) -> Needs {
         .map_or(State::Idle, |conversation| conversation.state.clone());
     needs.filings.extend(state.filing());
     let applicant = routed.speaker.as_ref().map(|speaker| speaker.id);
+    // What they have missed is told first.
+    let untold = work
+        .conversations
+        .get(&routed.chat)
+        .map(|conversation| &conversation.untold);
+    if let Some(untold) = untold.filter(|untold| applicant.is_some() && !untold.is_empty()) {
+        needs.filings.extend(untold);
+        changes_status(&mut needs);
+    }
     match &routed.incoming {
         Incoming::Command {
             command: Some(command),
@@ -264,6 +290,12 @@ pub fn needs(routed: &Routed, work: &Work) -> Needs {
         Incoming::PassedOn => {
             needs.queue = true;
             needs.desks = true;
+        }
+        Incoming::Result(Outcome::Refused {
+            filing: Some(filing), ..
+        }) => {
+            needs.filings.insert(*filing);
+            changes_status(&mut needs);
         }
         Incoming::Result(_) | Incoming::Anonymous => needs.desks = true,
         _ => {}
@@ -396,6 +428,25 @@ mod tests {
             other => panic!("{other:?}"),
         };
         assert_eq!(read, expected, "{text} in a {chat} chat of {own_name:?}");
+    }
+
+    #[test]
+    fn a_person_who_unblocks_the_bot_is_there_again() {
+        for (kind, status, expected) in [
+            ("private", "member", true),
+            ("private", "kicked", false),
+            ("supergroup", "member", false),
+        ] {
+            let content = format!(
+                r#"{{"update_id":1,"my_chat_member":{{"chat":{{"id":7,"type":"{kind}","first_name":"x"}},"date":1,
+                "from":{{"id":7,"is_bot":false,"first_name":"x"}},
+                "old_chat_member":{{"status":"kicked","user":{{"id":42,"is_bot":true,"first_name":"b"}},"until_date":0}},
+                "new_chat_member":{{"status":"{status}","user":{{"id":42,"is_bot":true,"first_name":"b"}}}}}}}}"#
+            );
+            let (speaker, incoming, _) = read("telegram", "telegram:42:1", content.as_bytes(), None);
+            let is_back = incoming == Incoming::Unblocked && speaker.is_some_and(|speaker| speaker.id == 7);
+            assert_eq!(is_back, expected, "{kind} {status}");
+        }
     }
 
     #[test]

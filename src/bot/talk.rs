@@ -7,6 +7,7 @@ use crate::actions::Refusal;
 use crate::domain::conversation::State;
 use crate::domain::filing::{Filing, FilingId};
 use crate::domain::form;
+pub use crate::domain::markup::without_tags;
 use crate::domain::outgoing::{Button, Call, ChatId, Keyboard, Lane, Outgoing, Owner, PersonId};
 use crate::domain::press::Press;
 use crate::domain::reply::Reply;
@@ -279,6 +280,13 @@ pub fn menu_lines(prompts: &Prompts, role: Role, in_group: bool, language: Langu
 
 /// Notes a message as outgoing, divided where Telegram would not take it whole; the last part has the buttons and the slot.
 pub fn say(work: &mut Work, chat: ChatId, lane: Lane, owner: Owner, reply: Reply) {
+    for part in parts(chat, lane, owner, reply) {
+        work.say(part);
+    }
+}
+
+/// The parts of a message, in their order.
+pub fn parts(chat: ChatId, lane: Lane, owner: Owner, reply: Reply) -> Vec<Outgoing> {
     let mut parts = divide(&reply.text);
     let last = parts.pop().unwrap_or_default();
     let send = |text, keyboard, slot: Option<&str>| Outgoing {
@@ -290,10 +298,12 @@ pub fn say(work: &mut Work, chat: ChatId, lane: Lane, owner: Owner, reply: Reply
         not_before: None,
         expires_at: None,
     };
-    for part in parts {
-        work.say(send(part, Keyboard::default(), None));
-    }
-    work.say(send(last, reply.keyboard, reply.slot));
+    let mut outgoing: Vec<_> = parts
+        .into_iter()
+        .map(|part| send(part, Keyboard::default(), None))
+        .collect();
+    outgoing.push(send(last, reply.keyboard, reply.slot));
+    outgoing
 }
 
 /// A button; a label that is too long for a phone is shortened.
@@ -342,28 +352,4 @@ fn width(text: &str) -> usize {
         .chars()
         .map(|c| if c.is_ascii() { 1 } else { 2 })
         .sum()
-}
-
-/// The bare text of Telegram HTML: what a toast can show.
-pub fn without_tags(html: &str) -> String {
-    let mut text = String::with_capacity(html.len());
-    let mut in_tag = false;
-    for c in html.chars() {
-        match c {
-            '<' => in_tag = true,
-            '>' => in_tag = false,
-            c if !in_tag => text.push(c),
-            _ => {}
-        }
-    }
-    [
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&quot;", "\""),
-        ("&#x27;", "'"),
-        ("&#x2f;", "/"),
-        ("&amp;", "&"),
-    ]
-    .iter()
-    .fold(text, |text, (entity, character)| text.replace(entity, character))
 }

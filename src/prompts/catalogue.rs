@@ -56,6 +56,7 @@ templates! {
         {"number": 1001, "kind": "k", "domain": "d.com", "status": "s", "status_id": "first_review", "since": "d", "until": "u", "open": null, "subject_number": "n", "services": [{"domain": "d", "number": "n"}]},
         {"number": null, "kind": null, "domain": null, "status": "s", "status_id": "drafting", "since": "d", "until": null, "open": "3/20", "subject_number": null, "services": []}
     ]}]"#;
+    MISSED = "steps/missed", r#"[{"reviewed": []}, {"reviewed": [{"number": 1001, "status": "s"}]}]"#;
     LEAVE = "steps/leave", r#"[{"was_draft": true, "number": null}, {"was_draft": false, "number": 1001}]"#;
     LEFT = "steps/left", r#"[{}]"#;
     KEPT_ALL = "steps/kept_all", r#"[{}]"#;

@@ -312,6 +312,7 @@ async fn conversation_keys(
             kind: Set(kind.as_str().into()),
             data_key: Set(key.id),
             state: Set(IDLE.into()),
+            untold: Set(None),
             updated_at: Set(now.timestamp_millis()),
             refused_at: Set(None),
         });

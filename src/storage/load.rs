@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::seal::{KeyRing, Place as SealedAt, Secrets};
 use super::sql::Values;
-use super::{Result, StorageError, inbox as rows, is_postgres, keys};
+use super::{Result, StorageError, inbox as rows, is_postgres, keys, topics};
 use crate::clock::from_milliseconds;
 use crate::domain::conversation::State;
 use crate::domain::deadlines::Deadline;
@@ -115,6 +115,11 @@ pub async fn conversations(
                 data_key: row.data_key,
                 state,
                 refused_at: row.refused_at.map(from_milliseconds),
+                untold: row
+                    .untold
+                    .as_deref()
+                    .and_then(|untold| serde_json::from_str(untold).ok())
+                    .unwrap_or_default(),
             },
         );
     }
@@ -157,6 +162,10 @@ pub async fn needs(
     )
     .await?;
     load_deadlines(tx, work, needs, &ids).await?;
+    if !needs.deadlines.is_empty() {
+        // A moment that fell due must know whether its people have heard of it.
+        work.undelivered = topics::undelivered(tx, &ids.iter().copied().collect(), work.now).await?;
+    }
     if needs.desks {
         for row in desk::Entity::find().all(tx).await? {
             let language = row.language.parse().unwrap_or(crate::work::Language::Zh);
@@ -350,6 +359,7 @@ async fn load_deadlines(tx: &impl ConnectionTrait, work: &mut Work, needs: &Need
             ends_at: from_milliseconds(row.ends_at),
             next_at: row.next_at.map(from_milliseconds),
             closed_at: row.closed_at.map(from_milliseconds),
+            reviewer_told_at: row.reviewer_told_at.map(from_milliseconds),
         };
         work.deadlines.load(row.id, loaded);
     }

@@ -21,6 +21,7 @@ pub mod outbox;
 pub mod save;
 pub mod seal;
 mod sql;
+pub mod topics;
 mod transaction;
 
 pub use error::{Result, StorageError};

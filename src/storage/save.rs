@@ -255,6 +255,10 @@ async fn conversations(tx: &impl ConnectionTrait, work: &Work) -> Result<()> {
             kind: Set(row.kind.to_string()),
             data_key: Set(row.data_key),
             state: Set(json(&row.state, "conversation", "state", chat)?),
+            untold: Set(match row.untold.len() {
+                0 => None,
+                _ => Some(json(&row.untold, "conversation", "untold", chat)?),
+            }),
             updated_at: Set(work.now.timestamp_millis()),
             refused_at: Set(row.refused_at.map(|at| at.timestamp_millis())),
         });
@@ -265,6 +269,7 @@ async fn conversations(tx: &impl ConnectionTrait, work: &Work) -> Result<()> {
     let conflict = OnConflict::column(conversation::Column::Chat)
         .update_columns([
             conversation::Column::State,
+            conversation::Column::Untold,
             conversation::Column::UpdatedAt,
             conversation::Column::RefusedAt,
         ])
@@ -421,6 +426,7 @@ async fn deadlines(tx: &impl ConnectionTrait, work: &Work) -> Result<()> {
             ends_at: Set(row.ends_at.timestamp_millis()),
             next_at: Set(row.next_at.map(|at| at.timestamp_millis())),
             closed_at: Set(row.closed_at.map(|at| at.timestamp_millis())),
+            reviewer_told_at: Set(row.reviewer_told_at.map(|at| at.timestamp_millis())),
         })
         .collect();
     if models.is_empty() {
@@ -533,6 +539,7 @@ async fn outgoing(tx: &impl ConnectionTrait, secrets: &Secrets, work: &Work, rin
                 key,
                 outgoing,
                 data_key,
+                topic: work.additions.topics.get(key).copied(),
             })
         })
         .collect();

@@ -11,8 +11,10 @@ pub enum Part {
     Intake,
     /// Inputs are decided, and what they change is saved.
     Deciding,
-    /// What is to be done outside is read, and written down when it is done.
+    /// What is to be done outside is looked for.
     Delivery,
+    /// What became of deliveries is written down.
+    WritingDown,
     /// Moments that fall due are looked for, and old rows are cleaned up.
     Moments,
 }
@@ -23,6 +25,7 @@ impl Part {
             Part::Intake => "intake",
             Part::Deciding => "deciding",
             Part::Delivery => "delivery",
+            Part::WritingDown => "writing_down",
             Part::Moments => "moments",
         }
     }

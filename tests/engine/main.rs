@@ -6,6 +6,7 @@
 mod database;
 mod support;
 
+mod beginnings;
 mod dump;
 mod forgotten;
 mod kill;

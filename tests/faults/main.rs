@@ -15,3 +15,5 @@ mod form;
 mod support;
 
 mod full_disk;
+mod lost_connection;
+mod server_in_trouble;

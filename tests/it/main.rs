@@ -13,4 +13,5 @@ mod reviewer;
 mod support;
 mod tidy;
 mod type_check;
+mod unreached;
 mod workflow_table;

@@ -68,6 +68,13 @@ struct Inner {
     messages: i64,
 }
 
+/// What a server was asked.
+#[derive(Clone)]
+pub struct Memory {
+    asked: Vec<Asked>,
+    messages: i64,
+}
+
 #[derive(Clone)]
 pub struct BotApi {
     inner: Arc<Mutex<Inner>>,
@@ -87,16 +94,20 @@ impl BotApi {
         api
     }
 
-    /// Forgets what it was asked, and remembers what another server was asked.
-    pub fn remember(&self, other: &Self) {
-        let (asked, messages) = {
-            let other = other.inner.lock().unwrap();
-            (other.asked.clone(), other.messages)
-        };
-        let mut inner = self.inner.lock().unwrap();
-        *inner = Inner {
-            asked,
-            messages,
+    /// What it was asked so far, to be remembered by another one.
+    pub fn memory(&self) -> Memory {
+        let inner = self.inner.lock().unwrap();
+        Memory {
+            asked: inner.asked.clone(),
+            messages: inner.messages,
+        }
+    }
+
+    /// Forgets what it was asked, and remembers this.
+    pub fn recall(&self, memory: &Memory) {
+        *self.inner.lock().unwrap() = Inner {
+            asked: memory.asked.clone(),
+            messages: memory.messages,
             ..Inner::default()
         };
     }
@@ -129,6 +140,11 @@ impl BotApi {
             .unwrap()
             .script
             .push_back(Scripted { method, chat, answer });
+    }
+
+    /// From here on every call is answered as usual.
+    pub fn forget_scripts(&self) {
+        self.inner.lock().unwrap().script.clear();
     }
 
     /// An update that getUpdates tells until it is acknowledged.

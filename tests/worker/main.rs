@@ -5,8 +5,12 @@
 mod support;
 mod world;
 
+mod answers;
 mod delivery;
 mod intake;
 mod keys;
 mod lanes;
+mod notices;
+mod order;
+mod panics;
 mod sandbox;

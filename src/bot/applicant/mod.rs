@@ -18,6 +18,7 @@ use crate::domain::reply::Reply;
 use crate::prompts::catalogue as templates;
 use crate::work::Language;
 
+pub use commands::status_text;
 pub use show::{after_notice, draft_buttons, summary_sections};
 
 /// A command of the applicant's.

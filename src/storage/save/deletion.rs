@@ -53,6 +53,7 @@ pub(super) async fn delete_person(
             conversation::Column::State,
             Expr::value(json(&State::Idle, "conversation", "state", deletion.chat)?),
         )
+        .col_expr(conversation::Column::Untold, Expr::value(Option::<String>::None))
         .filter(conversation::Column::Chat.eq(deletion.chat))
         .exec(tx)
         .await?;
@@ -87,6 +88,7 @@ pub(super) async fn delete_person(
             key,
             outgoing,
             data_key: &new_key,
+            topic: None,
         })
         .collect();
     calls::put(tx, work.now, &rows).await

@@ -26,9 +26,10 @@ pub struct Engine {
     pub processor: Processor,
     pub clock: Arc<MovableClock>,
     pub statements: Statements,
+    pub app: App,
     secrets: Secrets,
     next_update: std::sync::atomic::AtomicI64,
-    _database: TestDatabase,
+    pub database: TestDatabase,
 }
 
 impl Engine {
@@ -62,14 +63,15 @@ impl Engine {
             own_name: Arc::default(),
         };
         Self {
-            processor: Processor::new(app),
+            processor: Processor::new(app.clone()),
+            app,
             store,
             intake,
             clock,
             statements,
             secrets,
             next_update: 1000.into(),
-            _database: database,
+            database,
         }
     }
 

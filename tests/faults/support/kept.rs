@@ -1,19 +1,19 @@
 //! What is kept, as somebody sees it who only reads the database: what is committed, and nothing else.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags};
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
 
 use super::OUTSIDE;
 
 /// An independent reader of the bot's database.
-#[derive(Clone)]
 pub enum Reader {
-    /// Opens the file anew each time, on the real disk.
-    Sqlite(PathBuf),
+    /// Reads the file on the real disk.
+    Sqlite(PathBuf, RefCell<Option<Connection>>),
     /// Straight to the server.
-    Postgres(DatabaseConnection),
+    Postgres(String, RefCell<Option<DatabaseConnection>>),
 }
 
 /// A line for each thing that a person could be told of: people, filings, answers, history, deadlines. Versions are among them, so
@@ -33,7 +33,23 @@ const WHAT_IS_KEPT: &[&str] = &[
 
 impl Reader {
     pub fn of_file(path: &Path) -> Self {
-        Self::Sqlite(path.to_owned())
+        Self::Sqlite(path.to_owned(), RefCell::default())
+    }
+
+    pub fn of_server(url: &str) -> Self {
+        Self::Postgres(url.to_owned(), RefCell::default())
+    }
+
+    /// Nobody reads any more: a process that starts now finds the file as the last one left it.
+    pub fn close(&self) {
+        match self {
+            Self::Sqlite(_, open) => drop(open.take()),
+            Self::Postgres(_, open) => {
+                if let Some(connection) = open.take() {
+                    OUTSIDE.block_on(connection.close()).unwrap();
+                }
+            }
+        }
     }
 
     pub fn kept(&self) -> Kept {
@@ -68,18 +84,33 @@ impl Reader {
     /// The one column of text of a query.
     pub fn lines(&self, query: &str) -> Vec<String> {
         match self {
-            Self::Sqlite(path) => {
-                // Not read-only: the first reader after a crash restores the file from its log.
-                let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap();
-                let mut statement = connection.prepare(query).unwrap();
+            Self::Sqlite(path, open) => {
+                let mut open = open.borrow_mut();
+                // Not read-only: the first one after a crash restores the file from its log.
+                let connection = open.get_or_insert_with(|| {
+                    Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap()
+                });
+                let mut statement = connection.prepare_cached(query).unwrap();
                 let lines = statement.query_map([], |row| row.get(0)).unwrap();
                 lines.map(Result::unwrap).collect()
             }
-            Self::Postgres(connection) => OUTSIDE.block_on(async {
+            Self::Postgres(url, open) => OUTSIDE.block_on(async {
+                let connection = match open.take() {
+                    Some(connection) => connection,
+                    None => connect(url).await,
+                };
                 let statement = Statement::from_string(DbBackend::Postgres, query);
                 let rows = connection.query_all_raw(statement).await.unwrap();
+                open.replace(Some(connection));
                 rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
             }),
         }
     }
+}
+
+/// One connection, straight to the server.
+pub async fn connect(url: &str) -> DatabaseConnection {
+    let mut options = ConnectOptions::new(url);
+    options.max_connections(1).sqlx_logging(false);
+    Database::connect(options).await.unwrap()
 }

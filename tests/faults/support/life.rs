@@ -17,7 +17,7 @@ use super::town::Town;
 /// So long anything may take that must happen at last.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 /// The bot looks again at least every second; here everybody is woken more often, so that a run of many failures is short.
-const WOKEN_EVERY: Duration = Duration::from_millis(20);
+const WOKEN_EVERY: Duration = Duration::from_millis(60);
 
 pub struct Life {
     town: Town,
@@ -60,15 +60,31 @@ impl Life {
         })
     }
 
-    /// Tells the bot of an update, as Telegram does: again and again until it is taken.
-    pub fn tell(&self, update: &RawUpdate) -> anyhow::Result<()> {
+    /// Tells the bot of updates, as Telegram does: again and again until they are taken.
+    pub fn tell(&self, updates: &[RawUpdate]) -> anyhow::Result<()> {
         self.until("the bot takes an update", async || {
-            self.intake
-                .store(std::slice::from_ref(update))
-                .await
-                .is_ok()
-                .then_some(())
+            self.take(updates).await.then_some(())
         })
+    }
+
+    /// Tells it once. Whether it was taken.
+    pub async fn take(&self, updates: &[RawUpdate]) -> bool {
+        self.intake.store(updates).await.is_ok()
+    }
+
+    /// Lives for a moment, and is told of updates once in it. Whether they were taken.
+    pub fn passes(&self, updates: &[RawUpdate]) -> bool {
+        self.wakers.wake_all();
+        self.runtime.block_on(async {
+            let moment = tokio::time::timeout(Duration::from_millis(20), self.take(updates));
+            moment.await.unwrap_or(false)
+        })
+    }
+
+    /// Lives for a moment.
+    pub fn lives_on(&self) {
+        self.wakers.wake_all();
+        self.runtime.block_on(tokio::time::sleep(Duration::from_millis(20)));
     }
 
     pub fn move_clock(&self, by: Duration) {

@@ -4,8 +4,12 @@ use std::sync::LazyLock;
 
 use tokio::runtime::Runtime;
 
+pub mod all;
 pub mod kept;
 pub mod life;
+pub mod on_disk;
+pub mod on_server;
+pub mod proxy;
 pub mod run;
 pub mod story;
 pub mod town;

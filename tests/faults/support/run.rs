@@ -8,26 +8,39 @@ use beian_bot::worker::WorkerOptions;
 use super::kept::{Kept, Reader};
 use super::life::Life;
 use super::story::{Deed, STORY, Step};
-use super::town::Town;
+use super::town::{Scene, Town};
 use crate::bot_api::Asked;
 
-/// When the process is killed, besides at the end.
+/// When the process is killed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Killed {
-    /// When all was heard.
-    AtTheEnd,
+    /// When people have gone on for two steps after the fault.
+    Later,
     /// When the first thing was heard after the fault.
     WhenHeard,
     /// When the first thing was taken after the fault, whether or not it was answered.
     WhenTaken,
 }
 
+/// People go on for so many steps after the fault, until the process is killed [`Killed::Later`].
+const GO_ON: usize = 2;
+/// And for so many after the restart.
+const GO_ON_AFTER: usize = 1;
+
 /// What a run is like without a fault.
 pub struct Undisturbed {
-    /// Before the first step, and after each.
-    kept: Vec<Kept>,
+    /// Before each step, and after the last.
+    pub scenes: Vec<Before>,
     /// Whom, and what, in the order of telling.
     told: Vec<(i64, String)>,
+}
+
+/// How everything is before a step.
+pub struct Before {
+    pub town: Scene,
+    kept: Kept,
+    /// So many were told anything by then.
+    told: usize,
 }
 
 /// The database of one run, and what is wrong with it.
@@ -46,85 +59,103 @@ pub trait Faulty {
     }
 }
 
-/// Plays the script without a fault.
-pub fn undisturbed(town: &mut Town, database: &impl Faulty) -> anyhow::Result<Undisturbed> {
-    let reader = database.reader();
-    let begun = town.telegram.count();
-    let mut kept = vec![reader.kept()];
-    let life = Life::begin(town, &database.url(), database.options())?;
-    for step in STORY {
+/// Plays the script without a fault. `after` is told of every step, once the process is gone that did it, to keep a copy of the
+/// database.
+pub fn undisturbed<D: Faulty>(
+    town: &mut Town,
+    database: &mut D,
+    mut after: impl FnMut(&D),
+) -> anyhow::Result<Undisturbed> {
+    let (reader, begun) = (database.reader(), town.telegram.count());
+    let mut scenes = Vec::new();
+    let mut steps = STORY.iter();
+    loop {
+        scenes.push(Before {
+            town: town.scene(),
+            kept: reader.kept(),
+            told: told(&town.telegram.asked_since(begun)).len(),
+        });
+        reader.close();
+        after(database);
+        let Some(step) = steps.next() else {
+            break;
+        };
+        let life = Life::begin(town, &database.url(), database.options())?;
+        life.settles()?;
         let mark = take(&life, town, step)?;
         hear(&life, town, step, mark)?;
-        kept.push(reader.kept());
+        let kept = reader.kept();
         life.settles()?;
-        ensure!(
-            kept.last() == Some(&reader.kept()),
-            "{step:?}: it was heard before it was over"
-        );
+        ensure!(kept == reader.kept(), "{step:?}: it was heard before it was over");
+        reader.close();
+        life.kill();
+        database.is_mended()?;
     }
-    life.kill();
     let told = told(&town.telegram.asked_since(begun));
-    Ok(Undisturbed { kept, told })
+    Ok(Undisturbed { scenes, told })
 }
 
-/// Plays the script on a database that fails, restarts included, and checks it all the way.
+/// Plays the script, from the step of that index on, on a database that fails, with a kill and a restart, and checks it all the way.
 pub fn check(
     town: &mut Town,
     database: &mut impl Faulty,
+    from: usize,
     killed: Killed,
     expected: &Undisturbed,
 ) -> anyhow::Result<()> {
-    let reader = database.reader();
-    let begun = town.telegram.count();
+    let (reader, begun) = (database.reader(), town.telegram.count());
     let updates = reader.updates();
-    let mut life = Some(begin(town, database)?);
-    let mut is_mended = false;
-    let mut sent = 0;
-    for (index, step) in STORY.iter().enumerate() {
-        let what = || format!("step {}, {step:?}", index + 1);
-        let alive = life.as_ref().context("it lives")?;
-        let mark = take(alive, town, step).with_context(what)?;
+    let mut life = begin(town, database)?;
+    // Steps since the fault showed itself, and since the restart.
+    let (mut since_fault, mut since_restart) = (None, None);
+    let (mut sent, mut done) = (0, from);
+    for step in &STORY[from..] {
+        done += 1;
+        let what = || format!("step {done}, {step:?}");
+        let mark = take(&life, town, step).with_context(what)?;
         sent += usize::from(!matches!(step.deed, Deed::Pass(_)));
-        let is_killed = !is_mended && killed == Killed::WhenTaken && database.has_failed();
-        if is_killed {
-            life = Some(restart(life.take(), town, database).with_context(what)?);
-            is_mended = true;
+        if since_restart.is_none() && killed == Killed::WhenTaken && database.has_failed() {
+            life = restart(life, town, database, &reader).with_context(what)?;
+            since_restart = Some(0);
         }
-        let heard = hear(life.as_ref().context("it lives")?, town, step, mark).with_context(what)?;
-        agrees(&reader, &expected.kept[index + 1]).with_context(what)?;
+        let heard = hear(&life, town, step, mark).with_context(what)?;
+        let kept = &expected.scenes[done].kept;
+        agrees(&reader, kept).with_context(what)?;
         is_handed_in(&reader, step.person, &heard).with_context(what)?;
-        let is_killed = !is_mended && killed == Killed::WhenHeard && database.has_failed();
-        if is_killed {
-            life = Some(restart(life.take(), town, database).with_context(what)?);
-            is_mended = true;
-            agrees(&reader, &expected.kept[index + 1])
-                .context("after the restart")
-                .with_context(what)?;
+        if let Some(steps) = &mut since_restart {
+            *steps += 1;
+            if *steps > GO_ON_AFTER {
+                break;
+            }
+            continue;
+        }
+        if database.has_failed() {
+            let steps = since_fault.map_or(0, |steps| steps + 1);
+            since_fault = Some(steps);
+            if killed != Killed::Later || steps == GO_ON {
+                life = restart(life, town, database, &reader).with_context(what)?;
+                since_restart = Some(0);
+                agrees(&reader, kept).context("after the restart").with_context(what)?;
+            }
         }
     }
-    let last = expected.kept.last().context("there are steps")?;
-    if !is_mended {
-        life = Some(restart(life.take(), town, database)?);
-        agrees(&reader, last).context("after the restart")?;
+    if since_restart.is_none() {
+        life = restart(life, town, database, &reader)?;
     }
-    let life = life.context("it lives")?;
     life.settles()?;
-    agrees(&reader, last).context("at the end")?;
+    agrees(&reader, &expected.scenes[done].kept).context("at the end")?;
     life.kill();
 
     ensure!(reader.undecided().is_empty(), "not decided: {:?}", reader.undecided());
     ensure!(reader.given_up().is_empty(), "not delivered: {:?}", reader.given_up());
-    ensure!(
-        reader.updates() == updates + sent,
-        "{} updates were taken, but {} stored",
-        sent,
-        reader.updates() - updates
-    );
+    let stored = reader.updates() - updates;
+    ensure!(stored == sent, "{sent} updates were taken, but {stored} are there");
     let told = told(&town.telegram.asked_since(begun));
     for (person, text) in &told {
         is_handed_in(&reader, *person, text).context("at the end")?;
     }
-    all_was_told(&expected.told, &told)
+    let expected_told = &expected.told[expected.scenes[from].told..expected.scenes[done].told];
+    all_was_told(expected_told, &told)
 }
 
 fn begin(town: &Town, database: &impl Faulty) -> anyhow::Result<Life> {
@@ -139,11 +170,10 @@ fn begin(town: &Town, database: &impl Faulty) -> anyhow::Result<Life> {
     Err(last.context("there were attempts")?.context("it does not start"))
 }
 
-fn restart(life: Option<Life>, town: &Town, database: &mut impl Faulty) -> anyhow::Result<Life> {
+fn restart(life: Life, town: &Town, database: &mut impl Faulty, reader: &Reader) -> anyhow::Result<Life> {
     database.cut_off();
-    if let Some(life) = life {
-        life.kill();
-    }
+    life.kill();
+    reader.close();
     database.is_mended()?;
     begin(town, database)
 }
@@ -160,7 +190,7 @@ fn take(life: &Life, town: &mut Town, step: &Step) -> anyhow::Result<usize> {
         }
     };
     let mark = town.telegram.count();
-    life.tell(&update)?;
+    life.tell(&[update])?;
     Ok(mark)
 }
 
@@ -199,7 +229,8 @@ fn is_handed_in(reader: &Reader, person: i64, text: &str) -> anyhow::Result<()> 
     Ok(())
 }
 
-fn number_in(text: &str) -> Option<&str> {
+/// The number of a filing that a text tells.
+pub fn number_in(text: &str) -> Option<&str> {
     let numbers = text.split(|c: char| !c.is_ascii_digit());
     numbers
         .into_iter()

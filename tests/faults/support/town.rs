@@ -7,10 +7,11 @@ use beian_bot::clock::{Clock as _, MovableClock, from_milliseconds};
 use beian_bot::prompts::{Prompts, Provider};
 use beian_bot::storage::inbox::RawUpdate;
 use beian_bot::storage::seal::Secrets;
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::OUTSIDE;
-use crate::bot_api::BotApi;
+use crate::bot_api::{BotApi, Memory};
 
 /// A Monday morning without holidays near: 2026-03-02 09:00 in Shanghai.
 const BEGINS: i64 = 1_772_413_200_000;
@@ -34,6 +35,14 @@ pub struct Town {
     pub last_update: i64,
 }
 
+/// How a town was at some time, its database aside.
+#[derive(Clone)]
+pub struct Scene {
+    telegram: Memory,
+    now: DateTime<Utc>,
+    last_update: i64,
+}
+
 impl Town {
     pub fn new() -> Self {
         Self {
@@ -44,12 +53,27 @@ impl Town {
         }
     }
 
-    /// Everything is as it was in another town; what happens here does not happen there.
-    pub fn become_like(&mut self, other: &Self) {
-        self.telegram.remember(&other.telegram);
-        self.clock = Arc::new(MovableClock::still(other.clock.now()));
-        self.secrets = other.secrets.clone();
-        self.last_update = other.last_update;
+    /// Another town with the same secret.
+    pub fn another(&self) -> Self {
+        Self {
+            secrets: self.secrets.clone(),
+            ..Self::new()
+        }
+    }
+
+    /// How it is now, to be gone back to.
+    pub fn scene(&self) -> Scene {
+        Scene {
+            telegram: self.telegram.memory(),
+            now: self.clock.now(),
+            last_update: self.last_update,
+        }
+    }
+
+    pub fn go_back_to(&mut self, scene: &Scene) {
+        self.telegram.recall(&scene.telegram);
+        self.clock = Arc::new(MovableClock::still(scene.now));
+        self.last_update = scene.last_update;
     }
 
     pub fn prompts(&self) -> Arc<Prompts> {

@@ -167,12 +167,15 @@ unsafe extern "C" fn truncate(file: *mut sqlite3_file, size: sqlite3_int64) -> c
     }
 }
 
+/// A killed process leaves what it wrote with the operating system, so that nothing is really synced here: tests are faster.
 unsafe extern "C" fn sync(file: *mut sqlite3_file, flags: c_int) -> c_int {
     // SAFETY: an open file.
     unsafe {
         let real = real_file(file);
+        let has_plan = !(*file.cast::<File>()).plan.is_null();
         match (ask(file, Act::Sync), (*(*real).pMethods).xSync) {
             (Answer::Failed { code, .. }, _) => code,
+            (Answer::Done, _) if has_plan => ffi::SQLITE_OK,
             (Answer::Done, Some(sync)) => sync(real, flags),
             (Answer::Done, None) => ffi::SQLITE_IOERR_FSYNC,
         }
