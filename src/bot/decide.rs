@@ -6,11 +6,11 @@ use minijinja::context;
 use super::commands::Command;
 use super::route::{Incoming, Routed, Speaker};
 use super::talk::{Pressed, Talk};
-use super::{applicant, missed, notices, permission, reviewer};
+use super::{applicant, missed, notices, permission, reviewer, second_hand};
 use crate::actions::{self, Done, NotDone, Refusal};
 use crate::domain::conversation::State;
 use crate::domain::outgoing::Outcome;
-use crate::domain::press::Press;
+use crate::domain::press::{Press, Verb};
 use crate::domain::reply::Reply;
 use crate::prompts::{Prompts, catalogue as templates};
 use crate::work::{ChatKind, Conversation, Language, Person, Role, Undecided, Work};
@@ -126,20 +126,10 @@ fn answer(talk: &mut Talk, routed: &Routed) -> Done {
                 return Ok(());
             }
             permission::command(*command, talk.role, talk.kind)?;
-            // Whoever goes on with something else has no words to add.
-            if talk.state().is_reviewers() && command.ends_own_words() {
-                talk.set_state(State::Idle);
-                if *command == Command::Cancel {
-                    let text = talk.text(&templates::KEPT_ALL, context! {});
-                    talk.say(Reply::text(text));
-                    return Ok(());
-                }
+            if talk.second_hand && second_hand::changes(*command, arguments) {
+                return second_hand::offer(talk, *command, arguments);
             }
-            if command.is_reviewers() {
-                reviewer::command(talk, *command, arguments)
-            } else {
-                applicant::command(talk, *command, arguments)
-            }
+            command_itself(talk, *command, arguments)
         }
         Incoming::Command { command: None, .. } if talk.kind == ChatKind::Group => Ok(()),
         Incoming::Command { command: None, .. } => Err(Refusal::UnknownCommand.into()),
@@ -192,7 +182,28 @@ fn is_hushed(talk: &mut Talk) -> bool {
     false
 }
 
+/// A command that its speaker may give, and means.
+pub(super) fn command_itself(talk: &mut Talk, command: Command, arguments: &str) -> Done {
+    // Whoever goes on with something else has no words to add.
+    if talk.state().is_reviewers() && command.ends_own_words() {
+        talk.set_state(State::Idle);
+        if command == Command::Cancel {
+            let text = talk.text(&templates::KEPT_ALL, context! {});
+            talk.say(Reply::text(text));
+            return Ok(());
+        }
+    }
+    if command.is_reviewers() {
+        reviewer::command(talk, command, arguments)
+    } else {
+        applicant::command(talk, command, arguments)
+    }
+}
+
 fn pressed(talk: &mut Talk, press: &Press) -> Done {
+    if press.verb == Verb::CarryOut {
+        return second_hand::carry_out(talk, press);
+    }
     permission::press(press.verb, talk.role, talk.kind)?;
     if press.verb.is_reviewers() {
         reviewer::press(talk, press.clone())
@@ -232,6 +243,7 @@ fn talk<'a>(
         person: speaker.id,
         role,
         pressed,
+        second_hand: routed.origin.forwarded || routed.origin.via_bot,
     }
 }
 

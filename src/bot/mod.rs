@@ -14,5 +14,6 @@ pub mod process;
 pub mod read;
 pub mod reviewer;
 pub mod route;
+mod second_hand;
 pub mod talk;
 pub mod webhook;

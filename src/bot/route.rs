@@ -349,6 +349,11 @@ fn press_needs(press: &Press, speaker: Option<PersonId>, needs: &mut Needs) {
             needs.applicants.extend(speaker);
             changes_status(needs);
         }
+        Verb::CarryOut => {
+            if let Some((command, arguments)) = super::second_hand::carried(press) {
+                command_needs(command, arguments, speaker, needs);
+            }
+        }
         Verb::Queue => needs.queue = true,
         Verb::History => {
             needs.history = HashSet::from([press.version]);

@@ -41,6 +41,8 @@ pub struct Talk<'a> {
     pub person: PersonId,
     pub role: Role,
     pub pressed: Option<Pressed>,
+    /// What they sent was forwarded, or written by another bot for them.
+    pub second_hand: bool,
 }
 
 impl Talk<'_> {
@@ -170,7 +172,7 @@ impl Talk<'_> {
             filing.view(*place).value("domain").map(|domain| domain.show())
         });
         let context = match refusal {
-            Refusal::UnknownFiling(number) => context! { number },
+            Refusal::UnknownFiling(number) => context! { number => self.repeated(number) },
             Refusal::AlreadyClaimed { number, by } => context! { number, name => name(by) },
             Refusal::NotClaimed { number } | Refusal::NothingPicked { number } | Refusal::OwnFiling { number } => {
                 context! { number }
@@ -197,7 +199,7 @@ impl Talk<'_> {
                     .iter()
                     .map(|(_, field)| context! { id => field.id, label => self.words.field(field.id) })
                     .collect();
-                context! { text, fields }
+                context! { text => self.repeated(text), fields }
             }
             Refusal::MissingReason { field } => context! { field => self.words.field(field) },
             Refusal::MissingArgument { command, number } => {
@@ -223,14 +225,28 @@ impl Talk<'_> {
             Refusal::CannotWithdraw { number, status } => {
                 context! { number, status => self.words.label("status", status.as_str()) }
             }
-            Refusal::BadGrantNumber { number, wanted, text } => context! { number, wanted, text },
+            Refusal::BadGrantNumber { number, wanted, text } => {
+                context! { number, wanted, text => text.as_ref().and_then(|text| self.repeated(text)) }
+            }
             Refusal::AlreadyFiledHere { icp_number } => context! { number => icp_number, domain },
             Refusal::DomainConflict => context! { domain },
             Refusal::DeleteBlocked { number } => context! { number },
-            Refusal::UnknownPerson(person) => context! { text => person },
+            Refusal::UnknownPerson(person) => context! { text => self.told_id(*person) },
             _ => context! {},
         };
         self.words.render_path(&path, context)
+    }
+
+    /// What somebody typed, where it may be said again: in a group only what looks like a filing's number.
+    fn repeated<'t>(&self, typed: &'t str) -> Option<&'t str> {
+        const LONGEST_NUMBER: usize = 7;
+        let is_number = typed.len() <= LONGEST_NUMBER && typed.chars().all(|c| c.is_ascii_digit());
+        (self.kind != ChatKind::Group || is_number).then_some(typed)
+    }
+
+    /// Somebody's Telegram id, where it may be told: a group is not told it.
+    pub fn told_id(&self, person: PersonId) -> Option<PersonId> {
+        (self.kind != ChatKind::Group).then_some(person)
     }
 
     /// A button with a label of `labels.toml`.

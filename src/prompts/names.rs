@@ -113,6 +113,7 @@ pub fn labels() -> Vec<(&'static str, Vec<&'static str>)> {
                 "grant",
                 "return",
                 "history",
+                "carry_out",
                 "queue",
                 "own_words",
                 "pick_fields",

@@ -12,6 +12,7 @@ mod forgotten;
 mod kill;
 mod postgres;
 mod rush;
+mod second_hand;
 mod settings;
 mod statements;
 mod updates;

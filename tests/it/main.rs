@@ -6,6 +6,7 @@ mod drafts;
 mod filing;
 mod migrations;
 mod old_buttons;
+mod own_filing;
 mod permissions;
 mod prompts;
 mod rejected;

@@ -39,8 +39,10 @@ pub fn command(talk: &mut Talk, command: Command, arguments: &str) -> Done {
 
 /// A text, or something that is none.
 pub fn text(talk: &mut Talk, text: Option<String>) -> Done {
+    // What somebody else wrote presses no button: it is no more than a text.
+    let presses = !talk.second_hand;
     match (talk.state(), text) {
-        (State::Deleting, Some(text)) if talk.prompts.is_label("button", "delete_all", &text) => {
+        (State::Deleting, Some(text)) if presses && talk.prompts.is_label("button", "delete_all", &text) => {
             commands::delete_now(talk)
         }
         (State::Idle | State::Deleting, _) => {
@@ -48,13 +50,14 @@ pub fn text(talk: &mut Talk, text: Option<String>) -> Done {
             commands::idle(talk)
         }
         (State::Leaving { filing, .. }, Some(text))
-            if talk.prompts.is_label("button", leave_label(talk, filing), &text) =>
+            if presses && talk.prompts.is_label("button", leave_label(talk, filing), &text) =>
         {
             let filing = actions::filing(talk.work, filing)?;
             leave(talk, filing)
         }
         (state, text) => {
-            let typed = text.as_deref().and_then(|text| typed_button(talk, &state, text));
+            let typed = text.as_deref().filter(|_| presses);
+            let typed = typed.and_then(|text| typed_button(talk, &state, text));
             if let Some(press) = typed {
                 return step(talk, Input::Press(press));
             }
