@@ -139,6 +139,9 @@ impl Intake {
 /// After so long without an update the last number is no longer sent along.
 const QUIET: Duration = Duration::from_secs(48 * 3600);
 
+/// The database is on this side: it is tried again sooner than a server that others use as well.
+const LONGEST_STORAGE_PAUSE: Duration = Duration::from_secs(1);
+
 /// While people wait too long, that is written to the log at these intervals.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 /// However long a pause Telegram asks for.
@@ -214,7 +217,7 @@ impl Poll {
                 Ok(None)
             }
             // Not acknowledged: the same offset is asked for again.
-            Err(_) => Ok(Some(self.longer_pause())),
+            Err(_) => Ok(Some(self.longer_pause().min(LONGEST_STORAGE_PAUSE))),
         }
     }
 

@@ -66,7 +66,7 @@ impl Failed {
 const COLLECT_FOR: Duration = Duration::from_millis(2);
 /// The pause before the second attempt; doubled before each further one, up to the longest (real time).
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
-const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 /// What fails for what seems to lie in itself is attempted this many times; then the rows stay as they are and are delivered again. What
 /// fails because the database is full or away is attempted until it is there: a message that was sent and not written down would be
 /// sent again, and again, for as long as that takes.
