@@ -10,10 +10,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
-use crate::domain::conversation::State;
+use crate::domain::conversation::{Recent, State};
 use crate::domain::deadlines::{Deadline, DeadlineName};
 use crate::domain::filing::{Filing, FilingId, FilingKind, Place, Status, named};
-use crate::domain::outgoing::{ChatId, Outgoing, PersonId, Topic};
+use crate::domain::outgoing::{ChatId, Matter, Outgoing, PersonId};
 use crate::domain::workflow::NoticeName;
 
 /// A chat's place in the dialogue.
@@ -27,6 +27,7 @@ pub struct Conversation {
     pub refused_at: Option<DateTime<Utc>>,
     /// Filings of which something could not be told here: said first at the person's next input.
     pub untold: Vec<FilingId>,
+    pub recent: Recent,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,6 +86,8 @@ pub struct Desk {
     pub by: PersonId,
     pub language: Language,
     pub at: DateTime<Utc>,
+    /// The topic of the group that its message stands in.
+    pub topic: Option<i64>,
 }
 
 /// A line of a filing's history.
@@ -321,7 +324,7 @@ pub struct Additions {
     /// Each with its key, the same whenever the same input is decided again.
     pub outgoing: Vec<(String, Outgoing)>,
     /// What notices among them tell of, by their keys.
-    pub topics: HashMap<String, Topic>,
+    pub matters: HashMap<String, Matter>,
     pub audit: Vec<Audit>,
     pub grants: Vec<Grant>,
     pub passed_on: Vec<PassedOn>,
@@ -337,7 +340,7 @@ pub struct Additions {
 impl Additions {
     fn take(&mut self, other: &mut Additions) {
         self.outgoing.append(&mut other.outgoing);
-        self.topics.extend(other.topics.drain());
+        self.matters.extend(other.matters.drain());
         self.audit.append(&mut other.audit);
         self.grants.append(&mut other.grants);
         self.passed_on.append(&mut other.passed_on);
@@ -556,10 +559,10 @@ impl Work {
     }
 
     /// The same of a notice about a filing, whose place a later one may take.
-    pub fn say_about(&mut self, topic: Topic, outgoing: Outgoing) {
+    pub fn say_about(&mut self, matter: Matter, outgoing: Outgoing) {
         self.say(outgoing);
         if let Some((key, _)) = self.attempt.outgoing.last() {
-            self.attempt.topics.insert(key.clone(), topic);
+            self.attempt.matters.insert(key.clone(), matter);
         }
     }
 
@@ -764,6 +767,7 @@ mod tests {
             by: 1,
             language: Language::Zh,
             at: crate::clock::from_milliseconds(0),
+            topic: None,
         }
     }
 

@@ -19,6 +19,8 @@ pub struct Model {
     pub updated_at: i64,
     /// When a group was last told that a command is not for everybody.
     pub refused_at: Option<i64>,
+    /// Sealed JSON: numbers that stand for what was written last, so that more of the same act is known. Blank where nothing is kept.
+    pub recent: Option<Vec<u8>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

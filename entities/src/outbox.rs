@@ -38,7 +38,7 @@ pub struct Model {
     pub created_at: i64,
     pub done_at: Option<i64>,
     /// What a notice tells of: `status:<filing>`, `reminder:<filing>` or `news:<filing>`. A later one may take its place.
-    pub topic: Option<String>,
+    pub matter: Option<String>,
     /// Why it failed, or what holds it up: code and description, no personal value. Who is held up keeps its place.
     pub error: Option<String>,
 }

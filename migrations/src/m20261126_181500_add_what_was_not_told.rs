@@ -27,15 +27,15 @@ impl MigrationTrait for Migration {
 
 const UP: &str = "
 ALTER TABLE outbox ADD COLUMN faults integer NOT NULL DEFAULT 0;
-ALTER TABLE outbox ADD COLUMN topic text;
-CREATE INDEX outbox_topic ON outbox (topic) WHERE topic IS NOT NULL;
+ALTER TABLE outbox ADD COLUMN matter text;
+CREATE INDEX outbox_matter ON outbox (matter) WHERE matter IS NOT NULL;
 ALTER TABLE conversation ADD COLUMN untold text;
 ALTER TABLE deadline ADD COLUMN reviewer_told_at bigint;
 ";
 
 const DOWN: &str = "
-DROP INDEX outbox_topic;
-ALTER TABLE outbox DROP COLUMN topic;
+DROP INDEX outbox_matter;
+ALTER TABLE outbox DROP COLUMN matter;
 ALTER TABLE outbox DROP COLUMN faults;
 ALTER TABLE conversation DROP COLUMN untold;
 ALTER TABLE deadline DROP COLUMN reviewer_told_at;

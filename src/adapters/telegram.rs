@@ -1,6 +1,6 @@
 //! Telegram's Bot API: the only caller of its methods.
 //!
-//! teloxide gives the types in which updates are read, but not the transport of what is sent: its transport sleeps ten
+//! teloxide does not give the transport of what is sent: its transport sleeps ten
 //! seconds inside a call that the server answered with 5xx (longer than a lease may wait), throws the error code away,
 //! and takes an answer that it cannot parse for a failure, although the message was sent. So calls are written in the
 //! Bot API's own JSON here, and their answers read as tolerantly as other servers need ([`failure`]).
@@ -164,7 +164,8 @@ impl Telegram {
         let answer = self.post("getUpdates", &body, long_poll + self.call_timeout).await;
         let (status, text) = answer.map_err(|error| FetchError::Other(failure::network(&error)))?;
         if status == 200 {
-            return match serde_json::from_slice(&text) {
+            // Bytes that are no UTF-8 would cost every update that came with them.
+            return match serde_json::from_str(&String::from_utf8_lossy(&text)) {
                 Ok(Updates { ok: true, result }) => Ok(result.unwrap_or_default()),
                 Ok(_) | Err(_) => Err(FetchError::Other("unreadable answer".into())),
             };
@@ -172,9 +173,18 @@ impl Telegram {
         Err(failure::classify_fetch(status, &text))
     }
 
-    /// sendMessage, without link previews.
-    pub async fn send_message(&self, chat: ChatId, text: Text<'_>, keyboard: &Keyboard) -> Result<Delivered, Failure> {
+    /// sendMessage, without link previews; into a topic of the chat where one is named.
+    pub async fn send_message(
+        &self,
+        chat: ChatId,
+        topic: Option<i64>,
+        text: Text<'_>,
+        keyboard: &Keyboard,
+    ) -> Result<Delivered, Failure> {
         let mut body = message(chat, text);
+        if let Some(topic) = topic {
+            body["message_thread_id"] = topic.into();
+        }
         if !keyboard.is_empty() {
             body["reply_markup"] = markup(keyboard);
         }

@@ -6,10 +6,10 @@ use minijinja::context;
 use super::commands::Command;
 use super::route::{Incoming, Routed, Speaker};
 use super::talk::{Pressed, Talk};
-use super::{applicant, missed, notices, permission, reviewer, second_hand};
+use super::{applicant, missed, notices, once, permission, reviewer, second_hand};
 use crate::actions::{self, Done, NotDone, Refusal};
 use crate::domain::conversation::State;
-use crate::domain::outgoing::Outcome;
+use crate::domain::outgoing::{Lane, Outcome, Owner};
 use crate::domain::press::{Press, Verb};
 use crate::domain::reply::Reply;
 use crate::prompts::{Prompts, catalogue as templates};
@@ -17,6 +17,8 @@ use crate::work::{ChatKind, Conversation, Language, Person, Role, Undecided, Wor
 
 /// A group that was told that a command is not for everybody is not told again before this time has passed.
 const HUSH: Duration = Duration::minutes(10);
+/// Those who write as the group, or as a channel, are told at most this often in a chat.
+const ANONYMOUS_TOLD_EVERY: Duration = Duration::minutes(10);
 
 /// Whether the chat's next input may be decided in the same batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +36,7 @@ pub fn decide(work: &mut Work, prompts: &Prompts, routed: &Routed) -> Result<Flo
         Incoming::Nothing => {}
         // Refused: the filing moved on before its end was decided, and the deadline says nothing.
         Incoming::Due(deadline) => says_nothing_if_refused(actions::remind::due(work, *deadline))?,
-        Incoming::PassedOn => notices::desk(work, prompts, routed.chat),
+        Incoming::PassedOn => notices::desk(work, prompts, routed.chat, false),
         Incoming::Result(Outcome::Refused { chat, code, filing, .. }) => {
             tracing::info!(chat, code, "A message was refused for good");
             if let Some(filing) = filing {
@@ -43,11 +45,14 @@ pub fn decide(work: &mut Work, prompts: &Prompts, routed: &Routed) -> Result<Flo
         }
         Incoming::Result(Outcome::Told { filing, .. }) => actions::untold::told(work, routed.chat, *filing),
         Incoming::Result(Outcome::Migrated { from, to }) => work.move_chat(*from, *to),
+        Incoming::Anonymous => anonymous(work, prompts, routed),
+        _ if once::is_more_of_the_same(work, routed) => {}
         _ => spoken(work, prompts, routed)?,
     }
     // Nobody has spoken where a moment fell due or a call came back: what is said then was not asked for.
     let speaking = routed.speaker.as_ref().map(|_| routed.chat);
-    notices::tell_all(work, prompts, speaking);
+    notices::tell_all(work, prompts, speaking, routed.origin.topic);
+    once::note(work, routed);
     let ends = work.deletes(routed.chat) || work.forgets(routed.chat);
     Ok(if ends { Flow::EndsChat } else { Flow::Continue })
 }
@@ -115,6 +120,26 @@ fn spoken(work: &mut Work, prompts: &Prompts, routed: &Routed) -> Result<(), Und
     Ok(())
 }
 
+/// Nobody knows who gives the command: it is said what to do, once in a while, for anybody may write as a channel.
+fn anonymous(work: &mut Work, prompts: &Prompts, routed: &Routed) {
+    let Some(conversation) = work.conversations.get(&routed.chat).cloned() else {
+        return;
+    };
+    if conversation
+        .recent
+        .anonymous_told_since(work.now - ANONYMOUS_TOLD_EVERY)
+    {
+        return;
+    }
+    let words = prompts.words(work.language_of(routed.chat));
+    let reply = Reply::text(words.render_path("refusals/anonymous", ()));
+    let (chat, topic) = (routed.chat, routed.origin.topic);
+    super::talk::say(work, chat, topic, Lane::Answer, Owner::Chat(chat), reply);
+    let mut recent = conversation.recent.clone();
+    recent.note_anonymous_told(work.now);
+    work.conversations.put(chat, Conversation { recent, ..conversation });
+}
+
 fn answer(talk: &mut Talk, routed: &Routed) -> Done {
     match &routed.incoming {
         Incoming::Command {
@@ -136,6 +161,12 @@ fn answer(talk: &mut Talk, routed: &Routed) -> Done {
         Incoming::Text(_) | Incoming::NotText | Incoming::Contact { .. } => {
             let text = match &routed.incoming {
                 Incoming::Text(text) => Some(text),
+                Incoming::Contact {
+                    phone_number,
+                    is_own: true,
+                } => phone_number
+                    .as_ref()
+                    .filter(|number| applicant::is_asked_number(talk, number)),
                 _ => None,
             };
             match talk.state() {
@@ -244,6 +275,7 @@ fn talk<'a>(
         role,
         pressed,
         second_hand: routed.origin.forwarded || routed.origin.via_bot,
+        topic: routed.origin.topic,
     }
 }
 

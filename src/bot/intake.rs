@@ -3,9 +3,11 @@
 //! The raw JSON is kept first and understood later ([`super::read`]): only the update's id and the chat whose turn it is are read
 //! here, and an update of an unknown kind is kept like any other.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use futures::FutureExt as _;
 use serde_json::Value;
 use tokio::sync::watch;
 use tracing::{debug, error, info, warn};
@@ -113,7 +115,10 @@ impl Intake {
         };
         loop {
             let once = async {
-                if let Some(pause) = poll.once(self, telegram).await? {
+                let asked = AssertUnwindSafe(poll.once(self, telegram)).catch_unwind().await;
+                // Its place was logged. What was not committed was not acknowledged: it is asked for again.
+                let pause = asked.unwrap_or(Ok(Some(options.longest_pause)))?;
+                if let Some(pause) = pause {
                     tokio::time::sleep(pause).await;
                 }
                 Ok(())
@@ -136,6 +141,8 @@ const QUIET: Duration = Duration::from_secs(48 * 3600);
 
 /// While people wait too long, that is written to the log at these intervals.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
+/// However long a pause Telegram asks for.
+const LONGEST_PAUSE: Duration = Duration::from_secs(300);
 
 struct Poll {
     /// None at first: Telegram then tells what it has not been told was taken.
@@ -169,7 +176,8 @@ impl Poll {
                     seconds = pause.as_secs(),
                     "Telegram asks for a pause before updates are fetched"
                 );
-                return Ok(Some(pause));
+                // Asking too early costs another 429; not asking for a day would cost everybody's answers.
+                return Ok(Some(pause.min(LONGEST_PAUSE)));
             }
             Err(conflict @ FetchError::Conflict { .. }) => {
                 error!("{conflict}; one bot has one poller: stop the other, or delete the webhook");
@@ -200,7 +208,7 @@ impl Poll {
         };
         match intake.store(&read).await {
             Ok(_) => {
-                self.offset = Some(last + 1);
+                self.offset = Some(last.saturating_add(1));
                 self.last_update = Instant::now();
                 self.pause = self.options.first_pause;
                 Ok(None)

@@ -8,6 +8,7 @@ pub mod faults;
 pub mod intake;
 mod missed;
 pub mod notices;
+mod once;
 mod patience;
 pub mod permission;
 pub mod process;

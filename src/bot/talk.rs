@@ -43,6 +43,8 @@ pub struct Talk<'a> {
     pub pressed: Option<Pressed>,
     /// What they sent was forwarded, or written by another bot for them.
     pub second_hand: bool,
+    /// The topic of the chat in which they speak, and are answered.
+    pub topic: Option<i64>,
 }
 
 impl Talk<'_> {
@@ -78,7 +80,7 @@ impl Talk<'_> {
     }
 
     fn say_under(&mut self, reply: Reply, owner: Owner) {
-        say(self.work, self.chat, Lane::Answer, owner, reply);
+        say(self.work, self.chat, self.topic, Lane::Answer, owner, reply);
     }
 
     /// Edits the message that was pressed; says it anew where none was.
@@ -106,6 +108,7 @@ impl Talk<'_> {
                 message_id: Some(message_id),
                 text: text.clone(),
                 keyboard: reply.keyboard,
+                topic: self.topic,
             },
             not_before: None,
             expires_at: None,
@@ -295,14 +298,14 @@ pub fn menu_lines(prompts: &Prompts, role: Role, in_group: bool, language: Langu
 }
 
 /// Notes a message as outgoing, divided where Telegram would not take it whole; the last part has the buttons and the slot.
-pub fn say(work: &mut Work, chat: ChatId, lane: Lane, owner: Owner, reply: Reply) {
-    for part in parts(chat, lane, owner, reply) {
+pub fn say(work: &mut Work, chat: ChatId, topic: Option<i64>, lane: Lane, owner: Owner, reply: Reply) {
+    for part in parts(chat, topic, lane, owner, reply) {
         work.say(part);
     }
 }
 
 /// The parts of a message, in their order.
-pub fn parts(chat: ChatId, lane: Lane, owner: Owner, reply: Reply) -> Vec<Outgoing> {
+pub fn parts(chat: ChatId, topic: Option<i64>, lane: Lane, owner: Owner, reply: Reply) -> Vec<Outgoing> {
     let mut parts = divide(&reply.text);
     let last = parts.pop().unwrap_or_default();
     let send = |text, keyboard, slot: Option<&str>| Outgoing {
@@ -310,7 +313,7 @@ pub fn parts(chat: ChatId, lane: Lane, owner: Owner, reply: Reply) -> Vec<Outgoi
         lane,
         slot: slot.map(str::to_owned),
         owner,
-        call: Call::Send { text, keyboard },
+        call: Call::Send { text, keyboard, topic },
         not_before: None,
         expires_at: None,
     };

@@ -159,7 +159,7 @@ async fn own_secrets(folder: &Path, store: &Store) -> anyhow::Result<Secrets> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             if keys::any(store.connection()).await? {
                 anyhow::bail!(
-                    "the data folder's file `secret` is missing, and the bot's database is sealed under it: put it back, or \
+                    "the data folder's file secret is missing, and the bot's database is sealed under it: put it back, or \
                      forget everything with --fresh"
                 );
             }

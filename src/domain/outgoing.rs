@@ -38,7 +38,7 @@ impl Lane {
 
 /// What a notice tells of. As long as it was not delivered, a later one may take its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Topic {
+pub enum Matter {
     /// To the applicant: what became of the filing.
     Status(Uuid),
     /// To whom it concerns: a deadline of the filing.
@@ -47,8 +47,8 @@ pub enum Topic {
     News(Uuid),
 }
 
-impl Topic {
-    /// Every topic of a filing.
+impl Matter {
+    /// Every matter of a filing.
     pub fn all(filing: Uuid) -> [Self; 3] {
         [Self::Status(filing), Self::Reminder(filing), Self::News(filing)]
     }
@@ -69,7 +69,7 @@ impl Topic {
     }
 }
 
-impl fmt::Display for Topic {
+impl fmt::Display for Matter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = match self {
             Self::Status(_) => "status",
@@ -80,7 +80,7 @@ impl fmt::Display for Topic {
     }
 }
 
-impl FromStr for Topic {
+impl FromStr for Matter {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
@@ -128,6 +128,9 @@ pub enum Call {
         text: String,
         #[serde(default, skip_serializing_if = "Keyboard::is_empty")]
         keyboard: Keyboard,
+        /// The topic of the chat that it stands in. Where there is no such topic, it is sent without one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        topic: Option<i64>,
     },
     /// editMessageText: of the message that is named (the one that was pressed), else of the one in the slot. Where there is
     /// none to edit, it is sent anew and takes the slot.
@@ -136,6 +139,9 @@ pub enum Call {
         text: String,
         #[serde(default, skip_serializing_if = "Keyboard::is_empty")]
         keyboard: Keyboard,
+        /// The topic that it stands in if it is sent anew.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        topic: Option<i64>,
     },
     /// editMessageReplyMarkup: takes the buttons off a message.
     RemoveButtons { message_id: i64 },

@@ -35,6 +35,7 @@ pub const REFUSALS: &[&str] = &[
     "delete_blocked",
     "incomplete",
     "edited_message",
+    "anonymous",
 ];
 
 /// Names of `bot::commands::Command`.

@@ -315,6 +315,7 @@ async fn conversation_keys(
             untold: Set(None),
             updated_at: Set(now.timestamp_millis()),
             refused_at: Set(None),
+            recent: Set(None),
         });
         let owner = if kind == ChatKind::None {
             KeyOwner::Bot

@@ -15,9 +15,9 @@ use uuid::Uuid;
 
 use super::seal::{KeyRing, Place as SealedAt, Secrets};
 use super::sql::Values;
-use super::{Result, StorageError, inbox as rows, is_postgres, keys, topics};
+use super::{Result, StorageError, inbox as rows, is_postgres, keys, matters};
 use crate::clock::from_milliseconds;
-use crate::domain::conversation::State;
+use crate::domain::conversation::{Recent, State};
 use crate::domain::deadlines::Deadline;
 use crate::domain::filing::{ANY_FIELD, Filing, FilingId, Kept, Place, Rejection, Status};
 use crate::domain::form;
@@ -107,6 +107,7 @@ pub async fn conversations(
         }
         // A step that this version does not know any more is left; the draft knows where it stands.
         let state = serde_json::from_str(&row.state).unwrap_or(State::Idle);
+        let recent = open_recent(&row, &ring).unwrap_or_default();
         work.conversations.load(
             row.chat,
             Conversation {
@@ -120,10 +121,28 @@ pub async fn conversations(
                     .as_deref()
                     .and_then(|untold| serde_json::from_str(untold).ok())
                     .unwrap_or_default(),
+                recent,
             },
         );
     }
     Ok(ring)
+}
+
+/// What was written last in a chat. Where it does not open, nothing is known of it, which costs one word too many at the most.
+fn open_recent(row: &conversation::Model, ring: &KeyRing) -> Option<Recent> {
+    let sealed = row.recent.as_ref()?;
+    let chat = row.chat.to_string();
+    let clear = ring.get(row.data_key).ok()?.open(sealed, &recent_place(&chat)).ok()?;
+    serde_json::from_slice(&clear).ok()
+}
+
+/// Where a conversation's `recent` is sealed.
+pub(super) fn recent_place(chat: &str) -> SealedAt<'_> {
+    SealedAt {
+        table: "conversation",
+        row: chat,
+        column: "recent",
+    }
 }
 
 /// Everything else: the speakers, and what their inputs need. Filings are locked in the order of their ids.
@@ -164,7 +183,7 @@ pub async fn needs(
     load_deadlines(tx, work, needs, &ids).await?;
     if !needs.deadlines.is_empty() {
         // A moment that fell due must know whether its people have heard of it.
-        work.undelivered = topics::undelivered(tx, &ids.iter().copied().collect(), work.now).await?;
+        work.undelivered = matters::undelivered(tx, &ids.iter().copied().collect(), work.now).await?;
     }
     if needs.desks {
         for row in desk::Entity::find().all(tx).await? {
@@ -176,6 +195,7 @@ pub async fn needs(
                     by: row.by,
                     language,
                     at: from_milliseconds(row.at),
+                    topic: row.topic,
                 },
             );
         }

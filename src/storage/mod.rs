@@ -17,11 +17,11 @@ pub mod error;
 pub mod inbox;
 pub mod keys;
 pub mod load;
+pub mod matters;
 pub mod outbox;
 pub mod save;
 pub mod seal;
 mod sql;
-pub mod topics;
 mod transaction;
 
 pub use error::{Result, StorageError};

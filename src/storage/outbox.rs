@@ -16,7 +16,7 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use crate::clock::from_milliseconds;
-use crate::domain::outgoing::{Call, ChatId, Outgoing, Topic};
+use crate::domain::outgoing::{Call, ChatId, Matter, Outgoing};
 
 use super::delivery::LeaseClock;
 use super::seal::{DataKey, KeyRing, Place};
@@ -42,7 +42,7 @@ pub struct NewRow<'a> {
     /// Key of [`Outgoing::owner`].
     pub data_key: &'a DataKey,
     /// What it tells of, if it is a notice about a filing.
-    pub topic: Option<Topic>,
+    pub matter: Option<Matter>,
 }
 
 /// What became of rows. Marked in groups, whatever channels they are of.
@@ -105,7 +105,7 @@ fn new_model(now: DateTime<Utc>, row: &NewRow<'_>) -> Result<outbox::ActiveModel
         key,
         outgoing,
         data_key,
-        topic,
+        matter,
     } = *row;
     let clear = serde_json::to_vec(&outgoing.call).map_err(|_| StorageError::inconsistent("outbox", "content", key))?;
     let now = now.timestamp_millis();
@@ -126,7 +126,7 @@ fn new_model(now: DateTime<Utc>, row: &NewRow<'_>) -> Result<outbox::ActiveModel
         expires_at: Set(outgoing.expires_at.map(|at| at.timestamp_millis())),
         created_at: Set(now),
         done_at: Set(None),
-        topic: Set(topic.map(|topic| topic.to_string())),
+        matter: Set(matter.map(|matter| matter.to_string())),
         error: Set(None),
     })
 }
@@ -227,7 +227,7 @@ pub struct First {
     pub key: String,
     pub chat: ChatId,
     pub faults: i32,
-    pub topic: Option<Topic>,
+    pub matter: Option<Matter>,
 }
 
 pub async fn first_in_line(
@@ -240,18 +240,18 @@ pub async fn first_in_line(
     let in_line = IN_LINE.replace("{now}", &now);
     let channel = values.bind(channel);
     let text = format!(
-        "SELECT id, key, chat, faults, topic FROM outbox WHERE {in_line} AND channel = {channel} ORDER BY id LIMIT 1"
+        "SELECT id, key, chat, faults, matter FROM outbox WHERE {in_line} AND channel = {channel} ORDER BY id LIMIT 1"
     );
     let Some(row) = connection.query_one_raw(values.statement(connection, text)).await? else {
         return Ok(None);
     };
-    let topic: Option<String> = row.try_get_by_index(4)?;
+    let matter: Option<String> = row.try_get_by_index(4)?;
     Ok(Some(First {
         id: row.try_get_by_index(0)?,
         key: row.try_get_by_index(1)?,
         chat: row.try_get_by_index(2)?,
         faults: row.try_get_by_index(3)?,
-        topic: topic.and_then(|topic| topic.parse().ok()),
+        matter: matter.and_then(|matter| matter.parse().ok()),
     }))
 }
 

@@ -16,12 +16,13 @@ use deletion::{delete_person, forget_filings};
 use register::register;
 
 use super::keys::{self, KeyOwner, NewKey};
-use super::load::{answer_row, audit_row, rejection_row};
+use super::load::{answer_row, audit_row, recent_place, rejection_row};
 use super::seal::{KeyRing, Place as SealedAt, Secrets};
 use super::{Result, StorageError, outbox as calls};
+use crate::domain::conversation::Recent;
 use crate::domain::form;
 use crate::domain::outgoing::{ChatId, Outgoing, Owner};
-use crate::work::Work;
+use crate::work::{Conversation, Work};
 
 /// What became of the inputs of a batch.
 #[derive(Debug, Default)]
@@ -46,7 +47,7 @@ pub async fn save(
     people(tx, work, ring).await?;
     roles(tx, work).await?;
     desks(tx, work).await?;
-    conversations(tx, work).await?;
+    conversations(tx, work, ring).await?;
     filings(tx, work).await?;
     answers(tx, secrets, work, ring).await?;
     rejections(tx, work, ring).await?;
@@ -231,6 +232,7 @@ async fn desks(tx: &impl ConnectionTrait, work: &Work) -> Result<()> {
             by: Set(row.by),
             language: Set(row.language.to_string()),
             at: Set(row.at.timestamp_millis()),
+            topic: Set(row.topic),
         })
         .collect();
     if models.is_empty() {
@@ -244,7 +246,7 @@ async fn desks(tx: &impl ConnectionTrait, work: &Work) -> Result<()> {
     Ok(())
 }
 
-async fn conversations(tx: &impl ConnectionTrait, work: &Work) -> Result<()> {
+async fn conversations(tx: &impl ConnectionTrait, work: &Work, ring: &KeyRing) -> Result<()> {
     let mut models = Vec::new();
     for (chat, before, row) in work.conversations.changes() {
         if before == Some(row) {
@@ -261,6 +263,7 @@ async fn conversations(tx: &impl ConnectionTrait, work: &Work) -> Result<()> {
             }),
             updated_at: Set(work.now.timestamp_millis()),
             refused_at: Set(row.refused_at.map(|at| at.timestamp_millis())),
+            recent: Set(seal_recent(row, ring)?),
         });
     }
     if models.is_empty() {
@@ -272,6 +275,7 @@ async fn conversations(tx: &impl ConnectionTrait, work: &Work) -> Result<()> {
             conversation::Column::Untold,
             conversation::Column::UpdatedAt,
             conversation::Column::RefusedAt,
+            conversation::Column::Recent,
         ])
         .to_owned();
     conversation::Entity::insert_many(models)
@@ -279,6 +283,16 @@ async fn conversations(tx: &impl ConnectionTrait, work: &Work) -> Result<()> {
         .exec_without_returning(tx)
         .await?;
     Ok(())
+}
+
+fn seal_recent(row: &Conversation, ring: &KeyRing) -> Result<Option<Vec<u8>>> {
+    if row.recent == Recent::default() {
+        return Ok(None);
+    }
+    let chat = row.chat.to_string();
+    let clear = json(&row.recent, "conversation", "recent", row.chat)?;
+    let key = ring.get(row.data_key)?;
+    Ok(Some(key.seal(clear.as_bytes(), &recent_place(&chat))?))
 }
 
 async fn filings(tx: &impl ConnectionTrait, work: &Work) -> Result<()> {
@@ -539,7 +553,7 @@ async fn outgoing(tx: &impl ConnectionTrait, secrets: &Secrets, work: &Work, rin
                 key,
                 outgoing,
                 data_key,
-                topic: work.additions.topics.get(key).copied(),
+                matter: work.additions.matters.get(key).copied(),
             })
         })
         .collect();
@@ -612,6 +626,8 @@ async fn move_chat(tx: &impl ConnectionTrait, secrets: &Secrets, work: &Work, fr
         let moved = conversation::Model {
             chat: to,
             data_key: key.id(),
+            // It was sealed under the old chat's key.
+            recent: None,
             ..old
         };
         conversation::Entity::insert(conversation::ActiveModel::from(moved))

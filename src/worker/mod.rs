@@ -92,7 +92,7 @@ pub enum StartError {
     #[error(
         "the setting LEASE_SECONDS is too short: a lease of {} s must last more than twice a call, which may take {} s \
          (CALL_SECONDS); set LEASE_SECONDS to {} at least",
-        .lease.as_secs(), .call.as_secs(), .call.as_secs() * 2 + 1
+        .lease.as_secs(), .call.as_secs(), .call.as_secs().saturating_mul(2).saturating_add(1)
     )]
     Lease { lease: Duration, call: Duration },
     #[error("could not prepare delivery")]

@@ -111,7 +111,7 @@ async fn said_since(engine: &Engine, person: i64, since: usize) -> (String, Vec<
     let said = engine.outgoing(person).await.split_off(since);
     let (mut texts, mut buttons) = (Vec::new(), Vec::new());
     for call in said {
-        if let Call::Send { text, keyboard } | Call::Edit { text, keyboard, .. } = call {
+        if let Call::Send { text, keyboard, .. } | Call::Edit { text, keyboard, .. } = call {
             texts.push(text);
             buttons.extend(keyboard.0.into_iter().flatten());
         }

@@ -1,11 +1,12 @@
 //! What is given as a setting is never said: not by errors, not by `--help`, not by the log. Each setting is given a secret that is
 //! another's, in each of its places, and what the program says is searched for it.
 
-use std::io::{Read as _, Write as _};
+use std::io::{Read, Write as _};
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
-use std::sync::Mutex;
+use std::sync::{Mutex, mpsc};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 /// What may slip into a place that is not its own.
@@ -123,13 +124,32 @@ fn run_until(folder: &Path, call: &Call, is_enough: impl Fn(Duration) -> bool) -
         .stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     let began = Instant::now();
-    while child.try_wait().unwrap().is_none() {
-        if is_enough(began.elapsed()) {
-            child.kill().unwrap();
+    // Both are read while it runs: a full pipe would hold it up. Where both have ended, so has the program.
+    let (ended, ends) = mpsc::channel();
+    let stdout = read_out(child.stdout.take().unwrap(), ended.clone());
+    let stderr = read_out(child.stderr.take().unwrap(), ended);
+    let mut open = 2;
+    while open > 0 {
+        match ends.recv_timeout(Duration::from_millis(20)) {
+            Ok(()) => open -= 1,
+            Err(_) if is_enough(began.elapsed()) => child.kill().unwrap(),
+            Err(_) => {}
         }
-        std::thread::sleep(Duration::from_millis(10));
     }
-    child.wait_with_output().unwrap()
+    Output {
+        status: child.wait().unwrap(),
+        stdout: stdout.join().unwrap(),
+        stderr: stderr.join().unwrap(),
+    }
+}
+
+fn read_out(mut from: impl Read + Send + 'static, ended: mpsc::Sender<()>) -> JoinHandle<Vec<u8>> {
+    std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        from.read_to_end(&mut bytes).unwrap();
+        ended.send(()).unwrap();
+        bytes
+    })
 }
 
 fn said(output: &Output) -> String {

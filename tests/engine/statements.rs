@@ -2,8 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use beian_bot::clock::Clock as _;
+use beian_bot::storage::due;
 use beian_bot::storage::inbox::RawUpdate;
 use beian_bot::storage::load::SHARE;
+use chrono::TimeDelta;
+use sea_orm::EntityTrait as _;
 
 use crate::support::engine::Engine;
 use crate::support::script::TYPED;
@@ -142,5 +146,43 @@ async fn a_chats_answers_are_taken_in_order_in_one_batch() {
         engine.last_text(1).await.contains("新增备案"),
         "{}",
         engine.last_text(1).await
+    );
+}
+
+#[tokio::test]
+async fn moments_that_fall_due_take_no_more_statements_and_what_they_say_was_not_asked_for() {
+    let engine = Engine::start().await;
+    let many: Vec<i64> = (1..=64).collect();
+    let due = async |chats: &[i64]| {
+        engine.say(chats, "/new").await;
+        engine.clock.move_to(engine.clock.now() + TimeDelta::days(3));
+        let copied = due::copy(engine.store.connection(), engine.clock.now()).await.unwrap();
+        assert_eq!(copied, chats.len() as u64);
+        let (_, statements, processed) = engine.batch(&[]).await;
+        assert_eq!(processed.done, chats.len());
+        statements
+    };
+    let one = due(&[65]).await;
+    assert_eq!(due(&many).await, one);
+    // Reminders to everybody at once keep to Telegram's limits, and come behind the notices that wait for their receiver.
+    let rows = entities::outbox::Entity::find()
+        .all(engine.store.connection())
+        .await
+        .unwrap();
+    let reminders: Vec<_> = rows
+        .iter()
+        .filter(|row| {
+            row.matter
+                .as_ref()
+                .is_some_and(|matter| matter.starts_with("reminder:"))
+        })
+        .collect();
+    assert_eq!(reminders.len(), 65);
+    assert!(reminders.iter().all(|row| row.lane == "unasked"));
+    let until_the_next = engine.clock.now().timestamp_millis();
+    assert!(
+        reminders
+            .iter()
+            .all(|row| row.expires_at.is_some_and(|at| at > until_the_next))
     );
 }

@@ -5,9 +5,9 @@ use crate::support::on_server::{self, OnServer};
 use crate::support::proxy::Cut;
 use crate::support::run::Killed;
 
-const AT_ONCE: usize = 4;
+const AT_ONCE: usize = 8;
 /// A test run takes seventh fault (both ways have their turn); by hand all are taken.
-const EVERY: usize = 7;
+const EVERY: usize = 41;
 
 /// Both ways for each statement, one after the other; some with a kill soon after.
 fn faults(statements: u64) -> Vec<Fault<Cut>> {

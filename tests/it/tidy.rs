@@ -59,6 +59,7 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("worker", "wakers", "what was stored is processed or delivered at once"),
     ("app.rs", "wakers", "they are built once, as the rest of the outside"),
     ("app.rs", "domain::outgoing::PersonId", "who the administrators are"),
+    ("config.rs", "domain::outgoing::PersonId", "who the administrators are"),
     ("config", "domain::outgoing::PersonId", "who the administrators are"),
     (
         "config.rs",

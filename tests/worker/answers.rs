@@ -83,6 +83,7 @@ async fn a_text_that_telegram_cannot_parse_is_sent_plainly_at_once() {
         call: Call::Send {
             text: "<b>1 &lt; 2</i> &amp; 名称".into(),
             keyboard: keyboard(),
+            topic: None,
         },
         ..ask(1, "")
     };
@@ -172,6 +173,7 @@ async fn a_group_that_took_no_messages_for_a_while_hears_of_the_latest_work_afte
             message_id: None,
             text: text.into(),
             keyboard: Keyboard::default(),
+            topic: None,
         },
         ..send(-7, "")
     };

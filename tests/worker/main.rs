@@ -14,3 +14,4 @@ mod notices;
 mod order;
 mod panics;
 mod sandbox;
+mod topics;

@@ -1,6 +1,6 @@
 //! Notices are kept as long as they are true: what a later one has taken the place of is not told, what was refused is told of.
 
-use beian_bot::domain::outgoing::{Lane, Outcome, Outgoing, Topic};
+use beian_bot::domain::outgoing::{Lane, Matter, Outcome, Outgoing};
 use chrono::TimeDelta;
 use uuid::Uuid;
 
@@ -30,22 +30,22 @@ async fn after_an_outage_only_the_latest_form_of_a_notice_is_told() {
         ..notice(1, text)
     };
     world
-        .put_about(Some(Topic::Status(FILING)), &[notice(1, "rejected")])
+        .put_about(Some(Matter::Status(FILING)), &[notice(1, "rejected")])
         .await;
     world
-        .put_about(Some(Topic::Status(Uuid::from_u128(8))), &[notice(1, "another filing")])
+        .put_about(Some(Matter::Status(Uuid::from_u128(8))), &[notice(1, "another filing")])
         .await;
     world.settle().await;
     world.pass(TimeDelta::hours(10)).await;
     world
         .put_about(
-            Some(Topic::Reminder(FILING)),
+            Some(Matter::Reminder(FILING)),
             &[reminder(TimeDelta::hours(20), "remember")],
         )
         .await;
     world
         .put_about(
-            Some(Topic::Reminder(FILING)),
+            Some(Matter::Reminder(FILING)),
             &[reminder(TimeDelta::hours(90), "remember again")],
         )
         .await;
@@ -63,15 +63,15 @@ async fn after_an_outage_only_the_latest_form_of_a_notice_is_told() {
         world.api.script("sendMessage", None, refuse(502, "Bad Gateway"));
     }
     world
-        .put_about(Some(Topic::Status(FILING)), &[notice(1, "approved")])
+        .put_about(Some(Matter::Status(FILING)), &[notice(1, "approved")])
         .await;
     world
-        .put_about(Some(Topic::Reminder(FILING)), &[notice(2, "to the reviewer")])
+        .put_about(Some(Matter::Reminder(FILING)), &[notice(2, "to the reviewer")])
         .await;
     world.settle().await;
     world.pass(TimeDelta::hours(40)).await;
     world
-        .put_about(Some(Topic::Status(FILING)), &[notice(1, "granted")])
+        .put_about(Some(Matter::Status(FILING)), &[notice(1, "granted")])
         .await;
     world.api.forget_scripts();
     world.pass(TimeDelta::minutes(5)).await;
@@ -84,10 +84,10 @@ async fn after_an_outage_only_the_latest_form_of_a_notice_is_told() {
 async fn two_notices_that_come_close_together_are_both_told() {
     let mut world = World::new().await;
     world
-        .put_about(Some(Topic::Status(FILING)), &[notice(1, "approved")])
+        .put_about(Some(Matter::Status(FILING)), &[notice(1, "approved")])
         .await;
     world
-        .put_about(Some(Topic::Status(FILING)), &[notice(1, "handed over")])
+        .put_about(Some(Matter::Status(FILING)), &[notice(1, "handed over")])
         .await;
     world.start_worker(Default::default()).await;
     world.settle().await;
@@ -102,10 +102,10 @@ async fn an_answer_is_told_whatever_came_after_it() {
         lane: Lane::Answer,
         ..send(1, "handed in")
     };
-    world.put_about(Some(Topic::Status(FILING)), &[answer]).await;
+    world.put_about(Some(Matter::Status(FILING)), &[answer]).await;
     world.settle().await;
     world
-        .put_about(Some(Topic::Status(FILING)), &[notice(1, "rejected")])
+        .put_about(Some(Matter::Status(FILING)), &[notice(1, "rejected")])
         .await;
     world.settle().await;
     world.pass(TimeDelta::hours(1)).await;
@@ -128,16 +128,16 @@ async fn the_bot_hears_what_was_refused_of_which_filing_and_when_that_is_over() 
     };
     world.api.script("sendMessage", 1, refuse(403, BLOCKED));
     world
-        .put_about(Some(Topic::Status(FILING)), &[notice(1, "rejected")])
+        .put_about(Some(Matter::Status(FILING)), &[notice(1, "rejected")])
         .await;
     world.settle().await;
     assert_eq!(outcomes(&world).await, [refused(Some(FILING))]);
     world
-        .put_about(Some(Topic::Reminder(FILING)), &[notice(1, "remember")])
+        .put_about(Some(Matter::Reminder(FILING)), &[notice(1, "remember")])
         .await;
     world.settle().await;
     world
-        .put_about(Some(Topic::Reminder(FILING)), &[notice(1, "remember again")])
+        .put_about(Some(Matter::Reminder(FILING)), &[notice(1, "remember again")])
         .await;
     world.settle().await;
     assert_eq!(outcomes(&world).await, [refused(Some(FILING)), told.clone()], "once");
@@ -146,10 +146,10 @@ async fn the_bot_hears_what_was_refused_of_which_filing_and_when_that_is_over() 
     world.api.script("sendMessage", 1, refuse(502, "Bad Gateway"));
     world.api.script("sendMessage", 1, refuse(403, BLOCKED));
     world
-        .put_about(Some(Topic::Status(FILING)), &[notice(1, "returned")])
+        .put_about(Some(Matter::Status(FILING)), &[notice(1, "returned")])
         .await;
     world
-        .put_about(Some(Topic::Reminder(FILING)), &[notice(1, "remember")])
+        .put_about(Some(Matter::Reminder(FILING)), &[notice(1, "remember")])
         .await;
     world.settle().await;
     world.pass(TimeDelta::seconds(1)).await;

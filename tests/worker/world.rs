@@ -8,7 +8,7 @@ use crate::support::database::TestDatabase;
 use beian_bot::adapters::telegram::Telegram;
 use beian_bot::bot::intake::Intake;
 use beian_bot::clock::{Clock, MovableClock, from_milliseconds};
-use beian_bot::domain::outgoing::{Button, Call, ChatId, Keyboard, Lane, Outgoing, Owner, Topic};
+use beian_bot::domain::outgoing::{Button, Call, ChatId, Keyboard, Lane, Matter, Outgoing, Owner};
 use beian_bot::storage::inbox::{self, ChatKind, RawUpdate};
 use beian_bot::storage::keys::{self, KeyOwner, NewKey};
 use beian_bot::storage::seal::{DataKey, Secrets};
@@ -108,12 +108,12 @@ impl World {
         self.write(self.clock.now() + ahead, None, outgoing).await;
     }
 
-    /// Notices of that topic.
-    pub async fn put_about(&mut self, topic: Option<Topic>, outgoing: &[Outgoing]) {
-        self.write(self.clock.now(), topic, outgoing).await;
+    /// Notices of that matter.
+    pub async fn put_about(&mut self, matter: Option<Matter>, outgoing: &[Outgoing]) {
+        self.write(self.clock.now(), matter, outgoing).await;
     }
 
-    async fn write(&mut self, now: DateTime<Utc>, topic: Option<Topic>, outgoing: &[Outgoing]) {
+    async fn write(&mut self, now: DateTime<Utc>, matter: Option<Matter>, outgoing: &[Outgoing]) {
         let keys: Vec<_> = outgoing
             .iter()
             .map(|_| {
@@ -126,7 +126,7 @@ impl World {
                 key,
                 outgoing,
                 data_key: &self.key,
-                topic,
+                matter,
             })
             .collect();
         let tx = self.store.begin().await.unwrap();
@@ -279,6 +279,7 @@ pub fn send(chat: ChatId, text: &str) -> Outgoing {
     let call = Call::Send {
         text: text.into(),
         keyboard: Keyboard::default(),
+        topic: None,
     };
     outgoing(chat, Lane::Answer, None, call)
 }
@@ -287,6 +288,7 @@ pub fn ask(chat: ChatId, text: &str) -> Outgoing {
     let call = Call::Send {
         text: text.into(),
         keyboard: keyboard(),
+        topic: None,
     };
     outgoing(chat, Lane::Answer, Some("question"), call)
 }
@@ -303,6 +305,7 @@ pub fn edit(chat: ChatId, message_id: Option<i64>, text: &str) -> Outgoing {
         message_id,
         text: text.into(),
         keyboard: Keyboard::default(),
+        topic: None,
     };
     outgoing(chat, Lane::Answer, Some("question"), call)
 }

@@ -384,6 +384,16 @@ mod tests {
     }
 
     #[test]
+    fn the_token_is_refused_by_telegram_alone() {
+        let unauthorized = refused(401, "Unauthorized");
+        assert_eq!(classify_fetch(401, unauthorized.as_bytes()), FetchError::Unauthorized);
+        for (status, body) in [(401, "<html>log in to this network</html>"), (401, ""), (409, "{}")] {
+            let other = classify_fetch(status, body.as_bytes());
+            assert!(matches!(other, FetchError::Other(_)), "{status} {body}: {other:?}");
+        }
+    }
+
+    #[test]
     fn a_pause_and_a_new_id_are_read_from_the_parameters() {
         let pause = |seconds| Err(Failure::RetryAfter(Duration::from_secs(seconds)));
         check(

@@ -8,7 +8,7 @@ use super::commands::Command;
 use super::talk::Talk;
 use crate::actions::{self, Done, NotDone, Refusal};
 use crate::dialogue::{self, Input, Lead, Turn};
-use crate::domain::answers::Answer;
+use crate::domain::answers::{Answer, Kind};
 use crate::domain::conversation::State;
 use crate::domain::filing::{Filing, FilingId, Status};
 use crate::domain::form;
@@ -71,6 +71,15 @@ pub fn text(talk: &mut Talk, text: Option<String>) -> Done {
             step(talk, input)
         }
     }
+}
+
+/// Whether a phone's number is being asked, and this is one of mainland China, which forms begin with 86. Elsewhere numbers of eleven
+/// digits that begin with 1 are something else.
+pub fn is_asked_number(talk: &Talk, number: &str) -> bool {
+    let asked = asked_in(&talk.state())
+        .is_some_and(|asked| matches!(asked.field.kind, Kind::Mobile | Kind::Landline | Kind::Phone));
+    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+    asked && digits.starts_with("86") && digits.len() == 13
 }
 
 /// The button of the present step whose label was typed.
@@ -401,7 +410,7 @@ fn named(talk: &Talk, state: &State, text: &str) -> Vec<String> {
         return Vec::new();
     }
     let ids = match asked.field.kind {
-        crate::domain::answers::Kind::YesNo => vec!["yes", "no"],
+        Kind::YesNo => vec!["yes", "no"],
         _ => dialogue::offered(filing, asked),
     };
     talk.prompts.named(asked.field.kind, &ids, text)

@@ -54,6 +54,7 @@ pub(super) async fn delete_person(
             Expr::value(json(&State::Idle, "conversation", "state", deletion.chat)?),
         )
         .col_expr(conversation::Column::Untold, Expr::value(Option::<String>::None))
+        .col_expr(conversation::Column::Recent, Expr::value(Option::<Vec<u8>>::None))
         .filter(conversation::Column::Chat.eq(deletion.chat))
         .exec(tx)
         .await?;
@@ -88,7 +89,7 @@ pub(super) async fn delete_person(
             key,
             outgoing,
             data_key: &new_key,
-            topic: None,
+            matter: None,
         })
         .collect();
     calls::put(tx, work.now, &rows).await

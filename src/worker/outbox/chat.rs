@@ -167,7 +167,7 @@ impl Chat<'_> {
     /// Whether this is the first word about a filing that arrives after one was refused. What was refused in this very job is not
     /// known to the rows that were read with it.
     fn ends_silence(&mut self, step: &Step, fate: &Fate) -> bool {
-        let Some(filing) = step.topic.map(|topic| topic.filing()) else {
+        let Some(filing) = step.matter.map(|matter| matter.filing()) else {
             return false;
         };
         match fate {
@@ -185,15 +185,16 @@ impl Chat<'_> {
         let telegram = &self.delivery.telegram;
         let in_slot = step.slot.as_ref().and_then(|name| self.slots.get(name).copied());
         Ok(match &step.call {
-            Ok(Call::Send { text, keyboard }) => self.send(text, keyboard).await?,
+            Ok(Call::Send { text, keyboard, topic }) => self.send(*topic, text, keyboard).await?,
             Ok(Call::Edit {
                 message_id,
                 text,
                 keyboard,
+                topic,
             }) => match message_id.or(in_slot) {
-                None => self.send(text, keyboard).await?,
+                None => self.send(*topic, text, keyboard).await?,
                 Some(message_id) => match self.edit(message_id, text, keyboard).await? {
-                    Err(Failure::Gone(Gone::ToEdit)) => self.send(text, keyboard).await?,
+                    Err(Failure::Gone(Gone::ToEdit)) => self.send(*topic, text, keyboard).await?,
                     outcome => outcome.map(|()| Some(message_id)),
                 },
             },
@@ -218,18 +219,41 @@ impl Chat<'_> {
         })
     }
 
-    async fn send(&self, text: &str, keyboard: &Keyboard) -> Result<Result<Option<i64>, Failure>, NoTime> {
-        self.time()?;
-        let telegram = &self.delivery.telegram;
-        let mut sent = telegram.send_message(self.chat, Text::Html(text), keyboard).await;
-        if sent == Err(Failure::Unparsable) {
-            let plain = self.plain(text)?;
-            sent = telegram.send_message(self.chat, Text::Plain(&plain), keyboard).await;
+    async fn send(
+        &self,
+        topic: Option<i64>,
+        text: &str,
+        keyboard: &Keyboard,
+    ) -> Result<Result<Option<i64>, Failure>, NoTime> {
+        let mut sent = self.send_into(topic, text, keyboard).await?;
+        if topic.is_some() && sent.as_ref().is_err_and(is_no_such_topic) {
+            // The topic was deleted or closed since: it is said where it can be.
+            sent = self.send_into(None, text, keyboard).await?;
         }
         if let Ok(Delivered { message_id: Some(id) }) = sent {
             self.delivery.note_buttons(self.chat, id, !keyboard.is_empty());
         }
         Ok(sent.map(|sent| sent.message_id))
+    }
+
+    async fn send_into(
+        &self,
+        topic: Option<i64>,
+        text: &str,
+        keyboard: &Keyboard,
+    ) -> Result<Result<Delivered, Failure>, NoTime> {
+        self.time()?;
+        let telegram = &self.delivery.telegram;
+        let sent = telegram
+            .send_message(self.chat, topic, Text::Html(text), keyboard)
+            .await;
+        if sent != Err(Failure::Unparsable) {
+            return Ok(sent);
+        }
+        let plain = self.plain(text)?;
+        Ok(telegram
+            .send_message(self.chat, topic, Text::Plain(&plain), keyboard)
+            .await)
     }
 
     async fn edit(&self, message_id: i64, text: &str, keyboard: &Keyboard) -> Result<Result<(), Failure>, NoTime> {
@@ -298,6 +322,17 @@ impl Chat<'_> {
             Err(NoTime)
         }
     }
+}
+
+/// Whether nothing can be said in the topic. Telegram tells it by words alone.
+fn is_no_such_topic(failure: &Failure) -> bool {
+    let Failure::Permanent { code: 400, description } = failure else {
+        return false;
+    };
+    let said = description.to_lowercase();
+    ["message thread not found", "topic_closed", "topic_deleted"]
+        .iter()
+        .any(|words| said.contains(words))
 }
 
 fn done_if_gone(outcome: Result<Delivered, Failure>) -> Result<(), Failure> {

@@ -183,7 +183,7 @@ impl Fate {
     /// What the bot must hear of it: that a message was refused for good, or (`ends_silence`) that a notice arrived where one about the
     /// same filing had been.
     pub fn result(&self, step: &Step, ends_silence: bool) -> Option<NewResult> {
-        let filing = step.topic.map(|topic| topic.filing());
+        let filing = step.matter.map(|matter| matter.filing());
         let (key, outcome) = match self {
             Fate::Failed { code, description } => {
                 let outcome = Outcome::Refused {

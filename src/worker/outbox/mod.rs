@@ -85,7 +85,8 @@ pub async fn run(delivery: Arc<Delivery>, mut stopped: watch::Receiver<bool>) {
         }
     }
     // A call ends by its time-out; writing it down takes a moment more.
-    let patience = delivery.telegram.call_timeout() * 2 + Duration::from_secs(5);
+    let call = delivery.telegram.call_timeout();
+    let patience = call.saturating_mul(2).saturating_add(Duration::from_secs(5));
     let all = async { while running.tasks.join_next().await.is_some() {} };
     if tokio::time::timeout(patience, all).await.is_err() {
         error!("Some deliveries did not end; their rows are delivered again");

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 
 use crate::clock::from_milliseconds;
-use crate::domain::outgoing::{Call, ChatId, Keyboard, Lane, Topic};
+use crate::domain::outgoing::{Call, ChatId, Keyboard, Lane, Matter};
 use crate::storage::outbox::{First, Row};
 
 /// A row whose call was opened, or why it could not be.
@@ -43,7 +43,7 @@ pub struct Step {
     /// Of the row whose text is sent.
     pub expires_at: Option<DateTime<Utc>>,
     pub call: Result<Call, Unreadable>,
-    pub topic: Option<Topic>,
+    pub matter: Option<Matter>,
     pub is_replaced: bool,
     pub ends_silence: bool,
     /// Rows whose changes were folded into this one.
@@ -58,7 +58,7 @@ impl Step {
             key,
             chat,
             faults,
-            topic,
+            matter,
         } = first;
         Self {
             id,
@@ -70,7 +70,7 @@ impl Step {
             next_at: DateTime::UNIX_EPOCH,
             expires_at: None,
             call: Err(Unreadable::Panicked),
-            topic,
+            matter,
             is_replaced: false,
             ends_silence: false,
             folded: Vec::new(),
@@ -91,13 +91,13 @@ enum Target {
 
 /// From this many waiting messages on, those that a later one replaces are left out: whoever writes faster than they can be answered gets
 /// one answer for the rest.
-pub const CROWD: usize = 10;
+pub const CROWD: usize = 30;
 
 /// What makes one message replace an earlier one: it takes the same place in the chat, or it says the same.
 #[derive(PartialEq, Eq, Hash)]
 enum Sameness {
-    Slot(String),
-    Said(String, Keyboard),
+    Slot(String, Option<i64>),
+    Said(String, Keyboard, Option<i64>),
 }
 
 pub fn plan(rows: Vec<Opened>) -> Vec<Step> {
@@ -118,9 +118,9 @@ fn thinned(steps: Vec<Step>) -> Vec<Step> {
     let mut kept: Vec<Step> = Vec::new();
     for step in steps.into_iter().rev() {
         let sameness = match &step.call {
-            Ok(Call::Send { text, keyboard }) if step.tries == 0 => Some(match &step.slot {
-                Some(slot) => Sameness::Slot(slot.clone()),
-                None => Sameness::Said(text.clone(), keyboard.clone()),
+            Ok(Call::Send { text, keyboard, topic }) if step.tries == 0 => Some(match &step.slot {
+                Some(slot) => Sameness::Slot(slot.clone(), *topic),
+                None => Sameness::Said(text.clone(), keyboard.clone(), *topic),
             }),
             _ => None,
         };
@@ -195,7 +195,7 @@ fn step(opened: Opened) -> Step {
         next_at: from_milliseconds(row.next_at),
         expires_at: row.expires_at.map(from_milliseconds),
         call,
-        topic: row.topic.as_deref().and_then(|topic| topic.parse().ok()),
+        matter: row.matter.as_deref().and_then(|matter| matter.parse().ok()),
         is_replaced,
         ends_silence,
         folded: Vec::new(),
@@ -205,7 +205,7 @@ fn step(opened: Opened) -> Step {
 /// The step keeps its kind and its place, and says what the edit says.
 fn fold(step: &mut Step, row: Row, edit: Result<Call, Unreadable>) {
     if let (
-        Ok(Call::Send { text, keyboard } | Call::Edit { text, keyboard, .. }),
+        Ok(Call::Send { text, keyboard, .. } | Call::Edit { text, keyboard, .. }),
         Ok(Call::Edit {
             text: new_text,
             keyboard: new_keyboard,
@@ -244,7 +244,7 @@ mod tests {
             expires_at: None,
             created_at: 0,
             done_at: None,
-            topic: None,
+            matter: None,
             error: None,
         };
         Opened {
@@ -257,7 +257,8 @@ mod tests {
 
     fn send(id: i64, slot: Option<&str>, text: &str) -> Opened {
         let (text, keyboard) = (text.to_owned(), Keyboard::default());
-        row(id, slot, Call::Send { text, keyboard })
+        let topic = None;
+        row(id, slot, Call::Send { text, keyboard, topic })
     }
 
     fn edit(id: i64, slot: Option<&str>, message_id: Option<i64>, text: &str) -> Opened {
@@ -269,6 +270,7 @@ mod tests {
                 message_id,
                 text,
                 keyboard,
+                topic: None,
             },
         )
     }
@@ -342,21 +344,22 @@ mod tests {
             };
             plan(rows).iter().map(text).collect()
         };
-        // Three rounds are no crowd.
-        assert_eq!(said(answers(3)).len(), 9);
-        let of_four = ["note 1", "note 2", "note 3", "4", "unknown", "note 4"];
-        assert_eq!(said(answers(4)), of_four);
+        // Ten rounds are no crowd: somebody who pastes all their answers at once sees each confirmed.
+        assert_eq!(said(answers(10)).len(), CROWD);
+        let of_eleven = said(answers(11));
+        assert_eq!(of_eleven.len(), 13);
+        assert_eq!(of_eleven[9..], ["note 10", "11", "unknown", "note 11"]);
         // What is left out is settled with what replaces it.
         let steps = plan(answers(200));
         assert_eq!(steps.iter().map(|step| step.rows().count()).sum::<usize>(), 600);
         assert_eq!(steps.len(), 202);
         // One that was tried may have arrived; notices are told one by one.
-        let mut tried = answers(4);
+        let mut tried = answers(11);
         tried[0].row.tries = 1;
         assert_eq!(said(tried)[0], "1");
-        let mut notices = answers(4);
+        let mut notices = answers(11);
         notices.iter_mut().for_each(|opened| opened.row.lane = "unasked".into());
-        assert_eq!(said(notices).len(), 12);
+        assert_eq!(said(notices).len(), 33);
     }
 
     #[test]

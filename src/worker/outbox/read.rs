@@ -8,10 +8,10 @@ use tracing::error;
 use uuid::Uuid;
 
 use crate::clock::from_milliseconds;
-use crate::domain::outgoing::{Lane, Topic};
+use crate::domain::outgoing::{Lane, Matter};
+use crate::storage::matters::{self, Notice};
 use crate::storage::outbox::{self as rows, Row};
 use crate::storage::seal::KeyRing;
-use crate::storage::topics::{self, Notice};
 use crate::storage::{self, keys};
 
 use super::super::caught::{Panicked, caught, caught_at_once};
@@ -62,8 +62,8 @@ async fn together(
     }
     let data_keys = rows.iter().filter_map(|row| row.data_key);
     let ring = keys::load(connection, &delivery.secrets, data_keys).await?;
-    let filings: HashSet<Uuid> = rows.iter().filter_map(|row| Some(topic(row)?.filing())).collect();
-    let notices = topics::said(connection, &filings).await?;
+    let filings: HashSet<Uuid> = rows.iter().filter_map(|row| Some(matter(row)?.filing())).collect();
+    let notices = matters::said(connection, &filings).await?;
     let with_slots: HashSet<_> = rows
         .iter()
         .filter(|row| row.slot.is_some())
@@ -134,6 +134,6 @@ fn opened(delivery: &Delivery, row: Row, ring: &KeyRing, notices: &[Notice], now
     }
 }
 
-fn topic(row: &Row) -> Option<Topic> {
-    row.topic.as_deref()?.parse().ok()
+fn matter(row: &Row) -> Option<Matter> {
+    row.matter.as_deref()?.parse().ok()
 }

@@ -11,7 +11,7 @@ INSERT INTO conversation (chat, kind, data_key, state, untold, updated_at) VALUE
     (702335201, 'private', uuid(101), '{"step":"idle"}', '["00000000-0000-0000-0000-000000000110"]', 1795712400000);
 INSERT INTO inbox (source, key, update_id, chat, data_key, content, status, careful, tries, received_at, done_at) VALUES
     ('telegram', 'telegram:42:2', 2, 702335201, uuid(101), bytes(00), 'waiting', FALSE, 0, 1795712400000, NULL);
-INSERT INTO outbox (key, channel, lane, chat, kind, slot, data_key, content, status, tries, faults, next_at, expires_at, created_at, done_at, topic, error) VALUES
+INSERT INTO outbox (key, channel, lane, chat, kind, slot, data_key, content, status, tries, faults, next_at, expires_at, created_at, done_at, matter, error) VALUES
     ('input:2:0', 'chat:702335201:unasked', 'unasked', 702335201, 'send', NULL, uuid(103), bytes(00), 'waiting', 3, 1, 0, 1799600400000, 1795712400000, NULL, 'reminder:00000000-0000-0000-0000-000000000110', '400 made up');
 INSERT INTO delivery (channel, fence, holder, until) VALUES ('chat:702335201:unasked', 3, 'p1', 1795712400000);
 INSERT INTO slot (chat, name, message_id, updated_at) VALUES (702335201, 'question', 17, 1795712400000);

@@ -84,7 +84,8 @@ impl Life {
     /// Lives for a moment.
     pub fn lives_on(&self) {
         self.wakers.wake_all();
-        self.runtime.block_on(tokio::time::sleep(Duration::from_millis(20)));
+        self.runtime
+            .block_on(async { tokio::time::sleep(Duration::from_millis(20)).await });
     }
 
     pub fn move_clock(&self, by: Duration) {
@@ -116,6 +117,8 @@ impl Life {
     /// Until nothing is left to do.
     pub fn settles(&self) -> anyhow::Result<()> {
         self.until("the bot settles", async || {
+            // Asking costs statements.
+            tokio::time::sleep(Duration::from_millis(15)).await;
             let pending = self.running.pending(self.town.clock.now()).await.ok()?;
             pending.because.is_empty().then_some(())
         })

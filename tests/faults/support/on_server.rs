@@ -131,7 +131,7 @@ impl Faulty for OnServer {
         let began = Instant::now();
         while !reader.lines(others).is_empty() {
             ensure!(began.elapsed() < Duration::from_secs(10), "somebody stays connected");
-            std::thread::sleep(Duration::from_millis(2));
+            OUTSIDE.block_on(async { tokio::time::sleep(Duration::from_millis(5)).await });
         }
         reader.lines("UPDATE delivery SET until = 0 RETURNING channel");
         reader.close();

@@ -6,7 +6,7 @@ use chrono::{DateTime, Duration, Utc};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
-use crate::domain::outgoing::{ChatId, Topic};
+use crate::domain::outgoing::{ChatId, Matter};
 
 use super::Result;
 use super::sql::Values;
@@ -20,7 +20,7 @@ pub struct Notice {
     pub id: i64,
     pub key: String,
     pub chat: ChatId,
-    pub topic: Topic,
+    pub matter: Matter,
     pub is_done: bool,
     pub has_failed: bool,
 }
@@ -30,7 +30,7 @@ impl Notice {
     pub fn is_replaced(&self, all: &[Notice]) -> bool {
         all.iter().any(|later| {
             later.id > self.id
-                && later.topic.replaces(self.topic, later.chat == self.chat)
+                && later.matter.replaces(self.matter, later.chat == self.chat)
                 && input_of(&later.key) != input_of(&self.key)
         })
     }
@@ -38,7 +38,7 @@ impl Notice {
     /// Whether something about its filing was refused in its chat before, and nothing arrived there since.
     pub fn ends_silence(&self, all: &[Notice]) -> bool {
         let earlier = all.iter().filter(|other| {
-            other.id < self.id && other.chat == self.chat && other.topic.filing() == self.topic.filing()
+            other.id < self.id && other.chat == self.chat && other.matter.filing() == self.matter.filing()
         });
         let last = earlier
             .filter(|other| other.is_done || other.has_failed)
@@ -58,17 +58,17 @@ pub async fn said(connection: &impl ConnectionTrait, filings: &HashSet<Uuid>) ->
         return Ok(Vec::new());
     }
     let mut values = Values::default();
-    let topics = bind_topics(&mut values, filings);
-    let text = format!("SELECT id, key, chat, topic, status FROM outbox WHERE topic IN ({topics}) ORDER BY id");
+    let matters = bind_matters(&mut values, filings);
+    let text = format!("SELECT id, key, chat, matter, status FROM outbox WHERE matter IN ({matters}) ORDER BY id");
     let mut found = Vec::new();
     for row in connection.query_all_raw(values.statement(connection, text)).await? {
-        let (topic, status): (String, String) = (row.try_get_by_index(3)?, row.try_get_by_index(4)?);
-        let Ok(topic) = topic.parse() else { continue };
+        let (matter, status): (String, String) = (row.try_get_by_index(3)?, row.try_get_by_index(4)?);
+        let Ok(matter) = matter.parse() else { continue };
         found.push(Notice {
             id: row.try_get_by_index(0)?,
             key: row.try_get_by_index(1)?,
             chat: row.try_get_by_index(2)?,
-            topic,
+            matter,
             is_done: status == "done",
             has_failed: status == "failed",
         });
@@ -86,24 +86,24 @@ pub async fn undelivered(
         return Ok(HashSet::new());
     }
     let mut values = Values::default();
-    let topics = bind_topics(&mut values, filings);
+    let matters = bind_matters(&mut values, filings);
     let before = values.bind((now - LATE).timestamp_millis());
     let text = format!(
-        "SELECT DISTINCT topic, chat FROM outbox WHERE topic IN ({topics}) AND status = 'waiting' AND created_at <= {before}"
+        "SELECT DISTINCT matter, chat FROM outbox WHERE matter IN ({matters}) AND status = 'waiting' AND created_at <= {before}"
     );
     let mut found = HashSet::new();
     for row in connection.query_all_raw(values.statement(connection, text)).await? {
-        let topic: String = row.try_get_by_index(0)?;
-        if let Ok(topic) = topic.parse::<Topic>() {
-            found.insert((topic.filing(), row.try_get_by_index(1)?));
+        let matter: String = row.try_get_by_index(0)?;
+        if let Ok(matter) = matter.parse::<Matter>() {
+            found.insert((matter.filing(), row.try_get_by_index(1)?));
         }
     }
     Ok(found)
 }
 
-fn bind_topics(values: &mut Values, filings: &HashSet<Uuid>) -> String {
-    let topics = filings.iter().flat_map(|filing| Topic::all(*filing));
-    values.bind_all(topics.map(|topic| topic.to_string()))
+fn bind_matters(values: &mut Values, filings: &HashSet<Uuid>) -> String {
+    let matters = filings.iter().flat_map(|filing| Matter::all(*filing));
+    values.bind_all(matters.map(|matter| matter.to_string()))
 }
 
 #[cfg(test)]
@@ -113,13 +113,13 @@ mod tests {
     const A: Uuid = Uuid::from_u128(1);
     const B: Uuid = Uuid::from_u128(2);
 
-    /// Notices in their order: key, chat, topic, what became of it.
-    fn notices(said: &[(&str, ChatId, Topic, &str)]) -> Vec<Notice> {
-        let notice = |(id, (key, chat, topic, status)): (i64, &(&str, ChatId, Topic, &str))| Notice {
+    /// Notices in their order: key, chat, matter, what became of it.
+    fn notices(said: &[(&str, ChatId, Matter, &str)]) -> Vec<Notice> {
+        let notice = |(id, (key, chat, matter, status)): (i64, &(&str, ChatId, Matter, &str))| Notice {
             id,
             key: (*key).to_owned(),
             chat: *chat,
-            topic: *topic,
+            matter: *matter,
             is_done: *status == "done",
             has_failed: *status == "failed",
         };
@@ -128,7 +128,7 @@ mod tests {
 
     #[test]
     fn a_later_notice_takes_the_place_of_an_earlier_one_of_its_kind() {
-        use Topic::{News, Reminder, Status};
+        use Matter::{News, Reminder, Status};
         let first = ("input:1:0", 7, Status(A), "waiting");
         for (later, replaced) in [
             (("input:2:0", 7, Status(A), "waiting"), true),
@@ -153,7 +153,7 @@ mod tests {
 
     #[test]
     fn what_arrives_after_a_refusal_ends_the_silence_once() {
-        use Topic::{Reminder, Status};
+        use Matter::{Reminder, Status};
         for (before, ends) in [
             (&[][..], false),
             (&[("input:1:0", 7, Status(A), "failed")][..], true),
