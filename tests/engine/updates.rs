@@ -413,11 +413,11 @@ async fn an_input_that_always_names_what_is_not_there_is_set_aside() {
         format!(
             "CREATE FUNCTION dangles() RETURNS trigger AS $$ BEGIN {insert} (gen_random_uuid(), gen_random_uuid(), 'x', 1, 0, 0); \
              RETURN NEW; END $$ LANGUAGE plpgsql; CREATE TRIGGER dangles AFTER UPDATE ON conversation FOR EACH ROW \
-             WHEN (NEW.chat = 1) EXECUTE FUNCTION dangles()"
+             WHEN (NEW.chat = 1 AND NEW.state LIKE '%answering%') EXECUTE FUNCTION dangles()"
         )
     } else {
         format!(
-            "CREATE TRIGGER dangles AFTER UPDATE ON conversation WHEN NEW.chat = 1 BEGIN {insert} \
+            "CREATE TRIGGER dangles AFTER UPDATE ON conversation WHEN NEW.chat = 1 AND NEW.state LIKE '%answering%' BEGIN {insert} \
              (randomblob(16), randomblob(16), 'x', 1, 0, 0); END"
         )
     };

@@ -13,7 +13,7 @@ const LONGEST_DATA: usize = 64;
 /// Why Telegram would refuse this call.
 pub fn refused(call: &Call) -> Option<String> {
     match call {
-        Call::Send { text, keyboard } | Call::Edit { text, keyboard, .. } => {
+        Call::Send { text, keyboard, .. } | Call::Edit { text, keyboard, .. } => {
             of_text(text).or_else(|| of_buttons(keyboard))
         }
         Call::PressAnswer { query_id, text, .. } => {
