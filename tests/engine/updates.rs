@@ -6,9 +6,13 @@ use std::time::Duration;
 
 use beian_bot::bot::intake::read_update;
 use beian_bot::clock::Clock as _;
+use beian_bot::domain::filing::FilingId;
 use beian_bot::domain::outgoing::Call;
+use beian_bot::domain::press::{Press, Verb};
 use beian_bot::storage::inbox::RawUpdate;
 use chrono::TimeDelta;
+use entities::filing;
+use sea_orm::EntityTrait as _;
 
 use crate::support::engine::{Engine, update};
 use crate::support::people::{is_bots, text};
@@ -477,4 +481,39 @@ async fn nobody_speaks_in_the_private_chat_of_another() {
     assert_eq!(engine.outgoing(1).await.iter().filter(|call| answered(call)).count(), 1);
     engine.say(&[1], "江苏").await;
     assert!(engine.last_text(1).await.contains("✅ 主办单位所属区域：江苏"));
+}
+
+/// Buttons can be made by hand. A draft is nobody's but its applicant's until it is handed in.
+#[tokio::test]
+async fn no_button_of_a_reviewer_reaches_a_draft() {
+    let engine = Engine::start().await;
+    engine
+        .run_sql("INSERT INTO role (person, role, appointed_by, at) VALUES (2, 'reviewer', 0, 0)")
+        .await;
+    for text in ["/new", "网站"] {
+        engine.say(&[1], text).await;
+    }
+    engine.say(&[2], "/help").await;
+    let drafts = filing::Entity::find();
+    let before = drafts.clone().one(engine.store.connection()).await.unwrap().unwrap();
+    let said = engine.texts(2).await.len();
+    let verbs = Verb::ALL
+        .iter()
+        .filter(|verb| verb.is_reviewers() && **verb != Verb::Queue);
+    for (id, verb) in (1..).zip(verbs) {
+        let data = Press::of(*verb, FilingId::from_bytes(*before.id.as_bytes()), before.version).encode();
+        let raw = format!(
+            r#"{{"update_id":{id},"callback_query":{{"id":"{id}","from":{{"id":2,"is_bot":false,"first_name":"x"}},"data":"{data}",
+            "message":{{"message_id":3,"date":1,"chat":{{"id":2,"type":"private"}}}}}}}}"#
+        );
+        engine
+            .intake
+            .store(&[read_update(raw.as_bytes()).unwrap()])
+            .await
+            .unwrap();
+        engine.decide_all().await;
+        assert_eq!(engine.texts(2).await.len(), said, "{verb:?} shows it");
+    }
+    let after = drafts.one(engine.store.connection()).await.unwrap().unwrap();
+    assert_eq!(after, before);
 }
