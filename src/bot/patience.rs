@@ -22,8 +22,8 @@ pub struct Patience {
     alone: HashSet<i64>,
     /// Careful inputs that this run has counted as begun. Once is enough: it lives, so they have not killed it.
     begun: HashSet<i64>,
-    /// Inputs that a statement took too long for, and how often.
-    slow: HashMap<i64, u32>,
+    /// Inputs that failed alone for a reason that may pass and may be theirs, and how often.
+    suspected: HashMap<i64, u32>,
     /// Chats whose input met a failure that says nothing of it, while others go on.
     resting: HashMap<ChatId, Rest>,
     /// Batches in a row that came to nothing for reasons that pass.
@@ -73,9 +73,9 @@ impl Patience {
         self.failed_in_a_row
     }
 
-    /// How often a statement has taken too long for this input, with this time.
-    pub fn was_slow(&mut self, input: i64) -> u32 {
-        let times = self.slow.entry(input).or_default();
+    /// How often this input has failed alone for a reason that may pass and may be its own, with this time.
+    pub fn failed_alone(&mut self, input: i64) -> u32 {
+        let times = self.suspected.entry(input).or_default();
         *times += 1;
         *times
     }
@@ -136,7 +136,7 @@ impl Patience {
             self.longer.remove(input);
             self.alone.remove(input);
             self.begun.remove(input);
-            self.slow.remove(input);
+            self.suspected.remove(input);
             self.resting.remove(chat);
         }
     }

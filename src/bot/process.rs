@@ -32,6 +32,9 @@ const TRIES: i32 = 3;
 const BEGINNINGS: i32 = 6;
 /// An input that a statement took too long for, alone, this many times in some ten minutes is itself what is slow.
 const SLOW_TRIES: u32 = 15;
+/// An input that names what is not there, alone, this many times is at fault itself: what a deletion has dropped is there again, under
+/// another key, when it is taken anew.
+const DANGLING_TRIES: u32 = 5;
 /// After this many batches in a row that failed for reasons that pass, inputs are taken alone: it may be one of them.
 const BATCHES_IN_VAIN: u32 = 3;
 /// The loop looks again after this time at the latest: another process's commit wakes nobody here.
@@ -68,8 +71,13 @@ impl Trouble {
         matches!(self, Trouble::Storage(error) if error.is_passing())
     }
 
-    fn is_too_slow(&self) -> bool {
-        matches!(self, Trouble::Storage(error) if error.is_too_slow())
+    /// In how many tries this may happen to an input alone for reasons that pass, where that has an end.
+    fn passes_within(&self) -> Option<u32> {
+        match self {
+            Trouble::Storage(error) if error.is_too_slow() => Some(SLOW_TRIES),
+            Trouble::Storage(error) if error.names_what_is_gone() => Some(DANGLING_TRIES),
+            _ => None,
+        }
     }
 }
 
@@ -202,8 +210,9 @@ impl Processor {
             Err(trouble) => trouble,
         };
         tx.rollback().await;
-        let is_itself_slow = trouble.is_too_slow() && self.patience().was_slow(row.id) >= SLOW_TRIES;
-        if trouble.is_passing() && !is_itself_slow {
+        let passes_within = trouble.passes_within();
+        let is_its_own = passes_within.is_some_and(|tries| self.patience().failed_alone(row.id) >= tries);
+        if trouble.is_passing() && !is_its_own {
             let rest = self.patience().rest(row.chat);
             tracing::warn!(
                 input = row.id,
@@ -218,7 +227,7 @@ impl Processor {
             "Input cannot be loaded, decided or saved: {:#}",
             anyhow::Error::from(trouble)
         );
-        if row.tries + 1 < TRIES && !is_itself_slow {
+        if row.tries + 1 < TRIES && !is_its_own {
             save::count(self.app.outside.store.connection(), &[row.id]).await?;
             return Ok(Processed { claimed: 1, done: 0 });
         }
@@ -234,7 +243,7 @@ impl Processor {
                 tx.commit().await?;
                 return Ok(self.went_through(1, outcome));
             }
-            Err(Trouble::Storage(error)) if error.is_passing() => return Err(error),
+            Err(Trouble::Storage(error)) if error.is_passing() && !error.names_what_is_gone() => return Err(error),
             Err(trouble) => {
                 tx.rollback().await;
                 tracing::error!(

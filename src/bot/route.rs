@@ -221,19 +221,26 @@ fn read_text(text: &str, own_name: Option<&str>) -> Incoming {
 /// Whatever it is, it must be answered, or the button spins for ever. One that nobody has pressed does nothing.
 fn read_press(press: read::Press) -> (Option<Speaker>, Incoming) {
     let decoded = press.data.as_deref().and_then(Press::decode);
+    let person = press.sender.filter(|sender| is_at_home(sender, press.chat.as_ref()));
     let incoming = Incoming::Press {
         query_id: press.id,
         message_id: press.message_id,
-        press: decoded.filter(|_| press.sender.is_some()),
+        press: decoded.filter(|_| person.is_some()),
     };
-    (press.sender.map(Speaker::from), incoming)
+    (person.map(Speaker::from), incoming)
 }
 
 /// The person whose message it is. Bots, Telegram itself, and who writes as a group or a channel, are nobody.
 fn speaker(message: &Message) -> Option<Speaker> {
     let sender = message.sender.clone();
     let person = sender.filter(|sender| !sender.is_bot && !sender.is_telegram() && !message.is_masked());
+    let person = person.filter(|sender| is_at_home(sender, message.chat.as_ref()));
     person.map(Speaker::from)
+}
+
+/// Nobody speaks in another's private chat: its dialogue, and what is said there, are of the person whose id it has.
+fn is_at_home(sender: &Sender, chat: Option<&read::Chat>) -> bool {
+    chat.is_none_or(|chat| chat.kind != ChatKind::Private || chat.id == sender.id)
 }
 
 impl From<Sender> for Speaker {

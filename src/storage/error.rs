@@ -52,7 +52,7 @@ impl StorageError {
             _ => return false,
         };
         // A key that a deletion has just dropped: taken again, the input finds a new one.
-        if matches!(error.sql_err(), Some(SqlErr::ForeignKeyConstraintViolation(_))) {
+        if self.names_what_is_gone() {
             return true;
         }
         match driver(error) {
@@ -72,6 +72,12 @@ impl StorageError {
             Some(_) => false,
             None => matches!(error, DbErr::Conn(_) | DbErr::ConnectionAcquire(_)),
         }
+    }
+
+    /// Whether a row was to name another that is not there. It went just then; if it is always the same input, it is that one.
+    pub fn names_what_is_gone(&self) -> bool {
+        let Self::Database(error) = self else { return false };
+        matches!(error.sql_err(), Some(SqlErr::ForeignKeyConstraintViolation(_)))
     }
 
     /// Whether a statement took longer than it may. It may be the database, or what was asked of it: if it is always the same input, it

@@ -20,7 +20,7 @@ impl Json {
     /// A string that is escaped as it should be.
     pub fn text(text: &str) -> Self {
         let quoted = Value::from(text).to_string();
-        Self::Text(quoted[1..quoted.len() - 1].as_bytes().to_vec())
+        Self::Text(quoted.as_bytes()[1..quoted.len() - 1].to_vec())
     }
 
     pub fn of(value: &Value) -> Self {

@@ -144,7 +144,7 @@ fn press(known: &Known, sender: i64, random: &mut Random) -> Json {
 
 /// One part of it is another button's, or none's.
 fn tampered(known: &Known, data: &str, random: &mut Random) -> String {
-    const VERBS: &str = "aotdbkhvcymsxzrnlDQSCRAFWPOUJHGBY";
+    const VERBS: &str = "aotdbkhvcymsxzrnlDQSCRAFWPOUJHGBYe";
     let mut parts: Vec<String> = data.splitn(6, ':').map(str::to_owned).collect();
     if parts.len() < 6 {
         return data.to_owned();

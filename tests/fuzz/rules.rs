@@ -255,7 +255,7 @@ impl Acting<'_> {
                         .values()
                         .any(|old| old.by == row.by && old.at == row.at)
                 });
-            if *chat > 0 || !(by_administrator || was_moved) {
+            if cast::all().contains(chat) || !(by_administrator || was_moved) {
                 complain(wrong, "a desk", &before, &after);
             }
         }

@@ -164,34 +164,35 @@ pub mod panics {
 
 /// Ends the process when a round does not end: nothing else could be said of it.
 mod stopped {
-    use std::sync::{Arc, Mutex};
-    use std::time::{Duration, Instant};
+    use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 
     pub struct Watch {
         name: String,
-        last: Arc<Mutex<(Instant, String)>>,
+        rounds: Sender<String>,
     }
 
     impl Watch {
         pub fn begin(name: String) -> Self {
-            let last = Arc::new(Mutex::new((Instant::now(), name.clone())));
-            let watched = Arc::downgrade(&last);
+            let (rounds, begun) = channel::<String>();
+            let mut last = name.clone();
             std::thread::spawn(move || {
-                while let Some(last) = watched.upgrade() {
-                    let (at, what) = last.lock().unwrap().clone();
-                    if at.elapsed() > super::STOPPED {
-                        eprintln!("{what}: it does not go on");
-                        std::process::exit(101);
+                loop {
+                    match begun.recv_timeout(super::STOPPED) {
+                        Ok(round) => last = round,
+                        Err(RecvTimeoutError::Disconnected) => return,
+                        Err(RecvTimeoutError::Timeout) => {
+                            eprintln!("{last}: it does not go on");
+                            std::process::exit(101);
+                        }
                     }
-                    drop(last);
-                    std::thread::sleep(Duration::from_secs(1));
                 }
             });
-            Self { name, last }
+            Self { name, rounds }
         }
 
         pub fn goes_on(&self, what: &str) {
-            *self.last.lock().unwrap() = (Instant::now(), format!("{}{what}", self.name));
+            // The other end waits as long as this one is there.
+            let _ = self.rounds.send(format!("{}{what}", self.name));
         }
     }
 }

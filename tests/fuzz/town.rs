@@ -3,10 +3,11 @@
 use beian_bot::bot::intake::read_update;
 use beian_bot::clock::Clock as _;
 use beian_bot::domain::outgoing::Call;
-use beian_bot::storage::due;
 use beian_bot::storage::inbox::RawUpdate;
-use entities::{filing, inbox};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
+use beian_bot::storage::outbox::open_call;
+use beian_bot::storage::{due, keys};
+use entities::{filing, inbox, outbox};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::cast;
 use crate::corpus::{says, sign};
@@ -192,9 +193,22 @@ impl Town {
         Ok(())
     }
 
+    async fn said(&self) -> Result<Vec<(i64, Call)>, String> {
+        let connection = self.engine.store.connection();
+        let rows = outbox::Entity::find().order_by_asc(outbox::Column::Id);
+        let rows = rows.all(connection).await.unwrap();
+        let ids = rows.iter().filter_map(|row| row.data_key);
+        let ring = keys::load(connection, &self.engine.secrets, ids).await.unwrap();
+        let said = rows.iter().map(|row| {
+            let call = open_call(row, &ring).map_err(|error| format!("row {} of the outbox: {error}", row.id))?;
+            Ok((row.chat, call))
+        });
+        said.collect()
+    }
+
     /// What was said since the last time: its form is looked at, its buttons are remembered, and it is forgotten.
     async fn hear(&mut self) -> Result<(), String> {
-        for (chat, call) in self.engine.said().await? {
+        for (chat, call) in self.said().await? {
             self.calls += 1;
             if let Some(why) = said::refused(&call) {
                 self.unfit

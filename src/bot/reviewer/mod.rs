@@ -63,7 +63,9 @@ pub fn press(talk: &mut Talk, press: Press) -> Done {
     if press.verb == Verb::Queue {
         return queue::queue(talk);
     }
-    let Some(filing) = press.filing.and_then(|id| talk.work.filings.get(&id)).cloned() else {
+    // A draft has no number yet, and no such button: its id was put into one by hand.
+    let filing = press.filing.and_then(|id| talk.work.filings.get(&id));
+    let Some(filing) = filing.filter(|filing| filing.number.is_some()).cloned() else {
         return Err(Refusal::StaleButton.into());
     };
     if press.verb != Verb::Show {

@@ -27,7 +27,7 @@ pub struct Engine {
     pub clock: Arc<MovableClock>,
     pub statements: Statements,
     pub app: App,
-    secrets: Secrets,
+    pub secrets: Secrets,
     next_update: std::sync::atomic::AtomicI64,
     pub database: TestDatabase,
 }
@@ -147,20 +147,6 @@ impl Engine {
         let ids = rows.iter().filter_map(|row| row.data_key);
         let ring = keys::load(self.store.connection(), &self.secrets, ids).await.unwrap();
         rows.iter().map(|row| outbox::open_call(row, &ring).unwrap()).collect()
-    }
-
-    /// Everything that waits to be said, to anybody. An error: one of the rows does not open.
-    pub async fn said(&self) -> Result<Vec<(i64, Call)>, String> {
-        let rows = outbox_row::Entity::find().order_by_asc(outbox_row::Column::Id);
-        let rows = rows.all(self.store.connection()).await.unwrap();
-        let ids = rows.iter().filter_map(|row| row.data_key);
-        let ring = keys::load(self.store.connection(), &self.secrets, ids).await.unwrap();
-        let said = rows.iter().map(|row| {
-            let call =
-                outbox::open_call(row, &ring).map_err(|error| format!("row {} of the outbox: {error}", row.id))?;
-            Ok((row.chat, call))
-        });
-        said.collect()
     }
 
     pub async fn texts(&self, chat: i64) -> Vec<String> {
