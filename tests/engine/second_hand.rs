@@ -92,17 +92,17 @@ async fn traces(engine: &Engine) -> String {
             )+
         };
     }
-    add!(
-        filing,
-        answer,
-        rejection,
-        audit,
-        deadline,
-        role,
-        desk,
-        person,
-        conversation
-    );
+    add!(filing, answer, rejection, audit, deadline, role, desk, person);
+    // What was written last is remembered of every message, whatever it brings about.
+    let rows = conversation::Entity::find().all(connection).await.unwrap();
+    let remembered = |row: conversation::Model| conversation::Model {
+        recent: None,
+        updated_at: 0,
+        ..row
+    };
+    let mut rows: Vec<String> = rows.into_iter().map(|row| format!("{:?}\n", remembered(row))).collect();
+    rows.sort();
+    traces.push_str(&rows.concat());
     traces
 }
 
