@@ -1,7 +1,15 @@
-//! Who tells whom that there is something to do, inside one process. A wake is never needed for correctness (everybody
+//! What the parts of one process tell each other: that there is something to do, what does not work, how long people wait.
+//!
+//! A wake is never needed for correctness (everybody
 //! looks again at least every second, other processes have no way to wake ours); it only makes the answer come at once.
 
 use tokio::sync::Notify;
+
+mod health;
+mod pressure;
+
+pub use health::{Ailing, Health, Part};
+pub use pressure::Pressure;
 
 /// One bell for each loop. A ring while the loop is busy is kept for its next round.
 #[derive(Debug, Default)]
@@ -12,6 +20,8 @@ pub struct Wakers {
     pub outbox: Notify,
     /// Deadlines were written or the clock was moved: heard by what copies due moments and cleans up.
     pub moments: Notify,
+    pub health: Health,
+    pub pressure: Pressure,
 }
 
 impl Wakers {

@@ -10,10 +10,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
-use crate::domain::conversation::State;
+use crate::domain::conversation::{Recent, State};
 use crate::domain::deadlines::{Deadline, DeadlineName};
 use crate::domain::filing::{Filing, FilingId, FilingKind, Place, Status, named};
-use crate::domain::outgoing::{ChatId, Outgoing, PersonId};
+use crate::domain::outgoing::{ChatId, Matter, Outgoing, PersonId};
 use crate::domain::workflow::NoticeName;
 
 /// A chat's place in the dialogue.
@@ -23,6 +23,11 @@ pub struct Conversation {
     pub kind: ChatKind,
     pub data_key: Uuid,
     pub state: State,
+    /// When a group was last told that a command is not for everybody.
+    pub refused_at: Option<DateTime<Utc>>,
+    /// Filings of which something could not be told here: said first at the person's next input.
+    pub untold: Vec<FilingId>,
+    pub recent: Recent,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,6 +86,8 @@ pub struct Desk {
     pub by: PersonId,
     pub language: Language,
     pub at: DateTime<Utc>,
+    /// The topic of the group that its message stands in.
+    pub topic: Option<i64>,
 }
 
 /// A line of a filing's history.
@@ -316,12 +323,16 @@ impl<K, V> Default for Table<K, V> {
 pub struct Additions {
     /// Each with its key, the same whenever the same input is decided again.
     pub outgoing: Vec<(String, Outgoing)>,
+    /// What notices among them tell of, by their keys.
+    pub matters: HashMap<String, Matter>,
     pub audit: Vec<Audit>,
     pub grants: Vec<Grant>,
     pub passed_on: Vec<PassedOn>,
     pub new_keys: Vec<(Uuid, &'static str)>,
     /// People whose data keys are dropped with everything sealed under them.
     pub deleted: Vec<Deletion>,
+    /// Drafts of which the same is done, each for itself.
+    pub forgotten: Vec<Forgotten>,
     /// Groups that got a new id: old, new.
     pub moved: Vec<(ChatId, ChatId)>,
 }
@@ -329,11 +340,13 @@ pub struct Additions {
 impl Additions {
     fn take(&mut self, other: &mut Additions) {
         self.outgoing.append(&mut other.outgoing);
+        self.matters.extend(other.matters.drain());
         self.audit.append(&mut other.audit);
         self.grants.append(&mut other.grants);
         self.passed_on.append(&mut other.passed_on);
         self.new_keys.append(&mut other.new_keys);
         self.deleted.append(&mut other.deleted);
+        self.forgotten.append(&mut other.forgotten);
         self.moved.append(&mut other.moved);
     }
 }
@@ -363,13 +376,27 @@ pub enum About {
     Reminder {
         deadline: DeadlineName,
         ends_at: DateTime<Utc>,
+        /// Then the next reminder or the end is told instead.
+        until: Option<DateTime<Utc>>,
     },
+    /// To the reviewer: the applicant may not have heard that this deadline is ending (`reminders/unreached.j2`).
+    Unreached { ends_at: DateTime<Utc> },
 }
 
 /// Everything of a person is to go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Deletion {
     pub person: PersonId,
+    pub chat: ChatId,
+}
+
+/// A filing whose values are to go, while its row and its history without words stay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Forgotten {
+    pub filing: FilingId,
+    /// The key that it had: its row names none any more.
+    pub data_key: Uuid,
+    /// Its applicant's chat.
     pub chat: ChatId,
 }
 
@@ -391,6 +418,8 @@ pub struct Work {
     /// By status, and whether somebody has claimed it.
     pub counted: HashMap<(Status, bool), usize>,
     pub history: HashMap<FilingId, Vec<Audit>>,
+    /// Where a moment fell due: filings and chats with notices that have been waiting in vain for a while.
+    pub undelivered: HashSet<(FilingId, ChatId)>,
     /// Ids of the administrators of the configuration.
     pub administrators: Vec<PersonId>,
     pub additions: Additions,
@@ -437,6 +466,7 @@ impl Work {
             queue: Vec::new(),
             counted: HashMap::new(),
             history: HashMap::new(),
+            undelivered: HashSet::new(),
             administrators,
             additions: Additions::default(),
             attempt: Additions::default(),
@@ -528,6 +558,14 @@ impl Work {
         self.attempt.outgoing.push((key, outgoing));
     }
 
+    /// The same of a notice about a filing, whose place a later one may take.
+    pub fn say_about(&mut self, matter: Matter, outgoing: Outgoing) {
+        self.say(outgoing);
+        if let Some((key, _)) = self.attempt.outgoing.last() {
+            self.attempt.matters.insert(key.clone(), matter);
+        }
+    }
+
     pub fn tell(&mut self, notice: Notice) {
         self.notices.push(notice);
     }
@@ -561,6 +599,16 @@ impl Work {
 
     pub fn delete(&mut self, deletion: Deletion) {
         self.attempt.deleted.push(deletion);
+    }
+
+    /// Whether a draft of that chat is forgotten with this batch: what is said of it is sealed under a key that is going.
+    pub fn forgets(&self, chat: ChatId) -> bool {
+        let forgotten = self.attempt.forgotten.iter().chain(&self.additions.forgotten);
+        forgotten.map(|forgotten| forgotten.chat).any(|other| other == chat)
+    }
+
+    pub fn forget(&mut self, forgotten: Forgotten) {
+        self.attempt.forgotten.push(forgotten);
     }
 
     /// The desk's counts have changed.
@@ -719,6 +767,7 @@ mod tests {
             by: 1,
             language: Language::Zh,
             at: crate::clock::from_milliseconds(0),
+            topic: None,
         }
     }
 

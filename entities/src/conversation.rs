@@ -14,7 +14,13 @@ pub struct Model {
     pub data_key: Uuid,
     /// JSON: the step, the filing and what was last asked. Nothing that a person typed.
     pub state: String,
+    /// JSON: ids of the filings of which something could not be told here; none where there is nothing.
+    pub untold: Option<String>,
     pub updated_at: i64,
+    /// When a group was last told that a command is not for everybody.
+    pub refused_at: Option<i64>,
+    /// Sealed JSON: numbers that stand for what was written last, so that more of the same act is known. Blank where nothing is kept.
+    pub recent: Option<Vec<u8>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -17,6 +17,8 @@ pub struct Model {
     /// Its next moment; none once it is closed.
     pub next_at: Option<i64>,
     pub closed_at: Option<i64>,
+    /// When the reviewer was told that the applicant may not have heard of it.
+    pub reviewer_told_at: Option<i64>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

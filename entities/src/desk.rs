@@ -11,6 +11,8 @@ pub struct Model {
     pub by: i64,
     pub language: String,
     pub at: i64,
+    /// The topic of the group that its message stands in; none: the general one, or a group without topics.
+    pub topic: Option<i64>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -23,9 +23,12 @@ pub struct Model {
     pub content: Vec<u8>,
     /// `waiting`, `done` or `failed`.
     pub status: String,
-    /// To be taken alone, counted before it is decided.
+    /// To be taken alone, and counted as begun before it is decided.
     pub careful: bool,
+    /// In how many tries deciding it has failed.
     pub tries: i32,
+    /// How many runs of the process have begun with it, of those that took it with care.
+    pub begun: i32,
     pub received_at: i64,
     pub done_at: Option<i64>,
 }

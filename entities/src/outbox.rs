@@ -28,12 +28,17 @@ pub struct Model {
     /// `waiting`, `done`, `failed` or `dropped`.
     pub status: String,
     pub tries: i32,
-    /// Not before this instant.
+    /// How many of the tries failed for what seems to lie in the row itself: it was refused in words that do not say that it is for
+    /// good, or delivering it panicked. These are bounded; the other tries are not.
+    pub faults: i32,
+    /// Not before this instant; 0: at once, whatever the clock says of whoever delivers it.
     pub next_at: i64,
     /// Worthless after this instant.
     pub expires_at: Option<i64>,
     pub created_at: i64,
     pub done_at: Option<i64>,
+    /// What a notice tells of: `status:<filing>`, `reminder:<filing>` or `news:<filing>`. A later one may take its place.
+    pub matter: Option<String>,
     /// Why it failed, or what holds it up: code and description, no personal value. Who is held up keeps its place.
     pub error: Option<String>,
 }

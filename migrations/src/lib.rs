@@ -3,11 +3,21 @@
 use sea_orm_migration::prelude::*;
 
 mod m20261124_040000_create_tables;
+mod m20261126_180000_add_begun_to_inbox;
+mod m20261126_181500_add_what_was_not_told;
+mod m20261126_183000_delete_dropped_drafts;
+mod m20261126_183500_add_topic_and_recent;
 
 pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261124_040000_create_tables::Migration)]
+        vec![
+            Box::new(m20261124_040000_create_tables::Migration),
+            Box::new(m20261126_180000_add_begun_to_inbox::Migration),
+            Box::new(m20261126_181500_add_what_was_not_told::Migration),
+            Box::new(m20261126_183000_delete_dropped_drafts::Migration),
+            Box::new(m20261126_183500_add_topic_and_recent::Migration),
+        ]
     }
 }

@@ -1,16 +1,14 @@
 //! A reviewer takes a filing on (`/claim`), or puts it back (`/release`).
 
-use super::{Done, Refusal};
+use super::{Done, Refusal, not_own};
 use crate::domain::filing::Filing;
 use crate::domain::outgoing::PersonId;
 use crate::work::{About, Audit, Notice, Work};
 
 /// Claims a filing that nobody has. Claiming it twice changes nothing.
 pub fn claim(work: &mut Work, mut filing: Filing, reviewer: PersonId) -> Done<Filing> {
+    not_own(&filing, reviewer)?;
     let number = filing.number.unwrap_or_default();
-    if filing.applicant == reviewer {
-        return Err(Refusal::OwnFiling { number }.into());
-    }
     match filing.claimed_by {
         Some(by) if by == reviewer => return Ok(filing),
         Some(by) => return Err(Refusal::AlreadyClaimed { number, by }.into()),
@@ -35,6 +33,7 @@ pub fn claim(work: &mut Work, mut filing: Filing, reviewer: PersonId) -> Done<Fi
 
 /// Puts it back into the queue; an administrator may do so for somebody else.
 pub fn release(work: &mut Work, filing: Filing, reviewer: PersonId, administrator: bool) -> Done<Filing> {
+    not_own(&filing, reviewer)?;
     let number = filing.number.unwrap_or_default();
     match filing.claimed_by {
         None => return Err(Refusal::NotClaimed { number }.into()),

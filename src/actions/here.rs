@@ -4,7 +4,7 @@ use super::{Done, Refusal};
 use crate::domain::outgoing::{ChatId, PersonId};
 use crate::work::{ChatKind, Desk, Language, Work};
 
-pub fn here(work: &mut Work, chat: ChatId, by: PersonId, language: Language) -> Done {
+pub fn here(work: &mut Work, chat: ChatId, topic: Option<i64>, by: PersonId, language: Language) -> Done {
     let is_group = work
         .conversations
         .get(&chat)
@@ -20,6 +20,7 @@ pub fn here(work: &mut Work, chat: ChatId, by: PersonId, language: Language) -> 
             by,
             language,
             at: now,
+            topic,
         },
     );
     Ok(())

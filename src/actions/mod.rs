@@ -12,6 +12,7 @@ pub mod approve;
 pub mod claim;
 pub mod confirm_kind;
 pub mod delete;
+pub mod forget;
 pub mod grant;
 pub mod hand_over;
 pub mod here;
@@ -22,6 +23,7 @@ pub mod remind;
 pub mod return_filing;
 pub mod start;
 pub mod submit;
+pub mod untold;
 pub mod withdraw;
 
 /// An act that is not possible now. `code()` names the prompt that says why, and what to do instead (`refusals/<code>.j2`).
@@ -227,6 +229,7 @@ pub fn transition(
 
 /// Refuses what is not possible in the filing's status. Asked before anything is noted: a refused act must not claim either.
 pub fn possible_for(filing: &Filing, action: Action, reviewer: PersonId) -> Done {
+    not_own(filing, reviewer)?;
     let actor = Actor::Reviewer(reviewer);
     match workflow::apply(filing.status, action, actor) {
         Ok(_) => Ok(()),
@@ -240,13 +243,21 @@ pub fn possible_for(filing: &Filing, action: Action, reviewer: PersonId) -> Done
     }
 }
 
+/// Nobody touches the review of what is their own.
+pub fn not_own(filing: &Filing, reviewer: PersonId) -> Done {
+    let number = filing.number.unwrap_or_default();
+    if filing.applicant == reviewer {
+        Err(Refusal::OwnFiling { number }.into())
+    } else {
+        Ok(())
+    }
+}
+
 /// A reviewer acts only on what they have claimed, and never on their own filing. An act on what nobody has claimed claims it:
 /// two reviewers cannot act on one filing at once, and one alone need not press twice.
 pub fn claimed_by(work: &mut Work, filing: Filing, reviewer: PersonId) -> Done<Filing> {
+    not_own(&filing, reviewer)?;
     let number = filing.number.unwrap_or_default();
-    if filing.applicant == reviewer {
-        return Err(Refusal::OwnFiling { number }.into());
-    }
     match filing.claimed_by {
         Some(by) if by == reviewer => Ok(filing),
         Some(by) => Err(Refusal::AlreadyClaimed { number, by }.into()),

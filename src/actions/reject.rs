@@ -121,7 +121,6 @@ pub fn may_send_back(filing: &Filing, reviewer: PersonId) -> Done {
     possible_for(filing, Action::Return, reviewer).or_else(|_| possible_for(filing, Action::Reject, reviewer))?;
     let number = filing.number.unwrap_or_default();
     match filing.claimed_by {
-        _ if filing.applicant == reviewer => Err(Refusal::OwnFiling { number }.into()),
         Some(by) if by != reviewer => Err(Refusal::AlreadyClaimed { number, by }.into()),
         _ => Ok(()),
     }

@@ -3,9 +3,10 @@
 use chrono::Duration;
 use uuid::Uuid;
 
-use super::{Done, transition};
+use super::{Done, transition, untold};
 use crate::domain::deadlines::{Deadline, DeadlineName, Moment, ends_at};
 use crate::domain::filing::Filing;
+use crate::domain::outgoing::ChatId;
 use crate::domain::workflow::{Action, Actor};
 use crate::work::{About, Notice, Work};
 
@@ -24,6 +25,13 @@ pub fn due(work: &mut Work, id: Uuid) -> Done {
     next.next_at = deadline.after(now).map(|(at, _)| at);
     if next.next_at.is_none() {
         next.close(now);
+    }
+    // Its last reminder has come: whoever may not have heard of it can still be phoned.
+    if matches!(passed, Some((_, Moment::Remind)))
+        && deadline.is_near(now)
+        && untold::is_unreached(work, &deadline, filing.applicant)
+    {
+        next = put_before_reviewer(work, &filing, next);
     }
     work.deadlines.put(id, next);
     match passed {
@@ -53,16 +61,39 @@ fn remind(work: &mut Work, filing: &Filing, deadline: &Deadline) {
     let about = About::Reminder {
         deadline: deadline.name,
         ends_at: deadline.ends_at,
+        until: deadline.after(work.now).map(|(at, _)| at),
     };
     let told = match deadline.name {
         DeadlineName::Draft | DeadlineName::Correction => vec![filing.applicant],
-        // Who has claimed it hears of it; what nobody has claimed is told to the desk.
-        DeadlineName::FirstReview | DeadlineName::Authority => match filing.claimed_by {
-            Some(claimant) => vec![claimant],
-            None => work.desks.iter().map(|(chat, _)| *chat).collect(),
-        },
+        DeadlineName::FirstReview | DeadlineName::Authority => reviewers(work, filing),
     };
-    for to in told {
+    tell(work, told, filing, &about);
+}
+
+/// Tells the reviewer, once, of a deadline that the applicant may not have heard of. Returns the deadline as it is to be kept.
+pub fn put_before_reviewer(work: &mut Work, filing: &Filing, mut deadline: Deadline) -> Deadline {
+    let told = reviewers(work, filing);
+    if deadline.name != DeadlineName::Correction || deadline.reviewer_told_at.is_some() || told.is_empty() {
+        return deadline;
+    }
+    let about = About::Unreached {
+        ends_at: deadline.ends_at,
+    };
+    tell(work, told, filing, &about);
+    deadline.reviewer_told_at = Some(work.now);
+    deadline
+}
+
+/// Who has claimed it hears of it; what nobody has claimed is told to the desk.
+fn reviewers(work: &Work, filing: &Filing) -> Vec<ChatId> {
+    match filing.claimed_by {
+        Some(claimant) => vec![claimant],
+        None => work.desks.iter().map(|(chat, _)| *chat).collect(),
+    }
+}
+
+fn tell(work: &mut Work, to: Vec<ChatId>, filing: &Filing, about: &About) {
+    for to in to {
         work.tell(Notice {
             to,
             filing: Some(filing.id),

@@ -1,6 +1,6 @@
 //! Telegram's Bot API: the only caller of its methods.
 //!
-//! teloxide gives the types in which updates are read, but not the transport of what is sent: its transport sleeps ten
+//! teloxide does not give the transport of what is sent: its transport sleeps ten
 //! seconds inside a call that the server answered with 5xx (longer than a lease may wait), throws the error code away,
 //! and takes an answer that it cannot parse for a failure, although the message was sent. So calls are written in the
 //! Bot API's own JSON here, and their answers read as tolerantly as other servers need ([`failure`]).
@@ -15,6 +15,7 @@ use url::Url;
 use crate::domain::outgoing::{ChatId, Keyboard};
 
 mod failure;
+mod words;
 
 pub use failure::{Delivered, Failure, Gone};
 
@@ -65,6 +66,15 @@ pub enum FetchError {
     RetryAfter(Duration),
     #[error("no updates: {0}")]
     Other(String),
+}
+
+/// What a message says.
+#[derive(Clone, Copy, Debug)]
+pub enum Text<'a> {
+    /// With Telegram's tags.
+    Html(&'a str),
+    /// As it is, whatever signs it holds.
+    Plain(&'a str),
 }
 
 /// A bot at a Bot API server.
@@ -154,7 +164,8 @@ impl Telegram {
         let answer = self.post("getUpdates", &body, long_poll + self.call_timeout).await;
         let (status, text) = answer.map_err(|error| FetchError::Other(failure::network(&error)))?;
         if status == 200 {
-            return match serde_json::from_slice(&text) {
+            // Bytes that are no UTF-8 would cost every update that came with them.
+            return match serde_json::from_str(&String::from_utf8_lossy(&text)) {
                 Ok(Updates { ok: true, result }) => Ok(result.unwrap_or_default()),
                 Ok(_) | Err(_) => Err(FetchError::Other("unreadable answer".into())),
             };
@@ -162,9 +173,18 @@ impl Telegram {
         Err(failure::classify_fetch(status, &text))
     }
 
-    /// sendMessage, in Telegram's HTML, without link previews.
-    pub async fn send_message(&self, chat: ChatId, text: &str, keyboard: &Keyboard) -> Result<Delivered, Failure> {
+    /// sendMessage, without link previews; into a topic of the chat where one is named.
+    pub async fn send_message(
+        &self,
+        chat: ChatId,
+        topic: Option<i64>,
+        text: Text<'_>,
+        keyboard: &Keyboard,
+    ) -> Result<Delivered, Failure> {
         let mut body = message(chat, text);
+        if let Some(topic) = topic {
+            body["message_thread_id"] = topic.into();
+        }
         if !keyboard.is_empty() {
             body["reply_markup"] = markup(keyboard);
         }
@@ -176,7 +196,7 @@ impl Telegram {
         &self,
         chat: ChatId,
         message_id: i64,
-        text: &str,
+        text: Text<'_>,
         keyboard: &Keyboard,
     ) -> Result<Delivered, Failure> {
         let mut body = message(chat, text);
@@ -252,7 +272,7 @@ impl Telegram {
     async fn deliver(&self, method: &str, body: &Value) -> Result<Delivered, Failure> {
         let result = self.call(method, body).await?;
         Ok(Delivered {
-            message_id: result.get("message_id").and_then(Value::as_i64),
+            message_id: failure::message_id(&result),
         })
     }
 
@@ -291,14 +311,20 @@ fn is_loopback(url: &Url) -> bool {
     }
 }
 
-fn message(chat: ChatId, text: &str) -> Value {
-    json!({
+fn message(chat: ChatId, text: Text<'_>) -> Value {
+    let mut body = json!({
         "chat_id": chat,
-        "text": text,
-        "parse_mode": "HTML",
         // People type addresses; a preview would fetch them and cover the question.
         "link_preview_options": { "is_disabled": true },
-    })
+    });
+    match text {
+        Text::Html(html) => {
+            body["text"] = html.into();
+            body["parse_mode"] = "HTML".into();
+        }
+        Text::Plain(plain) => body["text"] = plain.into(),
+    }
+    body
 }
 
 fn markup(keyboard: &Keyboard) -> Value {

@@ -97,6 +97,12 @@ impl Command {
         self.role() != Role::Applicant
     }
 
+    /// Whether its first argument is a filing's number.
+    pub fn names_filing(self) -> bool {
+        use Command::*;
+        self.is_reviewers() && !matches!(self, Queue | Appoint | Dismiss | Here)
+    }
+
     /// While a reviewer's own words are awaited: whether this is something else. Looking things up is not.
     pub fn ends_own_words(self) -> bool {
         use Command::*;

@@ -1,18 +1,24 @@
 //! One input: permission, action, and what is said. In memory; nothing outside is in reach.
 
+use chrono::Duration;
 use minijinja::context;
 
 use super::commands::Command;
 use super::route::{Incoming, Routed, Speaker};
 use super::talk::{Pressed, Talk};
-use super::{applicant, notices, permission, reviewer};
+use super::{applicant, missed, notices, once, permission, reviewer, second_hand};
 use crate::actions::{self, Done, NotDone, Refusal};
 use crate::domain::conversation::State;
-use crate::domain::outgoing::Outcome;
-use crate::domain::press::Press;
+use crate::domain::outgoing::{Lane, Outcome, Owner};
+use crate::domain::press::{Press, Verb};
 use crate::domain::reply::Reply;
 use crate::prompts::{Prompts, catalogue as templates};
-use crate::work::{ChatKind, Language, Person, Role, Undecided, Work};
+use crate::work::{ChatKind, Conversation, Language, Person, Role, Undecided, Work};
+
+/// A group that was told that a command is not for everybody is not told again before this time has passed.
+const HUSH: Duration = Duration::minutes(10);
+/// Those who write as the group, or as a channel, are told at most this often in a chat.
+const ANONYMOUS_TOLD_EVERY: Duration = Duration::minutes(10);
 
 /// Whether the chat's next input may be decided in the same batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,22 +34,38 @@ pub fn decide(work: &mut Work, prompts: &Prompts, routed: &Routed) -> Result<Flo
     super::faults::meet(&routed.incoming);
     match &routed.incoming {
         Incoming::Nothing => {}
-        Incoming::Due(deadline) => match actions::remind::due(work, *deadline) {
-            Ok(()) => {}
-            Err(NotDone::Undecided(undecided)) => return Err(undecided),
-            // The filing moved on before its end was decided: the deadline says nothing.
-            Err(NotDone::Refused(refusal)) => tracing::debug!(%deadline, "Deadline says nothing: {refusal}"),
-        },
-        Incoming::PassedOn => notices::desk(work, prompts, routed.chat),
-        Incoming::Result(Outcome::Refused { chat, code, .. }) => {
-            tracing::info!(chat, code, "Chat takes no messages");
+        // Refused: the filing moved on before its end was decided, and the deadline says nothing.
+        Incoming::Due(deadline) => says_nothing_if_refused(actions::remind::due(work, *deadline))?,
+        Incoming::PassedOn => notices::desk(work, prompts, routed.chat, false),
+        Incoming::Result(Outcome::Refused { chat, code, filing, .. }) => {
+            tracing::info!(chat, code, "A message was refused for good");
+            if let Some(filing) = filing {
+                says_nothing_if_refused(actions::untold::refused(work, routed.chat, *filing))?;
+            }
         }
+        Incoming::Result(Outcome::Told { filing, .. }) => actions::untold::told(work, routed.chat, *filing),
         Incoming::Result(Outcome::Migrated { from, to }) => work.move_chat(*from, *to),
+        Incoming::Anonymous => anonymous(work, prompts, routed),
+        _ if once::is_more_of_the_same(work, routed) => {}
         _ => spoken(work, prompts, routed)?,
     }
-    notices::tell_all(work, prompts, routed.chat);
-    let deleted = work.deletes(routed.chat);
-    Ok(if deleted { Flow::EndsChat } else { Flow::Continue })
+    // Nobody has spoken where a moment fell due or a call came back: what is said then was not asked for.
+    let speaking = routed.speaker.as_ref().map(|_| routed.chat);
+    notices::tell_all(work, prompts, speaking, routed.origin.topic);
+    once::note(work, routed);
+    let ends = work.deletes(routed.chat) || work.forgets(routed.chat);
+    Ok(if ends { Flow::EndsChat } else { Flow::Continue })
+}
+
+fn says_nothing_if_refused(done: Done) -> Result<(), Undecided> {
+    match done {
+        Ok(()) => Ok(()),
+        Err(NotDone::Undecided(undecided)) => Err(undecided),
+        Err(NotDone::Refused(refusal)) => {
+            tracing::debug!("Nothing follows: {refusal}");
+            Ok(())
+        }
+    }
 }
 
 /// The last try failed: the input is set aside, and its chat hears of it with a number to name, and is asked again where
@@ -89,13 +111,33 @@ fn spoken(work: &mut Work, prompts: &Prompts, routed: &Routed) -> Result<(), Und
     if is_new && talk.kind == ChatKind::Private {
         talk.set_menu();
     }
-    match answer(&mut talk, routed) {
+    match missed::tell(&mut talk, &routed.incoming).and_then(|()| answer(&mut talk, routed)) {
         Ok(()) => {}
         Err(NotDone::Refused(refusal)) => talk.refuse(&refusal),
         Err(NotDone::Undecided(undecided)) => return Err(undecided),
     }
     talk.answer_press(None, false);
     Ok(())
+}
+
+/// Nobody knows who gives the command: it is said what to do, once in a while, for anybody may write as a channel.
+fn anonymous(work: &mut Work, prompts: &Prompts, routed: &Routed) {
+    let Some(conversation) = work.conversations.get(&routed.chat).cloned() else {
+        return;
+    };
+    if conversation
+        .recent
+        .anonymous_told_since(work.now - ANONYMOUS_TOLD_EVERY)
+    {
+        return;
+    }
+    let words = prompts.words(work.language_of(routed.chat));
+    let reply = Reply::text(words.render_path("refusals/anonymous", ()));
+    let (chat, topic) = (routed.chat, routed.origin.topic);
+    super::talk::say(work, chat, topic, Lane::Answer, Owner::Chat(chat), reply);
+    let mut recent = conversation.recent.clone();
+    recent.note_anonymous_told(work.now);
+    work.conversations.put(chat, Conversation { recent, ..conversation });
 }
 
 fn answer(talk: &mut Talk, routed: &Routed) -> Done {
@@ -105,27 +147,26 @@ fn answer(talk: &mut Talk, routed: &Routed) -> Done {
             arguments,
             ..
         } => {
+            if is_hushed(talk) {
+                return Ok(());
+            }
             permission::command(*command, talk.role, talk.kind)?;
-            // Whoever goes on with something else has no words to add.
-            if talk.state().is_reviewers() && command.ends_own_words() {
-                talk.set_state(State::Idle);
-                if *command == Command::Cancel {
-                    let text = talk.text(&templates::KEPT_ALL, context! {});
-                    talk.say(Reply::text(text));
-                    return Ok(());
-                }
+            if talk.second_hand && second_hand::changes(*command, arguments) {
+                return second_hand::offer(talk, *command, arguments);
             }
-            if command.is_reviewers() {
-                reviewer::command(talk, *command, arguments)
-            } else {
-                applicant::command(talk, *command, arguments)
-            }
+            command_itself(talk, *command, arguments)
         }
         Incoming::Command { command: None, .. } if talk.kind == ChatKind::Group => Ok(()),
         Incoming::Command { command: None, .. } => Err(Refusal::UnknownCommand.into()),
-        Incoming::Text(_) | Incoming::NotText => {
+        Incoming::Text(_) | Incoming::NotText | Incoming::Contact { .. } => {
             let text = match &routed.incoming {
                 Incoming::Text(text) => Some(text),
+                Incoming::Contact {
+                    phone_number,
+                    is_own: true,
+                } => phone_number
+                    .as_ref()
+                    .filter(|number| applicant::is_asked_number(talk, number)),
                 _ => None,
             };
             match talk.state() {
@@ -148,7 +189,52 @@ fn answer(talk: &mut Talk, routed: &Routed) -> Done {
     }
 }
 
+/// In a group only those who work there are answered every time. Anybody else's commands get one answer in a while: Telegram takes 20
+/// messages a minute to a group, and a stranger's hundred would stand before a reviewer's one.
+fn is_hushed(talk: &mut Talk) -> bool {
+    if talk.kind != ChatKind::Group || talk.role > Role::Applicant {
+        return false;
+    }
+    let now = talk.work.now;
+    let Some(conversation) = talk.work.conversations.get(&talk.chat).cloned() else {
+        return false;
+    };
+    if conversation.refused_at.is_some_and(|at| now < at + HUSH) {
+        return true;
+    }
+    let refused_at = Some(now);
+    talk.work.conversations.put(
+        talk.chat,
+        Conversation {
+            refused_at,
+            ..conversation
+        },
+    );
+    false
+}
+
+/// A command that its speaker may give, and means.
+pub(super) fn command_itself(talk: &mut Talk, command: Command, arguments: &str) -> Done {
+    // Whoever goes on with something else has no words to add.
+    if talk.state().is_reviewers() && command.ends_own_words() {
+        talk.set_state(State::Idle);
+        if command == Command::Cancel {
+            let text = talk.text(&templates::KEPT_ALL, context! {});
+            talk.say(Reply::text(text));
+            return Ok(());
+        }
+    }
+    if command.is_reviewers() {
+        reviewer::command(talk, command, arguments)
+    } else {
+        applicant::command(talk, command, arguments)
+    }
+}
+
 fn pressed(talk: &mut Talk, press: &Press) -> Done {
+    if press.verb == Verb::CarryOut {
+        return second_hand::carry_out(talk, press);
+    }
     permission::press(press.verb, talk.role, talk.kind)?;
     if press.verb.is_reviewers() {
         reviewer::press(talk, press.clone())
@@ -188,6 +274,8 @@ fn talk<'a>(
         person: speaker.id,
         role,
         pressed,
+        second_hand: routed.origin.forwarded || routed.origin.via_bot,
+        topic: routed.origin.topic,
     }
 }
 

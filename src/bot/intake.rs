@@ -1,23 +1,25 @@
 //! What Telegram tells us becomes rows of the inbox, and is acknowledged only once they are committed.
 //!
-//! The raw JSON is kept first and understood later: only the update's id and the chat whose turn it is are read here, and
-//! an update of an unknown kind is kept like any other.
+//! The raw JSON is kept first and understood later ([`super::read`]): only the update's id and the chat whose turn it is are read
+//! here, and an update of an unknown kind is kept like any other.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use serde::Deserialize;
-use serde_json::{Map, Value};
+use futures::FutureExt as _;
+use serde_json::Value;
 use tokio::sync::watch;
 use tracing::{debug, error, info, warn};
 
+use super::read;
 use crate::adapters::telegram::{FetchError, Telegram};
 use crate::clock::Clock;
-use crate::domain::outgoing::ChatId;
 use crate::storage::inbox::{self, ChatKind, RawUpdate};
 use crate::storage::seal::Secrets;
 use crate::storage::{self, Store};
-use crate::wakers::Wakers;
+use crate::wakers::{Part, Wakers};
+use crate::work;
 
 /// Stores updates, whichever way they come.
 #[derive(Clone)]
@@ -72,12 +74,30 @@ impl Intake {
         if updates.is_empty() {
             return Ok(0);
         }
-        let tx = self.store.begin().await?;
-        let stored = inbox::store_updates(&tx, &self.secrets, self.bot_id, self.clock.now(), updates).await?;
-        tx.commit().await?;
+        let stored = match self.store_all(updates).await {
+            Ok(stored) => stored,
+            Err(error) => {
+                self.wakers.health.failed(Part::Intake, &error);
+                return Err(error);
+            }
+        };
+        self.wakers.health.works(Part::Intake);
         debug!(updates = updates.len(), stored, "Stored updates");
         self.wakers.inbox.notify_one();
         Ok(stored)
+    }
+
+    async fn store_all(&self, updates: &[RawUpdate]) -> storage::Result<u64> {
+        let tx = self.store.begin().await?;
+        let stored = inbox::store_updates(&tx, &self.secrets, self.bot_id, self.clock.now(), updates).await?;
+        tx.commit().await?;
+        Ok(stored)
+    }
+
+    /// Waits until people are answered soon enough for more to be taken in: Telegram keeps what it is not told. False if it took longer
+    /// than `patience` (real time).
+    pub async fn may_take_in(&self, patience: Duration) -> bool {
+        self.wakers.pressure.eases(patience).await
     }
 
     /// Asks for updates until `stop` says true (or its sender is gone).
@@ -95,7 +115,10 @@ impl Intake {
         };
         loop {
             let once = async {
-                if let Some(pause) = poll.once(self, telegram).await? {
+                let asked = AssertUnwindSafe(poll.once(self, telegram)).catch_unwind().await;
+                // Its place was logged. What was not committed was not acknowledged: it is asked for again.
+                let pause = asked.unwrap_or(Ok(Some(options.longest_pause)))?;
+                if let Some(pause) = pause {
                     tokio::time::sleep(pause).await;
                 }
                 Ok(())
@@ -116,6 +139,14 @@ impl Intake {
 /// After so long without an update the last number is no longer sent along.
 const QUIET: Duration = Duration::from_secs(48 * 3600);
 
+/// The database is on this side: it is tried again sooner than a server that others use as well.
+const LONGEST_STORAGE_PAUSE: Duration = Duration::from_secs(1);
+
+/// While people wait too long, that is written to the log at these intervals.
+const LONGEST_WAIT: Duration = Duration::from_secs(10);
+/// However long a pause Telegram asks for.
+const LONGEST_PAUSE: Duration = Duration::from_secs(300);
+
 struct Poll {
     /// None at first: Telegram then tells what it has not been told was taken.
     offset: Option<i64>,
@@ -127,6 +158,10 @@ struct Poll {
 impl Poll {
     /// Fetches once and stores what came. Returns how long to pause before the next time.
     async fn once(&mut self, intake: &Intake, telegram: &Telegram) -> Result<Option<Duration>, IntakeError> {
+        // The log tells what is wrong where it is no rush.
+        while !intake.may_take_in(LONGEST_WAIT).await {
+            warn!("People wait too long; no more updates are fetched for now");
+        }
         let began = Instant::now();
         // After a quiet week Telegram's numbers start anew at random; a number from before could then pass over new ones.
         // Everything up to it was acknowledged long ago.
@@ -144,7 +179,8 @@ impl Poll {
                     seconds = pause.as_secs(),
                     "Telegram asks for a pause before updates are fetched"
                 );
-                return Ok(Some(pause));
+                // Asking too early costs another 429; not asking for a day would cost everybody's answers.
+                return Ok(Some(pause.min(LONGEST_PAUSE)));
             }
             Err(conflict @ FetchError::Conflict { .. }) => {
                 error!("{conflict}; one bot has one poller: stop the other, or delete the webhook");
@@ -175,16 +211,13 @@ impl Poll {
         };
         match intake.store(&read).await {
             Ok(_) => {
-                self.offset = Some(last + 1);
+                self.offset = Some(last.saturating_add(1));
                 self.last_update = Instant::now();
                 self.pause = self.options.first_pause;
                 Ok(None)
             }
-            Err(error) => {
-                // Not acknowledged: the same offset is asked for again.
-                error!(error = &error as &dyn std::error::Error, "Could not store updates");
-                Ok(Some(self.longer_pause()))
-            }
+            // Not acknowledged: the same offset is asked for again.
+            Err(_) => Ok(Some(self.longer_pause().min(LONGEST_STORAGE_PAUSE))),
         }
     }
 
@@ -195,28 +228,16 @@ impl Poll {
     }
 }
 
-/// An update of which nothing else is read.
-#[derive(Deserialize)]
-struct Numbered {
-    update_id: i64,
-}
-
-/// Reads an update's id, and the chat whose turn it is.
+/// Reads an update's id, and the chat whose turn it is. What no value of ours can hold is kept as it came, and passed over when that is
+/// read, with nothing else of the update.
 pub fn read_update(raw: &[u8]) -> Result<RawUpdate, NotAnUpdate> {
-    let update = match serde_json::from_slice(raw) {
-        Ok(Value::Object(update)) => update,
-        Ok(_) => return Err(NotAnUpdate),
-        // JSON that no value of ours can hold (half a surrogate pair, a hundred brackets) is kept too, as nobody's.
-        Err(_) => serde_json::from_slice(raw)
-            .map(|Numbered { update_id }| Map::from_iter([("update_id".to_owned(), update_id.into())]))
-            .map_err(|_| NotAnUpdate)?,
-    };
+    let update = read::json(raw).ok_or(NotAnUpdate)?;
     let update_id = update.get("update_id").and_then(Value::as_i64).ok_or(NotAnUpdate)?;
-    let (chat, chat_kind) = update
-        .iter()
-        .filter(|(name, _)| *name != "update_id")
-        .find_map(|(_, body)| chat_of(body))
-        .unwrap_or((0, ChatKind::None));
+    let (chat, chat_kind) = match read::turn(&update) {
+        Some((chat, work::ChatKind::Private)) => (chat, ChatKind::Private),
+        Some((chat, work::ChatKind::Group)) => (chat, ChatKind::Group),
+        Some((_, work::ChatKind::Bot)) | None => (0, ChatKind::None),
+    };
     Ok(RawUpdate {
         update_id,
         chat,
@@ -225,24 +246,10 @@ pub fn read_update(raw: &[u8]) -> Result<RawUpdate, NotAnUpdate> {
     })
 }
 
-/// The chat of a message, a press or a change of membership; else the person whom the update comes from.
-fn chat_of(body: &Value) -> Option<(ChatId, ChatKind)> {
-    let chat = body.get("chat").or_else(|| body.get("message")?.get("chat"));
-    if let Some(id) = chat.and_then(|chat| chat.get("id")).and_then(Value::as_i64) {
-        let kind = match chat.and_then(|chat| chat.get("type")).and_then(Value::as_str) {
-            Some("private") => ChatKind::Private,
-            Some("group" | "supergroup" | "channel") => ChatKind::Group,
-            _ => ChatKind::of(id),
-        };
-        return Some((id, kind));
-    }
-    let person = body.get("from").or_else(|| body.get("user"))?;
-    Some((person.get("id").and_then(Value::as_i64)?, ChatKind::Private))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::outgoing::ChatId;
 
     fn check(raw: &str, expected: Option<(i64, ChatId, ChatKind)>) {
         let read = read_update(raw.as_bytes()).ok();
@@ -283,11 +290,12 @@ mod tests {
         check(r#"{"update_id":8,"brand_new_kind":17}"#, Some((8, 0, NoChat)));
         check(r#"{"update_id":9}"#, Some((9, 0, NoChat)));
         let message = |text: &str| format!(r#"{{"message":{{"chat":{{"id":5}},"text":{text}}},"update_id":10}}"#);
-        check(&message(r#""half a pair: \ud83d""#), Some((10, 0, NoChat)));
+        check(&message(r#""half a pair: \ud83d""#), Some((10, 5, Private)));
         check(
             &message(&format!("{}{}", "[".repeat(500), "]".repeat(500))),
-            Some((10, 0, NoChat)),
+            Some((10, 5, Private)),
         );
+        check(&message("1e999"), Some((10, 5, Private)));
         for no_update in ["", "[]", "null", r#"{"message":{}}"#, r#"{"update_id":"x"}"#] {
             check(no_update, None);
         }

@@ -4,12 +4,17 @@ pub mod applicant;
 pub mod commands;
 mod decide;
 #[cfg(debug_assertions)]
-mod faults;
+pub mod faults;
 pub mod intake;
+mod missed;
 pub mod notices;
+mod once;
+mod patience;
 pub mod permission;
 pub mod process;
+pub mod read;
 pub mod reviewer;
 pub mod route;
+mod second_hand;
 pub mod talk;
 pub mod webhook;

@@ -1,5 +1,6 @@
 //! Notices and reminders in words: rendered when they are decided, in their receiver's language.
 
+use chrono::{DateTime, Utc};
 use minijinja::{Value, context};
 
 use super::applicant;
@@ -8,7 +9,7 @@ use crate::domain::calendar;
 use crate::domain::deadlines::{DeadlineName, ends_at};
 use crate::domain::filing::{Filing, Status};
 use crate::domain::form;
-use crate::domain::outgoing::{Call, ChatId, Keyboard, Lane, Outgoing, Owner};
+use crate::domain::outgoing::{Call, ChatId, Keyboard, Lane, Matter, Outgoing, Owner};
 use crate::domain::press::{Press, Verb};
 use crate::domain::reply::Reply;
 use crate::domain::workflow::NoticeName;
@@ -18,16 +19,17 @@ use crate::work::{About, Notice, Work};
 /// The authority usually answers within so many working days (the guide's section 管局审核).
 const AUTHORITY_USUALLY: u32 = 15;
 
-/// Puts everything that the input wants told into words. What goes to the chat that has just spoken goes at once.
-pub fn tell_all(work: &mut Work, prompts: &Prompts, speaking: ChatId) {
+/// Puts everything that the input wants told into words. What goes to the chat that has just spoken goes at once, into the topic in which
+/// it spoke.
+pub fn tell_all(work: &mut Work, prompts: &Prompts, speaking: Option<ChatId>, topic: Option<i64>) {
     for notice in work.take_notices() {
         let words = prompts.words(work.language_of(notice.to));
         let filing = notice.filing.and_then(|id| work.filings.get(&id)).cloned();
         let reply = reply(work, &words, &notice, filing.as_ref());
-        let lane = if notice.to == speaking {
-            Lane::Answer
+        let (lane, topic) = if speaking == Some(notice.to) {
+            (Lane::Answer, topic)
         } else {
-            Lane::Unasked
+            (Lane::Unasked, None)
         };
         let owner = match &filing {
             Some(filing) if filing.data_key.is_some() => Owner::Filing(filing.id),
@@ -37,7 +39,28 @@ pub fn tell_all(work: &mut Work, prompts: &Prompts, speaking: ChatId) {
             let role = role.unwrap_or(crate::work::Role::Applicant);
             talk::menu(work, prompts, notice.to, role, false, words.language);
         }
-        talk::say(work, notice.to, lane, owner, reply);
+        say(work, &notice, (topic, lane), owner, reply);
+    }
+}
+
+/// Says a notice for as long as it is true.
+fn say(work: &mut Work, notice: &Notice, (thread, lane): (Option<i64>, Lane), owner: Owner, reply: Reply) {
+    let matter = notice.filing.and_then(|filing| match notice.about {
+        About::Status { .. } => Some(Matter::Status(filing)),
+        About::Reminder { .. } | About::Unreached { .. } => Some(Matter::Reminder(filing)),
+        About::Claimed { .. } => Some(Matter::News(filing)),
+        About::Role(_) => None,
+    });
+    let Some(matter) = matter else {
+        return talk::say(work, notice.to, thread, lane, owner, reply);
+    };
+    let expires_at = match notice.about {
+        About::Reminder { until, .. } => until,
+        About::Unreached { ends_at } => Some(ends_at),
+        _ => None,
+    };
+    for outgoing in talk::parts(notice.to, thread, lane, owner, reply) {
+        work.say_about(matter, Outgoing { expires_at, ..outgoing });
     }
 }
 
@@ -64,19 +87,10 @@ fn reply(work: &Work, words: &Words, notice: &Notice, filing: Option<&Filing>) -
             keyboard: show_button(words, filing),
             slot: None,
         },
-        (About::Reminder { deadline, ends_at }, Some(filing)) => Reply {
+        (About::Reminder { deadline, ends_at, .. }, Some(filing)) => Reply {
             text: words.render_path(
                 &format!("reminders/{deadline}"),
-                context! {
-                    number => filing.number,
-                    until => match deadline {
-                        DeadlineName::FirstReview => words.date_time(*ends_at),
-                        _ => words.date(*ends_at),
-                    },
-                    since => words.date(filing.status_since),
-                    claimed => filing.claimed_by.is_some(),
-                    late => *ends_at <= work.now,
-                },
+                reminder_context(work, words, filing, *deadline, *ends_at),
             ),
             keyboard: match deadline {
                 DeadlineName::Draft | DeadlineName::Correction => applicant::draft_buttons(words, filing),
@@ -84,8 +98,36 @@ fn reply(work: &Work, words: &Words, notice: &Notice, filing: Option<&Filing>) -
             },
             slot: None,
         },
+        (About::Unreached { ends_at }, Some(filing)) => Reply {
+            text: words.render_path(
+                "reminders/unreached",
+                reminder_context(work, words, filing, DeadlineName::FirstReview, *ends_at),
+            ),
+            keyboard: show_button(words, filing),
+            slot: None,
+        },
         // A notice about a filing always comes with the filing.
         _ => Reply::default(),
+    }
+}
+
+/// A reviewer's deadlines are told to the minute.
+fn reminder_context(
+    work: &Work,
+    words: &Words,
+    filing: &Filing,
+    deadline: DeadlineName,
+    ends_at: DateTime<Utc>,
+) -> Value {
+    context! {
+        number => filing.number,
+        until => match deadline {
+            DeadlineName::FirstReview => words.date_time(ends_at),
+            _ => words.date(ends_at),
+        },
+        since => words.date(filing.status_since),
+        claimed => filing.claimed_by.is_some(),
+        late => ends_at <= work.now,
     }
 }
 
@@ -139,8 +181,9 @@ pub fn granted_numbers(filing: &Filing) -> (Option<&str>, Vec<Value>) {
     (Some(&granted.subject), services.collect())
 }
 
-/// The desk's one message, edited in place with the counts.
-pub fn desk(work: &mut Work, prompts: &Prompts, chat: ChatId) {
+/// The desk's one message with the counts, in the topic where `/here` was given: edited in place, or said `anew`.
+pub fn desk(work: &mut Work, prompts: &Prompts, chat: ChatId, anew: bool) {
+    let topic = work.desks.get(&chat).and_then(|desk| desk.topic);
     let words = prompts.words(work.language_of(chat));
     let waiting: Vec<_> = work
         .queue
@@ -161,16 +204,22 @@ pub fn desk(work: &mut Work, prompts: &Prompts, chat: ChatId) {
         },
     );
     let keyboard = Keyboard(vec![vec![button(words.button("queue"), Press::new(Verb::Queue))]]);
+    let call = if anew {
+        Call::Send { text, keyboard, topic }
+    } else {
+        Call::Edit {
+            message_id: None,
+            text,
+            keyboard,
+            topic,
+        }
+    };
     work.say(Outgoing {
         chat,
         lane: Lane::Unasked,
         slot: Some("desk".to_owned()),
         owner: Owner::Chat(chat),
-        call: Call::Edit {
-            message_id: None,
-            text,
-            keyboard,
-        },
+        call,
         not_before: None,
         expires_at: None,
     });

@@ -1,34 +1,51 @@
 //! The batch: claim, load the speakers, route, load the needs, attempt each, save, commit. The only place that decides.
+//!
+//! Whatever fails between the stored row and the commit harms the one input that it is about. An input fails by itself inside
+//! [`Work::attempt`]; where the whole batch fails (loading, saving, a panic in either), its inputs are taken alone, one at a time, and the
+//! one that fails again is counted. A failure that says nothing of the input (a database that is slow, full or away) costs it no try: it
+//! is done again, its chat rests meanwhile, and other chats go on.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::{Mutex, watch};
+use futures::FutureExt as _;
+use tokio::sync::watch;
 
 use super::decide::{Flow, apologise, decide};
-use super::route::{self, Incoming, Routed};
+use super::patience::Patience;
+use super::route::{self, Incoming, Origin, Routed, Speaker};
 use crate::app::App;
 use crate::domain::outgoing::ChatId;
 use crate::storage::inbox::Row;
 use crate::storage::save::{self, Decided};
-use crate::storage::{self, load};
+use crate::storage::{self, StorageError, Transaction, load};
+use crate::wakers::Part;
 use crate::work::{Needs, Undecided, Work};
 
-/// An input is tried so often before it is set aside.
+/// An input is set aside when it has failed in this many tries.
 const TRIES: i32 = 3;
-/// An input that was begun and never ended is begun so often: most often the process was killed or restarted for reasons that are
-/// not its own, and an answer that Telegram was told we have may not fall to them.
+/// An input that was begun by this many runs of the process and never ended is set aside without being decided. More than the tries:
+/// most often the process was killed or restarted for reasons that are not the input's, and an answer that Telegram was told we have may
+/// not fall to them.
 const BEGINNINGS: i32 = 6;
-/// The loop looks at least so often: another process's commit wakes nobody here.
+/// An input that a statement took too long for, alone, this many times in some ten minutes is itself what is slow.
+const SLOW_TRIES: u32 = 15;
+/// An input that names what is not there, alone, this many times is at fault itself: what a deletion has dropped is there again, under
+/// another key, when it is taken anew.
+const DANGLING_TRIES: u32 = 5;
+/// After this many batches in a row that failed for reasons that pass, inputs are taken alone: it may be one of them.
+const BATCHES_IN_VAIN: u32 = 3;
+/// The loop looks again after this time at the latest: another process's commit wakes nobody here.
 const AT_LEAST: Duration = Duration::from_secs(1);
-/// After a failure of the database, so long is waited (real time).
+/// The pause after a failure of the database (real time).
 const PAUSE: Duration = Duration::from_millis(500);
 
 /// Decides what waits in the inbox.
 pub struct Processor {
     app: App,
-    /// What inputs turned out to need beyond their first list: they go first in the next batch with it.
-    longer: Mutex<HashMap<i64, Needs>>,
+    patience: Mutex<Patience>,
 }
 
 /// What a batch came to.
@@ -39,27 +56,70 @@ pub struct Processed {
     pub done: usize,
 }
 
+/// Why a batch, or an input that was taken alone, came to nothing.
+#[derive(Debug, thiserror::Error)]
+enum Trouble {
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// Its place is logged when it happens; its message is not, for it may quote what a person sent.
+    #[error("loading, deciding or saving panicked")]
+    Panicked,
+}
+
+impl Trouble {
+    fn is_passing(&self) -> bool {
+        matches!(self, Trouble::Storage(error) if error.is_passing())
+    }
+
+    /// In how many tries this may happen to an input alone for reasons that pass, where that has an end.
+    fn passes_within(&self) -> Option<u32> {
+        match self {
+            Trouble::Storage(error) if error.is_too_slow() => Some(SLOW_TRIES),
+            Trouble::Storage(error) if error.names_what_is_gone() => Some(DANGLING_TRIES),
+            _ => None,
+        }
+    }
+}
+
+/// What was decided, and what is to be remembered once it is committed.
+struct Outcome {
+    decided: Decided,
+    /// Inputs that need more than was loaded.
+    longer: HashMap<i64, Needs>,
+    chats: HashMap<i64, ChatId>,
+}
+
 impl Processor {
     pub fn new(app: App) -> Self {
         Self {
             app,
-            longer: Mutex::new(HashMap::new()),
+            patience: Mutex::default(),
         }
     }
 
     /// Runs until it is told to stop: claims until a claim is empty, then waits to be woken.
     pub async fn run(&self, mut stop: watch::Receiver<bool>) {
+        let wakers = &self.app.outside.wakers;
         while !*stop.borrow() {
-            let pause = match self.batch().await {
-                Ok(Processed { claimed: 0, .. }) => AT_LEAST,
-                Ok(_) => continue,
-                Err(error) => {
-                    tracing::warn!("Batch failed and will be taken again: {:#}", anyhow::Error::from(error));
+            let batch = AssertUnwindSafe(self.batch()).catch_unwind().await;
+            let pause = match batch {
+                Ok(Ok(Processed { claimed: 0, .. })) => {
+                    wakers.health.works(Part::Deciding);
+                    let rested = self.patience().until_rested();
+                    rested.map_or(AT_LEAST, |rested| rested.min(AT_LEAST))
+                }
+                Ok(Ok(_)) => continue,
+                Ok(Err(error)) => {
+                    wakers.health.failed(Part::Deciding, &error);
+                    PAUSE
+                }
+                Err(_) => {
+                    wakers.health.failed(Part::Deciding, &Trouble::Panicked);
                     PAUSE
                 }
             };
             tokio::select! {
-                () = self.app.outside.wakers.inbox.notified() => {}
+                () = wakers.inbox.notified() => {}
                 () = tokio::time::sleep(pause) => {}
                 _ = stop.changed() => {}
             }
@@ -69,150 +129,269 @@ impl Processor {
     /// Takes one batch. An error means that nothing of it was kept; it waits for the next call.
     pub async fn batch(&self) -> storage::Result<Processed> {
         let store = &self.app.outside.store;
-        let tx = store.begin().await?;
-        let rows = load::claim(&tx).await?;
-        let Some(first) = rows.first() else {
-            tx.rollback().await?;
-            return Ok(Processed::default());
-        };
-        if first.careful {
-            // A careful input is taken alone, and counted in a commit before it is decided, so that one that kills the process
-            // cannot do so for ever.
-            let row = first.clone();
-            tx.rollback().await?;
-            return self.careful(row).await;
+        loop {
+            let tx = store.begin().await?;
+            let resting = self.patience().resting();
+            let rows = load::claim(&tx, &resting).await?;
+            self.tell_pressure(&rows);
+            let Some(first) = rows.first() else {
+                tx.rollback().await;
+                self.patience().nothing_waits();
+                return Ok(Processed::default());
+            };
+            if self.patience().must_count(first) {
+                // Counted in a commit before it is decided, so that an input that kills the process cannot do so for ever.
+                let id = first.id;
+                save::count_beginning(&tx, id).await?;
+                tx.commit().await?;
+                self.patience().was_counted(id);
+                continue;
+            }
+            if self.patience().takes_alone(first) {
+                let row = first.clone();
+                return self.alone(tx, row).await;
+            }
+            let rows = self.patience().before_alone(rows);
+            return self.together(tx, rows).await;
         }
-        let rows = before_careful(rows);
+    }
+
+    /// How long the oldest of these has waited. Of a chat that fills its share of the batch, its own crowd is why.
+    fn tell_pressure(&self, rows: &[Row]) {
+        let mut of_chat: HashMap<ChatId, usize> = HashMap::new();
+        for row in rows {
+            *of_chat.entry(row.chat).or_default() += 1;
+        }
+        let now = self.app.outside.clock.now().timestamp_millis();
+        let fair = rows.iter().filter(|row| of_chat.get(&row.chat) < Some(&load::SHARE));
+        let wait = fair.map(|row| now.saturating_sub(row.received_at)).max().unwrap_or(0);
+        let wait = Duration::from_millis(u64::try_from(wait).unwrap_or(0));
+        self.app.outside.wakers.pressure.deciding(wait);
+    }
+
+    async fn together(&self, tx: Transaction, rows: Vec<Row>) -> storage::Result<Processed> {
         let claimed = rows.len();
         let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
-        match self.decide_and_save(&tx, rows).await {
-            Ok(done) => {
+        let trouble = match self.decide_and_save(&tx, rows).await {
+            Ok(outcome) => {
                 tx.commit().await?;
-                self.woken(done);
-                Ok(Processed { claimed, done })
+                return Ok(self.went_through(claimed, outcome));
             }
-            Err(error) => {
-                tx.rollback().await?;
-                if error.is_passing() {
-                    return Err(error);
-                }
-                // Something in it cannot be saved: each is taken alone, so that it harms only itself.
-                tracing::error!(
-                    "Batch could not be saved; its inputs are taken one at a time: {:#}",
-                    anyhow::Error::from(error)
-                );
-                save::count(store.connection(), &ids).await?;
-                Ok(Processed { claimed, done: 0 })
-            }
+            Err(trouble) => trouble,
+        };
+        tx.rollback().await;
+        if let Trouble::Storage(error) = trouble
+            && error.is_passing()
+            && !error.is_too_slow()
+            && self.patience().failed_again() < BATCHES_IN_VAIN
+        {
+            return Err(error);
         }
+        // Something in it cannot be loaded or saved: each is taken alone, so that it harms only itself.
+        tracing::warn!(
+            inputs = claimed,
+            "A batch came to nothing; its inputs are taken one at a time"
+        );
+        self.patience().take_alone(&ids);
+        Ok(Processed { claimed, done: 0 })
     }
 
-    async fn careful(&self, row: Row) -> storage::Result<Processed> {
-        let store = &self.app.outside.store;
-        let counted = row.tries + 1;
-        save::count(store.connection(), &[row.id]).await?;
-        let tx = store.begin().await?;
-        // Claimed anew: another process may have taken it meanwhile.
-        let rows: Vec<Row> = load::claim(&tx)
-            .await?
-            .into_iter()
-            .filter(|other| other.id == row.id)
-            .collect();
-        if rows.is_empty() {
-            tx.rollback().await?;
-            save::uncount(store.connection(), row.id).await?;
+    async fn alone(&self, tx: Transaction, row: Row) -> storage::Result<Processed> {
+        let attempt = if row.begun > BEGINNINGS {
+            self.set_aside(&tx, &row).await
+        } else {
+            self.decide_and_save(&tx, vec![row.clone()]).await
+        };
+        let trouble = match attempt {
+            Ok(outcome) => {
+                tx.commit().await?;
+                return Ok(self.went_through(1, outcome));
+            }
+            Err(trouble) => trouble,
+        };
+        tx.rollback().await;
+        let passes_within = trouble.passes_within();
+        let is_its_own = passes_within.is_some_and(|tries| self.patience().failed_alone(row.id) >= tries);
+        if trouble.is_passing() && !is_its_own {
+            let rest = self.patience().rest(row.chat);
+            tracing::warn!(
+                input = row.id,
+                ?rest,
+                "Input could not be decided for a reason that is not its own; its chat rests: {:#}",
+                anyhow::Error::from(trouble)
+            );
             return Ok(Processed { claimed: 1, done: 0 });
         }
-        let outcome = if counted > BEGINNINGS {
-            // It was begun so often and never ended: it is set aside without being decided.
-            self.set_aside(&tx, &rows).await
-        } else {
-            self.decide_and_save(&tx, rows).await
-        };
-        match outcome {
-            Ok(done) => {
+        tracing::error!(
+            input = row.id,
+            "Input cannot be loaded, decided or saved: {:#}",
+            anyhow::Error::from(trouble)
+        );
+        if row.tries + 1 < TRIES && !is_its_own {
+            save::count(self.app.outside.store.connection(), &[row.id]).await?;
+            return Ok(Processed { claimed: 1, done: 0 });
+        }
+        self.give_up(row).await
+    }
+
+    /// The last try failed: it is set aside with an apology, or, if even that fails, without a word.
+    async fn give_up(&self, row: Row) -> storage::Result<Processed> {
+        let store = &self.app.outside.store;
+        let tx = store.begin().await?;
+        match self.set_aside(&tx, &row).await {
+            Ok(outcome) => {
                 tx.commit().await?;
-                self.woken(done);
-                Ok(Processed { claimed: 1, done })
+                return Ok(self.went_through(1, outcome));
             }
-            Err(error) if error.is_contention() => {
-                // A lost connection has undone it by itself.
-                let _ = tx.rollback().await;
-                // It was not tried in earnest: somebody else held what it needs, or was quicker.
-                save::uncount(store.connection(), row.id).await?;
-                Err(error)
-            }
-            Err(error) => {
-                tx.rollback().await?;
-                if !error.is_passing() && counted >= TRIES {
-                    tracing::error!(
-                        input = row.id,
-                        "Input cannot be saved and is set aside: {:#}",
-                        anyhow::Error::from(error)
-                    );
-                    let tx = store.begin().await?;
-                    let done = self.set_aside(&tx, std::slice::from_ref(&row)).await?;
-                    tx.commit().await?;
-                    self.woken(done);
-                    return Ok(Processed { claimed: 1, done });
-                }
-                Err(error)
+            Err(Trouble::Storage(error)) if error.is_passing() && !error.names_what_is_gone() => return Err(error),
+            Err(trouble) => {
+                tx.rollback().await;
+                tracing::error!(
+                    input = row.id,
+                    "Not even the apology could be saved: {:#}",
+                    anyhow::Error::from(trouble)
+                );
             }
         }
+        save::fail(store.connection(), row.id, self.app.outside.clock.now()).await?;
+        let outcome = Outcome {
+            decided: Decided {
+                failed: vec![row.id],
+                ..Decided::default()
+            },
+            longer: HashMap::new(),
+            chats: HashMap::from([(row.id, row.chat)]),
+        };
+        Ok(self.went_through(1, outcome))
     }
 
-    fn woken(&self, done: usize) {
+    /// It is committed.
+    fn went_through(&self, claimed: usize, outcome: Outcome) -> Processed {
+        let Outcome { decided, longer, chats } = outcome;
+        let done = decided.done.len() + decided.failed.len();
+        {
+            let mut patience = self.patience();
+            let ended = decided.done.iter().chain(&decided.failed);
+            patience.went_through(ended.filter_map(|id| Some((id, chats.get(id)?))));
+            for (id, needs) in longer {
+                patience.needs_more(id, needs);
+            }
+        }
+        let wakers = &self.app.outside.wakers;
+        wakers.health.works(Part::Deciding);
         if done > 0 {
-            self.app.outside.wakers.outbox.notify_one();
-            self.app.outside.wakers.moments.notify_one();
+            wakers.outbox.notify_one();
+            wakers.moments.notify_one();
         }
+        Processed { claimed, done }
     }
 
-    /// Load, decide, save. Returns how many inputs were decided for good.
-    async fn decide_and_save(&self, tx: &sea_orm::DatabaseTransaction, rows: Vec<Row>) -> storage::Result<usize> {
+    fn patience(&self) -> MutexGuard<'_, Patience> {
+        self.patience.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Load, decide, save.
+    async fn decide_and_save(&self, tx: &Transaction, rows: Vec<Row>) -> Result<Outcome, Trouble> {
+        let all = async {
+            let (mut work, mut ring, read) = self.load(tx, &rows, true).await?;
+            #[cfg(debug_assertions)]
+            super::faults::meet_storage("unloaded", &read.routed);
+            let (decided, longer) = self.decide(&mut work, &read);
+            #[cfg(debug_assertions)]
+            super::faults::meet_storage("unsaved", &read.routed);
+            save::save(tx, &self.app.outside.secrets, &work, &mut ring, &decided).await?;
+            Ok(Outcome {
+                decided,
+                longer,
+                chats: rows.iter().map(|row| (row.id, row.chat)).collect(),
+            })
+        };
+        let caught = AssertUnwindSafe(all).catch_unwind().await;
+        caught.unwrap_or(Err(Trouble::Panicked))
+    }
+
+    /// Sets an input aside that killed the process, or could not be loaded, decided or saved. As little as possible is loaded and said:
+    /// what they would be asked next may be why.
+    async fn set_aside(&self, tx: &Transaction, row: &Row) -> Result<Outcome, Trouble> {
+        let all = async {
+            let rows = std::slice::from_ref(row);
+            let (mut work, mut ring, read) = self.load(tx, rows, false).await?;
+            let mut decided = Decided::default();
+            for routed in &read.routed {
+                let unfinished = Undecided::Failed(anyhow::anyhow!("it was begun and never ended"));
+                self.failed(&mut work, routed, TRIES, &unfinished, &mut decided);
+            }
+            save::save(tx, &self.app.outside.secrets, &work, &mut ring, &decided).await?;
+            Ok(Outcome {
+                decided,
+                longer: HashMap::new(),
+                chats: HashMap::from([(row.id, row.chat)]),
+            })
+        };
+        let caught = AssertUnwindSafe(all).catch_unwind().await;
+        caught.unwrap_or(Err(Trouble::Panicked))
+    }
+
+    /// Reads the inputs, and loads their speakers and, where `with_needs`, what they need.
+    async fn load(
+        &self,
+        tx: &Transaction,
+        rows: &[Row],
+        with_needs: bool,
+    ) -> storage::Result<(Work, storage::seal::KeyRing, Inputs)> {
         let secrets = &self.app.outside.secrets;
         let mut work = Work::new(
             self.app.outside.clock.now(),
             self.app.administrators.clone(),
             self.app.ids(),
         );
-        let mut ring = load::conversations(tx, secrets, &mut work, &rows).await?;
-        let (routed, needs) = self.route(&work, &ring, &rows).await;
-        let speakers: BTreeSet<i64> = routed
+        let mut ring = load::conversations(tx, secrets, &mut work, rows).await?;
+        let mut read = self.route(&work, &ring, rows);
+        let speakers: BTreeSet<i64> = read
+            .routed
             .iter()
             .filter_map(|routed| Some(routed.speaker.as_ref()?.id))
             .collect();
+        let needs = if with_needs {
+            std::mem::take(&mut read.needs)
+        } else {
+            Needs::default()
+        };
         load::needs(tx, secrets, &mut work, &mut ring, speakers, &needs).await?;
+        Ok((work, ring, read))
+    }
 
+    fn decide(&self, work: &mut Work, inputs: &Inputs) -> (Decided, HashMap<i64, Needs>) {
         let mut decided = Decided::default();
         let mut ended: HashSet<ChatId> = HashSet::new();
         let mut longer = HashMap::new();
-        for routed in &routed {
+        for routed in &inputs.routed {
             if ended.contains(&routed.chat) {
                 continue;
             }
-            match work.attempt(routed.input, |work| decide(work, &self.app.prompts, routed)) {
+            let attempt = if inputs.unreadable.contains(&routed.input) {
+                Err(Undecided::Panicked("reading it".into()))
+            } else {
+                work.attempt(routed.input, |work| decide(work, &self.app.prompts, routed))
+            };
+            match attempt {
                 Ok(flow) => {
                     decided.done.push(routed.input);
                     if flow == Flow::EndsChat {
                         ended.insert(routed.chat);
                     }
                 }
-                Err(Undecided::NeedsMore(needs)) => {
+                Err(Undecided::NeedsMore(needs)) if self.patience().may_ask(routed.input) => {
                     longer.insert(routed.input, *needs);
                     ended.insert(routed.chat);
                 }
                 Err(failure) => {
                     ended.insert(routed.chat);
-                    // A careful input was counted before it was begun.
-                    let tried = routed.tries + i32::from(!routed.careful);
-                    self.failed(&mut work, routed, tried, &failure, &mut decided);
+                    self.failed(work, routed, routed.tries + 1, &failure, &mut decided);
                 }
             }
         }
-        save::save(tx, secrets, &work, &mut ring, &decided).await?;
-        self.remember(&decided, longer).await;
-        Ok(decided.done.len() + decided.failed.len())
+        (decided, longer)
     }
 
     /// An input failed, `tried` times with this one: counted, and after the last try set aside with an apology.
@@ -224,9 +403,7 @@ impl Processor {
             "Input failed: {failure:#}"
         );
         if tried < TRIES {
-            if !routed.careful {
-                decided.counted.push(routed.input);
-            }
+            decided.counted.push(routed.input);
             return;
         }
         // The question may be what fails.
@@ -243,39 +420,14 @@ impl Processor {
         decided.failed.push(routed.input);
     }
 
-    /// Sets inputs aside that killed the process or could not be saved. As little as possible is loaded and said: what they
-    /// would be asked next may be why.
-    async fn set_aside(&self, tx: &sea_orm::DatabaseTransaction, rows: &[Row]) -> storage::Result<usize> {
-        let secrets = &self.app.outside.secrets;
-        let mut work = Work::new(
-            self.app.outside.clock.now(),
-            self.app.administrators.clone(),
-            self.app.ids(),
-        );
-        let mut ring = load::conversations(tx, secrets, &mut work, rows).await?;
-        let (routed, _) = self.route(&work, &ring, rows).await;
-        let speakers: BTreeSet<i64> = routed
-            .iter()
-            .filter_map(|routed| Some(routed.speaker.as_ref()?.id))
-            .collect();
-        load::needs(tx, secrets, &mut work, &mut ring, speakers, &Needs::default()).await?;
-        let mut decided = Decided::default();
-        for routed in &routed {
-            let unfinished = Undecided::Failed(anyhow::anyhow!("it was begun and never ended"));
-            self.failed(&mut work, routed, TRIES, &unfinished, &mut decided);
-        }
-        save::save(tx, secrets, &work, &mut ring, &decided).await?;
-        Ok(decided.failed.len())
-    }
-
     /// Reads the inputs and what they need. A search sees what is committed, so it is the first of its chat in a batch: it and
     /// what comes after it wait for the next one.
-    async fn route(&self, work: &Work, ring: &storage::seal::KeyRing, rows: &[Row]) -> (Vec<Routed>, Needs) {
-        let longer = self.longer.lock().await;
+    fn route(&self, work: &Work, ring: &storage::seal::KeyRing, rows: &[Row]) -> Inputs {
+        let patience = self.patience();
         let mut by_chat: BTreeMap<ChatId, usize> = BTreeMap::new();
         let mut ended: HashSet<ChatId> = HashSet::new();
         let mut passed_on: HashSet<ChatId> = HashSet::new();
-        let (mut routed, mut all) = (Vec::new(), Needs::default());
+        let mut inputs = Inputs::default();
         for row in rows {
             if ended.contains(&row.chat) {
                 continue;
@@ -285,21 +437,24 @@ impl Processor {
                 tracing::warn!(input = row.id, "Input does not open: {error:#}");
                 Vec::new()
             });
-            let (speaker, mut incoming) = route::read(&row.source, &row.key, &content, self.app.name());
-            // Several of these to one chat are decided once.
-            if incoming == Incoming::PassedOn && !passed_on.insert(row.chat) {
-                incoming = Incoming::Nothing;
-            }
-            let one = Routed {
-                input: row.id,
-                chat: row.chat,
-                tries: row.tries,
-                careful: row.careful,
-                speaker,
-                incoming,
-            };
-            let mut needs = route::needs(&one, work);
-            if let Some(more) = longer.get(&row.id) {
+            let read = catch_unwind(AssertUnwindSafe(|| {
+                #[cfg(debug_assertions)]
+                super::faults::meet_reading(&content);
+                let (speaker, mut incoming, origin) = route::read(&row.source, &row.key, &content, self.app.name());
+                // Several of these to one chat are decided once.
+                if incoming == Incoming::PassedOn && !passed_on.insert(row.chat) {
+                    incoming = Incoming::Nothing;
+                }
+                let routed = routed(row, speaker, incoming, origin);
+                let needs = route::needs(&routed, work);
+                (routed, needs)
+            }));
+            let (routed, mut needs) = read.unwrap_or_else(|_| {
+                inputs.unreadable.insert(row.id);
+                let routed = routed(row, writer(row), Incoming::Nothing, Origin::default());
+                (routed, Needs::default())
+            });
+            if let Some(more) = patience.longer(row.id) {
                 needs.join(more.clone());
             }
             let before = by_chat.entry(row.chat).or_default();
@@ -308,32 +463,39 @@ impl Processor {
                 continue;
             }
             *before += 1;
-            all.join(needs);
-            routed.push(one);
+            inputs.needs.join(needs);
+            inputs.routed.push(routed);
         }
-        (routed, all)
-    }
-
-    async fn remember(&self, decided: &Decided, longer: HashMap<i64, Needs>) {
-        let mut remembered = self.longer.lock().await;
-        for id in decided.done.iter().chain(&decided.failed) {
-            remembered.remove(id);
-        }
-        for (id, needs) in longer {
-            remembered.entry(id).or_default().add_round(needs);
-        }
+        inputs
     }
 }
 
-/// Inputs up to the first careful one of each chat.
-fn before_careful(rows: Vec<Row>) -> Vec<Row> {
-    let mut ended: HashSet<ChatId> = HashSet::new();
-    rows.into_iter()
-        .filter(|row| {
-            if row.careful {
-                ended.insert(row.chat);
-            }
-            !ended.contains(&row.chat)
-        })
-        .collect()
+/// The inputs of a batch, read.
+#[derive(Default)]
+struct Inputs {
+    routed: Vec<Routed>,
+    needs: Needs,
+    /// Reading these panicked.
+    unreadable: HashSet<i64>,
+}
+
+fn routed(row: &Row, speaker: Option<Speaker>, incoming: Incoming, origin: Origin) -> Routed {
+    Routed {
+        input: row.id,
+        chat: row.chat,
+        tries: row.tries,
+        speaker,
+        incoming,
+        origin,
+    }
+}
+
+/// Who wrote what cannot be read: in a private chat its person, so that they hear of it.
+fn writer(row: &Row) -> Option<Speaker> {
+    let is_private = row.source == "telegram" && row.chat > 0;
+    is_private.then(|| Speaker {
+        id: row.chat,
+        name: String::new(),
+        language_code: None,
+    })
 }

@@ -2,18 +2,15 @@
 
 use std::collections::HashSet;
 
-use serde::Deserialize;
-use serde_json::Value;
-use teloxide::types::{
-    CallbackQuery, ChatKind as TelegramChatKind, MediaKind, Message, MessageKind, Update, UpdateKind, User,
-};
+use teloxide::types::ChatMemberStatus;
 use uuid::Uuid;
 
 use super::commands::Command;
+use super::read::{self, Content, Membership, Message, Sender, Update};
 use crate::domain::conversation::State;
 use crate::domain::outgoing::{ChatId, Outcome, PersonId};
 use crate::domain::press::{Press, Verb};
-use crate::work::{Needs, Work};
+use crate::work::{ChatKind, Needs, Work};
 
 /// Who speaks, as Telegram tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,15 +30,24 @@ pub enum Incoming {
         arguments: String,
     },
     Text(String),
-    /// A file, a sticker, a voice, …
+    /// A file, a sticker, a voice, a poll, something of next year, …
     NotText,
+    /// A contact that was shared: its number, and whether it is the sender's own.
+    Contact {
+        phone_number: Option<String>,
+        is_own: bool,
+    },
     /// A message of theirs was edited.
     Edited,
+    /// A command of ours that was given as the group or as a channel: nobody knows by whom.
+    Anonymous,
     Press {
         query_id: String,
         message_id: Option<i64>,
         press: Option<Press>,
     },
+    /// A person lets the bot write to them again, after they had blocked it.
+    Unblocked,
     /// An outgoing call came back with something that the bot must hear of.
     Result(Outcome),
     /// A moment of this deadline fell due.
@@ -52,31 +58,44 @@ pub enum Incoming {
     Nothing,
 }
 
+/// How a message came, and where it stands; of a press, where the button stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    pub message_id: Option<i64>,
+    /// The topic of the chat in which it is answered.
+    pub topic: Option<i64>,
+    /// It was written elsewhere and passed on by the speaker: not in their own words.
+    pub forwarded: bool,
+    /// An inline bot's words, which the speaker chose from a list: not in their own words either.
+    pub via_bot: bool,
+    /// Stands for the album that it is a part of.
+    pub album: Option<u32>,
+    /// Stands for what was written: the same for the same words. None where the message holds nothing of anybody's.
+    pub print: Option<u32>,
+}
+
 /// An input, read.
 #[derive(Clone, Debug)]
 pub struct Routed {
     pub input: i64,
     pub chat: ChatId,
     pub tries: i32,
-    /// Taken alone, and counted before it is decided.
-    pub careful: bool,
     pub speaker: Option<Speaker>,
     pub incoming: Incoming,
+    pub origin: Origin,
 }
 
 /// Reads what came: for Telegram's updates raw JSON, for a due moment its key. `own_name` is the bot's user name, where the
 /// server has told it: a command that names another bot is not for us.
-pub fn read(source: &str, key: &str, content: &[u8], own_name: Option<&str>) -> (Option<Speaker>, Incoming) {
-    match source {
-        "telegram" => read_update(content, own_name),
-        "result" => (
-            None,
-            serde_json::from_slice(content).map_or(Incoming::Nothing, Incoming::Result),
-        ),
-        "due" => (None, due_deadline(key).map_or(Incoming::Nothing, Incoming::Due)),
-        "passed_on" => (None, Incoming::PassedOn),
-        _ => (None, Incoming::Nothing),
-    }
+pub fn read(source: &str, key: &str, content: &[u8], own_name: Option<&str>) -> (Option<Speaker>, Incoming, Origin) {
+    let incoming = match source {
+        "telegram" => return read_update(content, own_name),
+        "result" => serde_json::from_slice(content).map_or(Incoming::Nothing, Incoming::Result),
+        "due" => due_deadline(key).map_or(Incoming::Nothing, Incoming::Due),
+        "passed_on" => Incoming::PassedOn,
+        _ => Incoming::Nothing,
+    };
+    (None, incoming, Origin::default())
 }
 
 /// `due:<deadline>:<moment>`
@@ -84,74 +103,102 @@ fn due_deadline(key: &str) -> Option<Uuid> {
     key.strip_prefix("due:")?.split(':').next()?.parse().ok()
 }
 
-fn read_update(content: &[u8], own_name: Option<&str>) -> (Option<Speaker>, Incoming) {
-    match serde_json::from_slice::<Update>(content).map(|update| update.kind) {
-        Ok(UpdateKind::Message(message)) => read_message(&message, own_name),
-        Ok(UpdateKind::EditedMessage(message)) => (message.from.as_ref().map(speaker), Incoming::Edited),
-        Ok(UpdateKind::CallbackQuery(query)) => read_press(&query),
-        // A kind or shape that the library does not know is kept whole in the inbox, and passed over.
-        Ok(_) | Err(_) => read_unknown(content),
+fn read_update(content: &[u8], own_name: Option<&str>) -> (Option<Speaker>, Incoming, Origin) {
+    // A kind that we do not use is kept whole in the inbox, and passed over.
+    let nothing = (None, Incoming::Nothing, Origin::default());
+    let Some(update) = read::json(content) else {
+        return nothing;
+    };
+    match read::update(&update) {
+        Update::Message(message) => {
+            let (speaker, incoming) = read_message(&message, own_name);
+            (speaker, incoming, origin(&message))
+        }
+        Update::Edited(message) => {
+            let is_theirs = !is_in_group(&message) && !moves_or_happens(&message.content);
+            let incoming = if is_theirs { Incoming::Edited } else { Incoming::Nothing };
+            (speaker(&message), incoming, origin(&message))
+        }
+        Update::Press(press) => {
+            let origin = Origin {
+                message_id: press.message_id,
+                topic: press.topic,
+                ..Origin::default()
+            };
+            let (speaker, incoming) = read_press(press);
+            (speaker, incoming, origin)
+        }
+        Update::Membership(change) => {
+            let (speaker, incoming) = read_membership(change);
+            (speaker, incoming, Origin::default())
+        }
+        Update::Other => nothing,
     }
 }
 
-/// A callback query that the library could not read is read by what counts here: servers other than Telegram's leave out the rest
-/// (`chat_instance`, the message's date). Whatever it is, it must be answered, or the button spins for ever.
-fn read_unknown(content: &[u8]) -> (Option<Speaker>, Incoming) {
-    #[derive(Deserialize)]
-    struct Query {
-        id: String,
-        #[serde(default)]
-        from: Value,
-        #[serde(default)]
-        message: Value,
-        #[serde(default)]
-        data: Value,
+/// Nobody edits these by hand: a place that moves is told anew every few seconds, for hours.
+fn moves_or_happens(content: &Content) -> bool {
+    matches!(content, Content::Location | Content::LiveLocation | Content::Service)
+}
+
+fn origin(message: &Message) -> Origin {
+    Origin {
+        message_id: message.id,
+        topic: message.topic,
+        forwarded: message.forwarded,
+        via_bot: message.via_bot,
+        album: message.album.as_deref().map(read::print),
+        print: (message.content != Content::Service).then(|| message.print()),
     }
-    #[derive(Deserialize)]
-    struct Unknown {
-        callback_query: Option<Query>,
+}
+
+fn is_in_group(message: &Message) -> bool {
+    message.chat.as_ref().is_some_and(|chat| chat.kind == ChatKind::Group)
+}
+
+/// The bot is a member of a private chat (again): whoever had blocked it is there to be told things.
+fn read_membership(change: Membership) -> (Option<Speaker>, Incoming) {
+    let is_private = change.chat.as_ref().is_some_and(|chat| chat.kind == ChatKind::Private);
+    if is_private && change.new == Some(ChatMemberStatus::Member) {
+        (change.sender.map(Speaker::from), Incoming::Unblocked)
+    } else {
+        (None, Incoming::Nothing)
     }
-    let unknown = serde_json::from_slice::<Unknown>(content).ok();
-    let Some(query) = unknown.and_then(|unknown| unknown.callback_query) else {
-        return (None, Incoming::Nothing);
-    };
-    let from: Option<User> = serde_json::from_value(query.from).ok();
-    let press = query.data.as_str().and_then(Press::decode);
-    (
-        from.as_ref().map(speaker),
-        Incoming::Press {
-            query_id: query.id,
-            message_id: query.message["message_id"].as_i64(),
-            press: press.filter(|_| from.is_some()),
-        },
-    )
 }
 
 fn read_message(message: &Message, own_name: Option<&str>) -> (Option<Speaker>, Incoming) {
-    let who = message.from.as_ref().filter(|user| !user.is_bot).map(speaker);
-    let migrated = match (message.migrate_to_chat_id(), message.migrate_from_chat_id()) {
-        (Some(to), _) => Some((message.chat.id.0, to.0)),
-        (None, Some(from)) => Some((from.0, message.chat.id.0)),
-        (None, None) => None,
+    let who = speaker(message);
+    let chat = message.chat.as_ref().map(|chat| chat.id);
+    // Of the two messages that tell it the second may be the only one to come, and it is not from a person.
+    let migrated = match (chat, message.migrated_to, message.migrated_from) {
+        (Some(from), Some(to), _) | (Some(to), None, Some(from)) => Some((from, to)),
+        _ => None,
     };
     if let Some((from, to)) = migrated {
         return (who, Incoming::Result(Outcome::Migrated { from, to }));
     }
-    let in_group = !matches!(message.chat.kind, TelegramChatKind::Private(_));
-    let incoming = match &message.kind {
-        MessageKind::Common(common) => match &common.media_kind {
-            MediaKind::Text(text) => read_text(&text.text, own_name),
-            _ => Incoming::NotText,
+    let incoming = match (&message.text, &message.content) {
+        (Some(text), _) => read_text(text, own_name),
+        (None, Content::Contact(contact)) => Incoming::Contact {
+            phone_number: contact.phone_number.clone(),
+            is_own: contact.person.is_some() && contact.person == who.as_ref().map(|who| who.id),
         },
+        (None, Content::Service) => Incoming::Nothing,
+        (None, _) => Incoming::NotText,
+    };
+    if !is_in_group(message) {
+        return (who, incoming);
+    }
+    // People talk to each other in a group, and to other bots: only what is meant for this one is.
+    let incoming = match incoming {
+        _ if message.is_automatic_forward => Incoming::Nothing,
+        Incoming::Command { command: Some(_), .. } if message.is_masked() => Incoming::Anonymous,
+        Incoming::Command {
+            ref command, ref name, ..
+        } if command.is_some() || !name.contains('@') => incoming,
         _ => Incoming::Nothing,
     };
-    // People talk to each other in a group, and to other bots: only what is meant for this one is.
-    let meant = match &incoming {
-        Incoming::Command { command, name, .. } => command.is_some() || !name.contains('@'),
-        _ => false,
-    };
-    let meant = meant || !in_group;
-    (who, if meant { incoming } else { Incoming::Nothing })
+    (who, incoming)
 }
 
 /// A command that names another bot is unknown, with that name.
@@ -171,24 +218,38 @@ fn read_text(text: &str, own_name: Option<&str>) -> Incoming {
     }
 }
 
-fn read_press(query: &CallbackQuery) -> (Option<Speaker>, Incoming) {
-    let message_id = query.message.as_ref().map(|message| i64::from(message.id().0));
-    let press = query.data.as_deref().and_then(Press::decode);
-    (
-        Some(speaker(&query.from)),
-        Incoming::Press {
-            query_id: query.id.to_string(),
-            message_id,
-            press,
-        },
-    )
+/// Whatever it is, it must be answered, or the button spins for ever. One that nobody has pressed does nothing.
+fn read_press(press: read::Press) -> (Option<Speaker>, Incoming) {
+    let decoded = press.data.as_deref().and_then(Press::decode);
+    let person = press.sender.filter(|sender| is_at_home(sender, press.chat.as_ref()));
+    let incoming = Incoming::Press {
+        query_id: press.id,
+        message_id: press.message_id,
+        press: decoded.filter(|_| person.is_some()),
+    };
+    (person.map(Speaker::from), incoming)
 }
 
-fn speaker(user: &User) -> Speaker {
-    Speaker {
-        id: i64::try_from(user.id.0).unwrap_or_default(),
-        name: user.full_name(),
-        language_code: user.language_code.clone(),
+/// The person whose message it is. Bots, Telegram itself, and who writes as a group or a channel, are nobody.
+fn speaker(message: &Message) -> Option<Speaker> {
+    let sender = message.sender.clone();
+    let person = sender.filter(|sender| !sender.is_bot && !sender.is_telegram() && !message.is_masked());
+    let person = person.filter(|sender| is_at_home(sender, message.chat.as_ref()));
+    person.map(Speaker::from)
+}
+
+/// Nobody speaks in another's private chat: its dialogue, and what is said there, are of the person whose id it has.
+fn is_at_home(sender: &Sender, chat: Option<&read::Chat>) -> bool {
+    chat.is_none_or(|chat| chat.kind != ChatKind::Private || chat.id == sender.id)
+}
+
+impl From<Sender> for Speaker {
+    fn from(sender: Sender) -> Self {
+        Self {
+            id: sender.id,
+            name: sender.name,
+            language_code: sender.language_code,
+        }
     }
 }
 
@@ -201,6 +262,15 @@ pub fn needs(routed: &Routed, work: &Work) -> Needs {
         .map_or(State::Idle, |conversation| conversation.state.clone());
     needs.filings.extend(state.filing());
     let applicant = routed.speaker.as_ref().map(|speaker| speaker.id);
+    // What they have missed is told first.
+    let untold = work
+        .conversations
+        .get(&routed.chat)
+        .map(|conversation| &conversation.untold);
+    if let Some(untold) = untold.filter(|untold| applicant.is_some() && !untold.is_empty()) {
+        needs.filings.extend(untold);
+        changes_status(&mut needs);
+    }
     match &routed.incoming {
         Incoming::Command {
             command: Some(command),
@@ -208,6 +278,9 @@ pub fn needs(routed: &Routed, work: &Work) -> Needs {
             ..
         } => command_needs(*command, arguments, applicant, &mut needs),
         Incoming::Command { command: None, .. } | Incoming::Text(_) if state == State::Idle => {
+            needs.applicants.extend(applicant);
+        }
+        Incoming::NotText | Incoming::Contact { .. } if matches!(state, State::Idle | State::Deleting) => {
             needs.applicants.extend(applicant);
         }
         Incoming::Text(_) if matches!(state, State::Summary { .. }) => changes_status(&mut needs),
@@ -225,7 +298,13 @@ pub fn needs(routed: &Routed, work: &Work) -> Needs {
             needs.queue = true;
             needs.desks = true;
         }
-        Incoming::Result(_) => needs.desks = true,
+        Incoming::Result(Outcome::Refused {
+            filing: Some(filing), ..
+        }) => {
+            needs.filings.insert(*filing);
+            changes_status(&mut needs);
+        }
+        Incoming::Result(_) | Incoming::Anonymous => needs.desks = true,
         _ => {}
     }
     needs
@@ -277,6 +356,11 @@ fn press_needs(press: &Press, speaker: Option<PersonId>, needs: &mut Needs) {
             needs.applicants.extend(speaker);
             changes_status(needs);
         }
+        Verb::CarryOut => {
+            if let Some((command, arguments)) = super::second_hand::carried(press) {
+                command_needs(command, arguments, speaker, needs);
+            }
+        }
         Verb::Queue => needs.queue = true,
         Verb::History => {
             needs.history = HashSet::from([press.version]);
@@ -297,7 +381,7 @@ mod tests {
 
     fn check_press(query: &str, expected: (Option<PersonId>, Option<i64>, Option<Verb>)) {
         let content = format!(r#"{{"update_id":1,"callback_query":{query}}}"#);
-        let (speaker, incoming) = read("telegram", "telegram:42:1", content.as_bytes(), None);
+        let (speaker, incoming, _) = read("telegram", "telegram:42:1", content.as_bytes(), None);
         let Incoming::Press {
             query_id,
             message_id,
@@ -333,6 +417,7 @@ mod tests {
             &format!(r#"{{"id":"5",{from},"data":"n::::0:","message":{{"message_id":3}}}}"#),
             (Some(7), Some(3), Some(Verb::New)),
         );
+        check_press(&format!(r#"{{"id":5,{from},"data":17}}"#), (Some(7), None, None));
         check_press(&format!(r#"{{"id":"5",{from}}}"#), (Some(7), None, None));
         // Nobody has pressed it: it is answered and does nothing.
         check_press(r#"{"id":"5","data":"n::::0:"}"#, (None, None, None));
@@ -348,13 +433,32 @@ mod tests {
             },
             "from": { "id": 5, "is_bot": false, "first_name": "x" },
         } });
-        let (_, incoming) = read("telegram", "", update.to_string().as_bytes(), own_name);
+        let (_, incoming, _) = read("telegram", "", update.to_string().as_bytes(), own_name);
         let read = match incoming {
             Incoming::Command { command, .. } => Some(command),
             Incoming::Nothing => None,
             other => panic!("{other:?}"),
         };
         assert_eq!(read, expected, "{text} in a {chat} chat of {own_name:?}");
+    }
+
+    #[test]
+    fn a_person_who_unblocks_the_bot_is_there_again() {
+        for (kind, status, expected) in [
+            ("private", "member", true),
+            ("private", "kicked", false),
+            ("supergroup", "member", false),
+        ] {
+            let content = format!(
+                r#"{{"update_id":1,"my_chat_member":{{"chat":{{"id":7,"type":"{kind}","first_name":"x"}},"date":1,
+                "from":{{"id":7,"is_bot":false,"first_name":"x"}},
+                "old_chat_member":{{"status":"kicked","user":{{"id":42,"is_bot":true,"first_name":"b"}},"until_date":0}},
+                "new_chat_member":{{"status":"{status}","user":{{"id":42,"is_bot":true,"first_name":"b"}}}}}}}}"#
+            );
+            let (speaker, incoming, _) = read("telegram", "telegram:42:1", content.as_bytes(), None);
+            let is_back = incoming == Incoming::Unblocked && speaker.is_some_and(|speaker| speaker.id == 7);
+            assert_eq!(is_back, expected, "{kind} {status}");
+        }
     }
 
     #[test]

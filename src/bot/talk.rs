@@ -7,6 +7,7 @@ use crate::actions::Refusal;
 use crate::domain::conversation::State;
 use crate::domain::filing::{Filing, FilingId};
 use crate::domain::form;
+pub use crate::domain::markup::without_tags;
 use crate::domain::outgoing::{Button, Call, ChatId, Keyboard, Lane, Outgoing, Owner, PersonId};
 use crate::domain::press::Press;
 use crate::domain::reply::Reply;
@@ -40,6 +41,10 @@ pub struct Talk<'a> {
     pub person: PersonId,
     pub role: Role,
     pub pressed: Option<Pressed>,
+    /// What they sent was forwarded, or written by another bot for them.
+    pub second_hand: bool,
+    /// The topic of the chat in which they speak, and are answered.
+    pub topic: Option<i64>,
 }
 
 impl Talk<'_> {
@@ -75,7 +80,7 @@ impl Talk<'_> {
     }
 
     fn say_under(&mut self, reply: Reply, owner: Owner) {
-        say(self.work, self.chat, Lane::Answer, owner, reply);
+        say(self.work, self.chat, self.topic, Lane::Answer, owner, reply);
     }
 
     /// Edits the message that was pressed; says it anew where none was.
@@ -103,6 +108,7 @@ impl Talk<'_> {
                 message_id: Some(message_id),
                 text: text.clone(),
                 keyboard: reply.keyboard,
+                topic: self.topic,
             },
             not_before: None,
             expires_at: None,
@@ -169,7 +175,7 @@ impl Talk<'_> {
             filing.view(*place).value("domain").map(|domain| domain.show())
         });
         let context = match refusal {
-            Refusal::UnknownFiling(number) => context! { number },
+            Refusal::UnknownFiling(number) => context! { number => self.repeated(number) },
             Refusal::AlreadyClaimed { number, by } => context! { number, name => name(by) },
             Refusal::NotClaimed { number } | Refusal::NothingPicked { number } | Refusal::OwnFiling { number } => {
                 context! { number }
@@ -196,7 +202,7 @@ impl Talk<'_> {
                     .iter()
                     .map(|(_, field)| context! { id => field.id, label => self.words.field(field.id) })
                     .collect();
-                context! { text, fields }
+                context! { text => self.repeated(text), fields }
             }
             Refusal::MissingReason { field } => context! { field => self.words.field(field) },
             Refusal::MissingArgument { command, number } => {
@@ -222,14 +228,28 @@ impl Talk<'_> {
             Refusal::CannotWithdraw { number, status } => {
                 context! { number, status => self.words.label("status", status.as_str()) }
             }
-            Refusal::BadGrantNumber { number, wanted, text } => context! { number, wanted, text },
+            Refusal::BadGrantNumber { number, wanted, text } => {
+                context! { number, wanted, text => text.as_ref().and_then(|text| self.repeated(text)) }
+            }
             Refusal::AlreadyFiledHere { icp_number } => context! { number => icp_number, domain },
             Refusal::DomainConflict => context! { domain },
             Refusal::DeleteBlocked { number } => context! { number },
-            Refusal::UnknownPerson(person) => context! { text => person },
+            Refusal::UnknownPerson(person) => context! { text => self.told_id(*person) },
             _ => context! {},
         };
         self.words.render_path(&path, context)
+    }
+
+    /// What somebody typed, where it may be said again: in a group only what looks like a filing's number.
+    fn repeated<'t>(&self, typed: &'t str) -> Option<&'t str> {
+        const LONGEST_NUMBER: usize = 7;
+        let is_number = typed.len() <= LONGEST_NUMBER && typed.chars().all(|c| c.is_ascii_digit());
+        (self.kind != ChatKind::Group || is_number).then_some(typed)
+    }
+
+    /// Somebody's Telegram id, where it may be told: a group is not told it.
+    pub fn told_id(&self, person: PersonId) -> Option<PersonId> {
+        (self.kind != ChatKind::Group).then_some(person)
     }
 
     /// A button with a label of `labels.toml`.
@@ -278,7 +298,14 @@ pub fn menu_lines(prompts: &Prompts, role: Role, in_group: bool, language: Langu
 }
 
 /// Notes a message as outgoing, divided where Telegram would not take it whole; the last part has the buttons and the slot.
-pub fn say(work: &mut Work, chat: ChatId, lane: Lane, owner: Owner, reply: Reply) {
+pub fn say(work: &mut Work, chat: ChatId, topic: Option<i64>, lane: Lane, owner: Owner, reply: Reply) {
+    for part in parts(chat, topic, lane, owner, reply) {
+        work.say(part);
+    }
+}
+
+/// The parts of a message, in their order.
+pub fn parts(chat: ChatId, topic: Option<i64>, lane: Lane, owner: Owner, reply: Reply) -> Vec<Outgoing> {
     let mut parts = divide(&reply.text);
     let last = parts.pop().unwrap_or_default();
     let send = |text, keyboard, slot: Option<&str>| Outgoing {
@@ -286,14 +313,16 @@ pub fn say(work: &mut Work, chat: ChatId, lane: Lane, owner: Owner, reply: Reply
         lane,
         slot: slot.map(str::to_owned),
         owner,
-        call: Call::Send { text, keyboard },
+        call: Call::Send { text, keyboard, topic },
         not_before: None,
         expires_at: None,
     };
-    for part in parts {
-        work.say(send(part, Keyboard::default(), None));
-    }
-    work.say(send(last, reply.keyboard, reply.slot));
+    let mut outgoing: Vec<_> = parts
+        .into_iter()
+        .map(|part| send(part, Keyboard::default(), None))
+        .collect();
+    outgoing.push(send(last, reply.keyboard, reply.slot));
+    outgoing
 }
 
 /// A button; a label that is too long for a phone is shortened.
@@ -342,28 +371,4 @@ fn width(text: &str) -> usize {
         .chars()
         .map(|c| if c.is_ascii() { 1 } else { 2 })
         .sum()
-}
-
-/// The bare text of Telegram HTML: what a toast can show.
-pub fn without_tags(html: &str) -> String {
-    let mut text = String::with_capacity(html.len());
-    let mut in_tag = false;
-    for c in html.chars() {
-        match c {
-            '<' => in_tag = true,
-            '>' => in_tag = false,
-            c if !in_tag => text.push(c),
-            _ => {}
-        }
-    }
-    [
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&quot;", "\""),
-        ("&#x27;", "'"),
-        ("&#x2f;", "/"),
-        ("&amp;", "&"),
-    ]
-    .iter()
-    .fold(text, |text, (entity, character)| text.replace(entity, character))
 }

@@ -1,17 +1,22 @@
 //! The same as the polling loop, for Telegram's calls: 200 only after the commit, so whatever was not stored is told again.
 
+use std::time::Duration;
+
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::routing::post;
 use subtle::ConstantTimeEq;
-use tracing::{error, warn};
+use tracing::warn;
 
 use super::intake::{Intake, read_update};
 
 /// Telegram's updates are far smaller.
 pub const DEFAULT_BODY_LIMIT: usize = 1024 * 1024;
+
+/// A call waits this long for the rush to be over. Telegram gives up a call after about a minute.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 const SECRET_HEADER: &str = "x-telegram-bot-api-secret-token";
 
@@ -86,11 +91,12 @@ async fn take(State(Webhook { intake, options }): State<Webhook>, request: Reque
         warn!(bytes = body.len(), "Refused what is no update");
         return StatusCode::BAD_REQUEST;
     };
+    // Telegram keeps what it is not told, and tells it again: better than to say 200 and let people wait.
+    if !intake.may_take_in(PATIENCE).await {
+        return StatusCode::SERVICE_UNAVAILABLE;
+    }
     match intake.store(&[update]).await {
         Ok(_) => StatusCode::OK,
-        Err(error) => {
-            error!(error = &error as &dyn std::error::Error, "Could not store an update");
-            StatusCode::INTERNAL_SERVER_ERROR
-        }
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }

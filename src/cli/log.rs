@@ -12,8 +12,9 @@ use crate::config::LogSettings;
 
 /// Starts the log. `file` gets the same lines as the standard error.
 pub fn start(settings: &LogSettings, file: Option<&Path>) -> anyhow::Result<()> {
+    // Its own reason would quote it.
     let filter = EnvFilter::try_new(&settings.log)
-        .with_context(|| format!("LOG: {:?} is no filter; try `info` or `beian_bot=debug`", settings.log))?;
+        .map_err(|_| anyhow::anyhow!("LOG: this is no filter; try `info` or `beian_bot=debug`"))?;
     let file = file
         .map(|path| File::options().create(true).append(true).open(path))
         .transpose()

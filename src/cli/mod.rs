@@ -2,21 +2,38 @@
 
 use std::process::ExitCode;
 
-use crate::config::{self, Task};
+use crate::config::{self, Misread, Task};
 
 pub mod check_prompts;
 mod diagram;
+mod health;
 mod keygen;
 mod log;
+mod memory;
 mod migrate;
 pub mod running;
 pub mod sandbox;
 mod serve;
 
+/// As programs say that they were called wrongly.
+const MISREAD: u8 = 2;
+
 /// Runs the program. What went wrong is said in one line with its causes.
 pub fn main() -> ExitCode {
+    // Until the log takes them over.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        say_error(&format!("beian-bot: panicked at {place}"));
+    }));
+    if let Err(error) = memory::stays_in_memory() {
+        say_error(&format!("beian-bot: core dumps cannot be forbidden: {error}"));
+    }
     let cli = match config::read() {
         Ok(cli) => cli,
+        Err(error) if error.is::<Misread>() => {
+            failed(&error);
+            return ExitCode::from(MISREAD);
+        }
         Err(error) => return failed(&error),
     };
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {

@@ -198,12 +198,8 @@ pub fn lock_folder(folder: &Path) -> anyhow::Result<File> {
         .create(true)
         .append(true)
         .open(&path)
-        .with_context(|| format!("opening {}", path.display()))?;
-    file.try_lock().map_err(|_| {
-        anyhow::anyhow!(
-            "another beian-bot uses {}; stop it, or name another folder",
-            folder.display()
-        )
-    })?;
+        .context("opening the data folder's lock")?;
+    file.try_lock()
+        .map_err(|_| anyhow::anyhow!("another beian-bot uses this data folder; stop it, or name another folder"))?;
     Ok(file)
 }

@@ -19,7 +19,7 @@ use crate::adapters::telegram::{Telegram, TelegramOptions};
 use crate::app::{App, Outside};
 use crate::bot::intake::PollOptions;
 use crate::clock::{Clock as _, MovableClock, SystemClock};
-use crate::config::{ProviderSettings, SandboxSettings};
+use crate::config::{ProviderSettings, SandboxSettings, called};
 use crate::prompts::{Prompts, Provider};
 use crate::sandbox::{self, Cast, Engine, Pending, Sandbox};
 use crate::storage::seal::Secrets;
@@ -36,7 +36,7 @@ pub async fn run(settings: SandboxSettings) -> anyhow::Result<()> {
     let folder = settings.folder()?;
     log::start(&settings.log, Some(&folder.join("log")))?;
     let running = start(&settings, &folder).await?;
-    super::say(&format!("Data folder: {}", folder.display()));
+    super::say(&format!("Data folder: {}", called(&folder, settings.data.is_some())));
     super::say(&format!("Bot API: {}", running.api_url()));
     super::say(&format!("Chat page: http://{}/", running.address()));
     super::asked_to_end().await;
@@ -159,26 +159,23 @@ async fn own_secrets(folder: &Path, store: &Store) -> anyhow::Result<Secrets> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             if keys::any(store.connection()).await? {
                 anyhow::bail!(
-                    "{} is missing, and the bot's database is sealed under it: put it back, or forget everything with --fresh",
-                    path.display()
+                    "the data folder's file secret is missing, and the bot's database is sealed under it: put it back, or \
+                     forget everything with --fresh"
                 );
             }
             let text = Secrets::generate("sandbox")?;
-            write_private(&path, &text).with_context(|| format!("writing {}", path.display()))?;
+            write_private(&path, &text).context("writing the data folder's file `secret`")?;
             text
         }
-        Err(error) => return Err(error).with_context(|| format!("reading {}", path.display())),
+        Err(error) => return Err(error).context("reading the data folder's file `secret`"),
     };
     let secrets = text
         .trim()
         .parse::<Secrets>()
-        .with_context(|| format!("reading {}", path.display()))?;
-    running::check_secrets(store, &secrets).await.with_context(|| {
-        format!(
-            "{} holds the sandbox's SECRET_KEY; put the right one there, or forget everything with --fresh",
-            path.display()
-        )
-    })?;
+        .context("reading the data folder's file `secret`")?;
+    running::check_secrets(store, &secrets).await.context(
+        "the data folder's file `secret` holds the sandbox's SECRET_KEY; put the right one there, or forget everything with --fresh",
+    )?;
     Ok(secrets)
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::{Context as _, bail};
 use url::{Host, Url};
 
-use super::{log, migrate, running};
+use super::{health, log, migrate, running};
 use crate::adapters::telegram::{Telegram, TelegramOptions};
 use crate::app::{App, Outside};
 use crate::bot::intake::PollOptions;
@@ -59,6 +59,13 @@ pub async fn run(settings: ServeSettings) -> anyhow::Result<()> {
     };
     if app.administrators.is_empty() {
         tracing::warn!("No administrators are set: nobody can appoint reviewers. Set ADMINISTRATORS to Telegram ids");
+    }
+    if let Some(address) = settings.health_listen {
+        let listener = tokio::net::TcpListener::bind(address)
+            .await
+            .with_context(|| format!("HEALTH_LISTEN: listening on {address}"))?;
+        let router = health::router(app.outside.wakers.clone());
+        tokio::spawn(axum::serve(listener, router).into_future());
     }
     let telegram = Arc::new(telegram);
     match webhook {

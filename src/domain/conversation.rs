@@ -1,5 +1,6 @@
 //! Where a chat stands in the dialogue. Names the step, the filing and what was last asked, and nothing that a person typed.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::filing::FilingId;
@@ -66,5 +67,100 @@ impl State {
             | State::GrantNumbers { filing }
             | State::ReturnWords { filing } => Some(*filing),
         }
+    }
+}
+
+/// What was written last in a chat, by numbers that stand for texts, never the texts: so that more of one act (an album's other
+/// pictures, an edit that changes nothing) is known for it after a restart and by every process.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Recent {
+    /// The latest messages, each with what stands for its text; oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    written: Vec<(i64, u32)>,
+    /// The latest albums; oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    albums: Vec<u32>,
+    /// Milliseconds since 1970: when those who write as the group were last told that nobody knows who they are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    anonymous_told_at: Option<i64>,
+}
+
+/// People go back to one of their last messages; what is older is nearly never edited.
+const WRITTEN_KEPT: usize = 12;
+/// Albums come one after the other.
+const ALBUMS_KEPT: usize = 4;
+
+impl Recent {
+    /// Notes what stands in a message now.
+    pub fn note_written(&mut self, message: i64, print: u32) {
+        self.written.retain(|(other, _)| *other != message);
+        self.written.push((message, print));
+        let surplus = self.written.len().saturating_sub(WRITTEN_KEPT);
+        self.written.drain(..surplus);
+    }
+
+    /// Whether that is what stood in the message already.
+    pub fn is_written(&self, message: i64, print: u32) -> bool {
+        self.written.contains(&(message, print))
+    }
+
+    pub fn note_album(&mut self, album: u32) {
+        if !self.albums.contains(&album) {
+            self.albums.push(album);
+        }
+        let surplus = self.albums.len().saturating_sub(ALBUMS_KEPT);
+        self.albums.drain(..surplus);
+    }
+
+    /// Whether a part of this album came before.
+    pub fn has_album(&self, album: u32) -> bool {
+        self.albums.contains(&album)
+    }
+
+    pub fn note_anonymous_told(&mut self, at: DateTime<Utc>) {
+        self.anonymous_told_at = Some(at.timestamp_millis());
+    }
+
+    /// Whether those who write as the group were told since that instant.
+    pub fn anonymous_told_since(&self, instant: DateTime<Utc>) -> bool {
+        self.anonymous_told_at.is_some_and(|at| at > instant.timestamp_millis())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_what_was_written_only_the_latest_is_remembered() {
+        let mut recent = Recent::default();
+        for message in 1..=100 {
+            recent.note_written(message, 7);
+            recent.note_album(message as u32);
+        }
+        assert!(recent.is_written(100, 7) && recent.is_written(89, 7));
+        assert!(!recent.is_written(88, 7) && !recent.is_written(100, 8));
+        assert!(recent.has_album(100) && recent.has_album(97) && !recent.has_album(96));
+        // A message that was edited has one text, the latest.
+        recent.note_written(100, 8);
+        assert!(recent.is_written(100, 8) && !recent.is_written(100, 7) && recent.is_written(89, 7));
+        let kept = serde_json::to_string(&recent).unwrap();
+        assert!(kept.len() < 300, "{kept}");
+        assert_eq!(serde_json::from_str::<Recent>(&kept).unwrap(), recent);
+        assert_eq!(serde_json::to_string(&Recent::default()).unwrap(), "{}");
+    }
+
+    #[test]
+    fn those_who_are_anonymous_are_told_once_in_a_while() {
+        let at = instant;
+        let mut recent = Recent::default();
+        assert!(!recent.anonymous_told_since(at(0)));
+        recent.note_anonymous_told(at(100));
+        assert!(recent.anonymous_told_since(at(99)) && !recent.anonymous_told_since(at(100)));
+    }
+
+    fn instant(seconds: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(seconds, 0).unwrap()
     }
 }

@@ -41,6 +41,8 @@ pub struct Deadline {
     /// Its next moment; none once it is closed.
     pub next_at: Option<DateTime<Utc>>,
     pub closed_at: Option<DateTime<Utc>>,
+    /// When the reviewer was told that the applicant may not have heard of it.
+    pub reviewer_told_at: Option<DateTime<Utc>>,
 }
 
 /// What a moment of a deadline is for.
@@ -78,6 +80,7 @@ impl Deadline {
             ends_at: ends,
             next_at: None,
             closed_at: None,
+            reviewer_told_at: None,
         };
         deadline.next_at = deadline.after(began).map(|(at, _)| at);
         deadline
@@ -111,6 +114,11 @@ impl Deadline {
     /// The next moment after `at`.
     pub fn after(&self, at: DateTime<Utc>) -> Option<(DateTime<Utc>, Moment)> {
         self.moments().into_iter().find(|(moment, _)| *moment > at)
+    }
+
+    /// Whether its last reminder has come (or it never had one): the next moment is its end.
+    pub fn is_near(&self, now: DateTime<Utc>) -> bool {
+        matches!(self.after(now), Some((_, Moment::End)))
     }
 
     /// The latest moment that has passed by `now`, the only one that is still told.

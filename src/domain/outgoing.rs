@@ -1,5 +1,8 @@
 //! What must be done outside once a change is committed: fully rendered, one call a row of the outbox.
 
+use std::fmt;
+use std::str::FromStr;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -24,6 +27,70 @@ impl Lane {
         match self {
             Lane::Answer => "answer",
             Lane::Unasked => "unasked",
+        }
+    }
+
+    /// The channel of a chat's lane.
+    pub fn channel(self, chat: ChatId) -> String {
+        format!("chat:{chat}:{}", self.as_str())
+    }
+}
+
+/// What a notice tells of. As long as it was not delivered, a later one may take its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Matter {
+    /// To the applicant: what became of the filing.
+    Status(Uuid),
+    /// To whom it concerns: a deadline of the filing.
+    Reminder(Uuid),
+    /// To the claimant: what others did to the filing.
+    News(Uuid),
+}
+
+impl Matter {
+    /// Every matter of a filing.
+    pub fn all(filing: Uuid) -> [Self; 3] {
+        [Self::Status(filing), Self::Reminder(filing), Self::News(filing)]
+    }
+
+    pub fn filing(self) -> Uuid {
+        match self {
+            Self::Status(filing) | Self::Reminder(filing) | Self::News(filing) => filing,
+        }
+    }
+
+    /// Whether an earlier notice, about `earlier`, is no longer true once there is this one: of each kind only the latest is, and a
+    /// deadline ends with its status, whoever was to be reminded of it.
+    pub fn replaces(self, earlier: Self, is_same_chat: bool) -> bool {
+        match (self, earlier) {
+            (Self::Status(later), Self::Reminder(earlier)) => later == earlier,
+            _ => is_same_chat && self == earlier,
+        }
+    }
+}
+
+impl fmt::Display for Matter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = match self {
+            Self::Status(_) => "status",
+            Self::Reminder(_) => "reminder",
+            Self::News(_) => "news",
+        };
+        write!(f, "{name}:{}", self.filing())
+    }
+}
+
+impl FromStr for Matter {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (name, filing) = text.split_once(':').ok_or(())?;
+        let filing = filing.parse().map_err(|_| ())?;
+        match name {
+            "status" => Ok(Self::Status(filing)),
+            "reminder" => Ok(Self::Reminder(filing)),
+            "news" => Ok(Self::News(filing)),
+            _ => Err(()),
         }
     }
 }
@@ -61,6 +128,9 @@ pub enum Call {
         text: String,
         #[serde(default, skip_serializing_if = "Keyboard::is_empty")]
         keyboard: Keyboard,
+        /// The topic of the chat that it stands in. Where there is no such topic, it is sent without one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        topic: Option<i64>,
     },
     /// editMessageText: of the message that is named (the one that was pressed), else of the one in the slot. Where there is
     /// none to edit, it is sent anew and takes the slot.
@@ -69,6 +139,9 @@ pub enum Call {
         text: String,
         #[serde(default, skip_serializing_if = "Keyboard::is_empty")]
         keyboard: Keyboard,
+        /// The topic that it stands in if it is sent anew.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        topic: Option<i64>,
     },
     /// editMessageReplyMarkup: takes the buttons off a message.
     RemoveButtons { message_id: i64 },
@@ -90,11 +163,11 @@ pub enum Call {
 }
 
 /// Rows of inline buttons.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Keyboard(pub Vec<Vec<Button>>);
 
 /// A button: what it says, and what comes back when it is pressed (at most 64 bytes).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Button {
     pub label: String,
     pub data: String,
@@ -121,14 +194,17 @@ impl Call {
     }
 }
 
+/// What the channels of chats' menus begin with: one that cannot be set delays no other chat's.
+pub const MENUS: &str = "commands:";
+
 impl Outgoing {
-    /// Whose lease delivers it: a chat's lane keeps its order; presses, menus and erasing have a channel each.
+    /// Whose lease delivers it: a chat's lane keeps its order, and so do a chat's menus; presses and erasing have a channel each.
     pub fn channel(&self) -> String {
         match self.call {
             Call::PressAnswer { .. } => "press".into(),
-            Call::Commands { .. } => "commands".into(),
+            Call::Commands { .. } => format!("{MENUS}{}", self.chat),
             Call::Erase => "erase".into(),
-            _ => format!("chat:{}:{}", self.chat, self.lane.as_str()),
+            _ => self.lane.channel(self.chat),
         }
     }
 }
@@ -137,12 +213,17 @@ impl Outgoing {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum Outcome {
-    /// Telegram refused a message for good: the bot is blocked, or the chat is gone.
+    /// A message was refused for good, or set aside: the bot is blocked, the chat is gone, or the message is wrong in itself.
     Refused {
         chat: ChatId,
         code: u16,
         description: String,
+        /// What the notice was about, if it was one about a filing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        filing: Option<Uuid>,
     },
+    /// A notice about a filing arrived, after an earlier one had been refused.
+    Told { chat: ChatId, filing: Uuid },
     /// The group became a supergroup with a new id.
     Migrated { from: ChatId, to: ChatId },
 }

@@ -36,6 +36,8 @@ pub enum Verb {
     New,
     Language,
     Delete,
+    /// Carries out, as the presser's own, a command that came second hand: its name and arguments are the payload.
+    CarryOut,
     /// Reviewer.
     Queue,
     Show,
@@ -75,6 +77,7 @@ named!(Verb {
     New = "n",
     Language = "l",
     Delete = "D",
+    CarryOut = "e",
     Queue = "Q",
     Show = "S",
     Claim = "C",

@@ -56,9 +56,15 @@ templates! {
         {"number": 1001, "kind": "k", "domain": "d.com", "status": "s", "status_id": "first_review", "since": "d", "until": "u", "open": null, "subject_number": "n", "services": [{"domain": "d", "number": "n"}]},
         {"number": null, "kind": null, "domain": null, "status": "s", "status_id": "drafting", "since": "d", "until": null, "open": "3/20", "subject_number": null, "services": []}
     ]}]"#;
+    MISSED = "steps/missed", r#"[{"reviewed": []}, {"reviewed": [{"number": 1001, "status": "s"}]}]"#;
     LEAVE = "steps/leave", r#"[{"was_draft": true, "number": null}, {"was_draft": false, "number": 1001}]"#;
     LEFT = "steps/left", r#"[{}]"#;
     KEPT_ALL = "steps/kept_all", r#"[{}]"#;
+    SECOND_HAND = "steps/second_hand", r#"[
+        {"command": "/approve 1001", "about": "a", "usage": "/approve 1001", "button": true},
+        {"command": "/note 1001", "about": "a", "usage": "/note 1001 w", "button": false},
+        {"command": "/delete", "about": "a", "usage": "", "button": true}
+    ]"#;
     STALE = "steps/stale", r#"[{"now": "n"}, {"now": null}]"#;
     IDLE = "steps/idle", r#"[{"has_draft": true, "reviewer": false}, {"has_draft": false, "reviewer": false}, {"has_draft": false, "reviewer": true}]"#;
     LANGUAGE = "steps/language", r#"[{}]"#;
@@ -79,7 +85,8 @@ templates! {
     ]"#;
     SHOW = "reviewer/show", r#"[
         {"number": 1001, "kind": "k", "status": "s", "since": "d", "submitted": "d", "submissions": 2, "closed": false, "subject_number": "n", "services": [{"domain": "d", "number": "n"}], "claimed_by": "c", "applicant": "a", "deleted": false, "masked": false, "corrected": ["i"], "sections": [{"title": "t", "lines": [{"id": "i", "label": "l", "value": "v", "masked": "m", "verified": false, "warnings": ["w"]}, {"id": "j", "label": "l", "value": "v", "masked": "m", "verified": true, "warnings": []}]}]},
-        {"number": 1001, "kind": null, "status": "s", "since": "d", "submitted": null, "submissions": 0, "closed": true, "subject_number": null, "services": [], "claimed_by": null, "applicant": null, "deleted": true, "masked": true, "corrected": [], "sections": []}
+        {"number": 1001, "kind": null, "status": "s", "since": "d", "submitted": null, "submissions": 0, "closed": true, "subject_number": null, "services": [], "claimed_by": null, "applicant": null, "deleted": true, "masked": true, "corrected": [], "sections": []},
+        {"number": 1001, "kind": "k", "own": true, "status": "s", "since": "d", "submitted": "d", "submissions": 1, "closed": false, "subject_number": null, "services": [], "claimed_by": "c", "applicant": "a", "deleted": false, "masked": false, "corrected": [], "sections": []}
     ]"#;
     REVIEW_DONE = "reviewer/done", r#"[{"number": 1001, "action": "a", "status": "s"}]"#;
     REJECT_FIELDS = "reviewer/fields", r#"[
@@ -96,6 +103,6 @@ templates! {
         {"number": 1001, "lines": [{"at": "d", "actor": "a", "who": "w", "action": "x", "status": "s", "words": "w", "back": [{"label": "l", "reason": "r", "words": "w"}]}, {"at": "d", "actor": "a", "who": null, "action": "x", "status": null, "words": null, "back": []}]},
         {"number": 1001, "lines": []}
     ]"#;
-    APPOINTED = "reviewer/appointed", r#"[{"person": 1, "name": "n", "role": "r"}, {"person": 1, "name": null, "role": "r"}]"#;
-    DISMISSED = "reviewer/dismissed", r#"[{"person": 1, "name": "n", "role": "r"}, {"person": 1, "name": null, "role": "r"}]"#;
+    APPOINTED = "reviewer/appointed", r#"[{"person": 1, "name": "n", "role": "r"}, {"person": 1, "name": null, "role": "r"}, {"person": null, "name": null, "role": "r"}]"#;
+    DISMISSED = "reviewer/dismissed", r#"[{"person": 1, "name": "n", "role": "r"}, {"person": 1, "name": null, "role": "r"}, {"person": null, "name": null, "role": "r"}]"#;
 }

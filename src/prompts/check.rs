@@ -77,7 +77,7 @@ fn wanted() -> BTreeMap<String, Vec<Value>> {
     {
         wanted.insert(format!("notices/{name}"), vec![notice_sample()]);
     }
-    for name in DeadlineName::ALL {
+    for name in DeadlineName::ALL.iter().map(|name| name.as_str()).chain(["unreached"]) {
         wanted.insert(
             format!("reminders/{name}"),
             [(false, false), (false, true), (true, false), (true, true)]

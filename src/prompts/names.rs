@@ -35,6 +35,7 @@ pub const REFUSALS: &[&str] = &[
     "delete_blocked",
     "incomplete",
     "edited_message",
+    "anonymous",
 ];
 
 /// Names of `bot::commands::Command`.
@@ -113,6 +114,7 @@ pub fn labels() -> Vec<(&'static str, Vec<&'static str>)> {
                 "grant",
                 "return",
                 "history",
+                "carry_out",
                 "queue",
                 "own_words",
                 "pick_fields",

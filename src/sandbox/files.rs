@@ -135,21 +135,21 @@ pub async fn bytes(shared: &Shared, file: &StoredFile) -> anyhow::Result<Vec<u8>
     let path = shared.files.join(&file.id);
     tokio::fs::read(&path)
         .await
-        .with_context(|| format!("reading {}", path.display()))
+        .context("reading a file of the data folder")
 }
 
 /// Forgets all files.
 pub fn forget_all(folder: &Path) -> anyhow::Result<()> {
     match std::fs::remove_dir_all(folder) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(error).with_context(|| format!("removing {}", folder.display()))
+            Err(error).context("removing the files of the data folder")
         }
         _ => Ok(()),
     }
 }
 
 fn write(folder: &Path, id: &str, bytes: &[u8]) -> anyhow::Result<()> {
-    let context = || format!("writing a file into {}", folder.display());
+    let context = || "writing a file into the data folder";
     std::fs::create_dir_all(folder).with_context(context)?;
     // A crash leaves a file that no message names, never a half of one that a message names.
     let mut file = std::fs::File::create(folder.join(id)).with_context(context)?;

@@ -102,7 +102,7 @@ impl Journal {
             .busy_timeout(Duration::from_secs(5));
         let mut connection = SqliteConnection::connect_with(&options)
             .await
-            .with_context(|| format!("opening {}", path.display()))?;
+            .context("opening the data folder's telegram.db")?;
         sqlx::query(
             "CREATE TABLE IF NOT EXISTS record \
              (kind TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID",
@@ -257,34 +257,31 @@ fn as_json(rows: &impl serde::Serialize) -> Result<String, sqlx::Error> {
 
 /// Two servers on one folder would each keep half of the truth; the lock ends with the process, however it ends.
 async fn lock_folder(data: &Path) -> anyhow::Result<File> {
-    std::fs::create_dir_all(data).with_context(|| format!("making the data folder {}", data.display()))?;
+    std::fs::create_dir_all(data).context("making the data folder")?;
     let path = data.join("telegram.lock");
     let file = File::options()
         .create(true)
         .truncate(false)
         .write(true)
         .open(&path)
-        .with_context(|| format!("opening {}", path.display()))?;
+        .context("opening the data folder's telegram.lock")?;
     // A server that is just being shut down gets the time to close its database.
     for _ in 0..250 {
         match file.try_lock() {
             Ok(()) => return Ok(file),
             Err(TryLockError::WouldBlock) => tokio::time::sleep(Duration::from_millis(20)).await,
             Err(TryLockError::Error(error)) => {
-                return Err(error).with_context(|| format!("locking {}", path.display()));
+                return Err(error).context("locking the data folder's telegram.lock");
             }
         }
     }
-    anyhow::bail!(
-        "another sandbox uses the data folder {}; end it, or choose another with --data",
-        data.display()
-    )
+    anyhow::bail!("another sandbox uses this data folder; end it, or choose another with --data")
 }
 
 fn remove_if_there(path: &Path) -> anyhow::Result<()> {
     match std::fs::remove_file(path) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(error).with_context(|| format!("removing {}", path.display()))
+            Err(error).context("removing what lies in the data folder")
         }
         _ => Ok(()),
     }

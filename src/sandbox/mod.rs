@@ -15,7 +15,7 @@ mod services;
 mod settle;
 mod shared;
 mod state;
-mod text;
+pub mod text;
 mod webhook;
 
 use std::net::SocketAddr;

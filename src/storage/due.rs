@@ -60,9 +60,9 @@ pub struct Counts {
     pub next_at: Option<DateTime<Utc>>,
 }
 
-/// Counts with one statement.
+/// Counts with one statement what is committed.
 pub async fn count(store: &Store, now: DateTime<Utc>) -> Result<Counts> {
-    let connection = store.connection();
+    let connection = store.committed();
     let mut values = Values::default();
     let now = values.bind(now.timestamp_millis());
     let key = key_expression(connection);

@@ -205,7 +205,7 @@ async fn free_update_ids(tx: &impl ConnectionTrait, now: DateTime<Utc>, keys: &[
 }
 
 async fn store(tx: &impl ConnectionTrait, secrets: &Secrets, now: DateTime<Utc>, inputs: Vec<NewInput>) -> Result<u64> {
-    const COLUMNS: usize = 12;
+    const COLUMNS: usize = 13;
     if inputs.is_empty() {
         return Ok(0);
     }
@@ -233,6 +233,7 @@ async fn store(tx: &impl ConnectionTrait, secrets: &Secrets, now: DateTime<Utc>,
             status: Set("waiting".into()),
             careful: Set(false),
             tries: Set(0),
+            begun: Set(0),
             received_at: Set(now.timestamp_millis()),
             done_at: Set(None),
         });
@@ -311,7 +312,10 @@ async fn conversation_keys(
             kind: Set(kind.as_str().into()),
             data_key: Set(key.id),
             state: Set(IDLE.into()),
+            untold: Set(None),
             updated_at: Set(now.timestamp_millis()),
+            refused_at: Set(None),
+            recent: Set(None),
         });
         let owner = if kind == ChatKind::None {
             KeyOwner::Bot

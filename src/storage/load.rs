@@ -15,9 +15,9 @@ use uuid::Uuid;
 
 use super::seal::{KeyRing, Place as SealedAt, Secrets};
 use super::sql::Values;
-use super::{Result, StorageError, inbox as rows, is_postgres, keys};
+use super::{Result, StorageError, inbox as rows, is_postgres, keys, matters};
 use crate::clock::from_milliseconds;
-use crate::domain::conversation::State;
+use crate::domain::conversation::{Recent, State};
 use crate::domain::deadlines::Deadline;
 use crate::domain::filing::{ANY_FIELD, Filing, FilingId, Kept, Place, Rejection, Status};
 use crate::domain::form;
@@ -29,16 +29,27 @@ pub const BATCH: usize = 64;
 /// Of so many filings of each status and claimant a queue may tell more than their number; the oldest ones.
 const QUEUE: usize = 20;
 
-/// Claims waiting inputs: each chat's oldest first. On PostgreSQL the chats' conversations are locked first, by a statement of
-/// its own: one statement that does both can see as waiting what another process has just committed.
-pub async fn claim(tx: &impl ConnectionTrait) -> Result<Vec<rows::Row>> {
+/// At most this many inputs of one chat are in a batch, however many wait: whoever sends hundreds shall not make the batch of
+/// everybody else long.
+pub const SHARE: usize = 8;
+
+/// Claims waiting inputs, each chat's oldest first, of no chat in `except`. On PostgreSQL the chats' conversations are locked first, by a
+/// statement of its own: one statement that does both can see as waiting what another process has just committed.
+pub async fn claim(tx: &impl ConnectionTrait, except: &[ChatId]) -> Result<Vec<rows::Row>> {
     let mut values = Values::default();
+    let waiting = match except.len() {
+        0 => "status = 'waiting'".to_owned(),
+        _ => {
+            let except = values.bind_all(except.iter().copied());
+            format!("status = 'waiting' AND chat NOT IN ({except})")
+        }
+    };
     let chats = if is_postgres(tx) {
         let text = format!(
-            "SELECT c.chat FROM conversation c JOIN (SELECT chat, min(id) AS first FROM inbox WHERE status = 'waiting' \
+            "SELECT c.chat FROM conversation c JOIN (SELECT chat, min(id) AS first FROM inbox WHERE {waiting} \
              GROUP BY chat) w ON w.chat = c.chat ORDER BY w.first LIMIT {BATCH} FOR NO KEY UPDATE OF c SKIP LOCKED"
         );
-        let locked = tx.query_all_raw(Values::default().statement(tx, text)).await?;
+        let locked = tx.query_all_raw(values.statement(tx, text)).await?;
         let chats = locked
             .iter()
             .map(|row| row.try_get_by_index::<i64>(0))
@@ -46,13 +57,14 @@ pub async fn claim(tx: &impl ConnectionTrait) -> Result<Vec<rows::Row>> {
         if chats.is_empty() {
             return Ok(Vec::new());
         }
+        values = Values::default();
         values.bind_all(chats)
     } else {
-        format!("SELECT chat FROM inbox WHERE status = 'waiting' GROUP BY chat ORDER BY min(id) LIMIT {BATCH}")
+        format!("SELECT chat FROM inbox WHERE {waiting} GROUP BY chat ORDER BY min(id) LIMIT {BATCH}")
     };
     let text = format!(
         "SELECT * FROM (SELECT inbox.*, row_number() OVER (PARTITION BY chat ORDER BY id) AS turn FROM inbox \
-         WHERE status = 'waiting' AND chat IN ({chats})) AS waiting ORDER BY turn, id LIMIT {BATCH}"
+         WHERE status = 'waiting' AND chat IN ({chats})) AS waiting WHERE turn <= {SHARE} ORDER BY turn, id LIMIT {BATCH}"
     );
     let found = tx.query_all_raw(values.statement(tx, text)).await?;
     Ok(found
@@ -95,6 +107,7 @@ pub async fn conversations(
         }
         // A step that this version does not know any more is left; the draft knows where it stands.
         let state = serde_json::from_str(&row.state).unwrap_or(State::Idle);
+        let recent = open_recent(&row, &ring).unwrap_or_default();
         work.conversations.load(
             row.chat,
             Conversation {
@@ -102,10 +115,34 @@ pub async fn conversations(
                 kind,
                 data_key: row.data_key,
                 state,
+                refused_at: row.refused_at.map(from_milliseconds),
+                untold: row
+                    .untold
+                    .as_deref()
+                    .and_then(|untold| serde_json::from_str(untold).ok())
+                    .unwrap_or_default(),
+                recent,
             },
         );
     }
     Ok(ring)
+}
+
+/// What was written last in a chat. Where it does not open, nothing is known of it, which costs one word too many at the most.
+fn open_recent(row: &conversation::Model, ring: &KeyRing) -> Option<Recent> {
+    let sealed = row.recent.as_ref()?;
+    let chat = row.chat.to_string();
+    let clear = ring.get(row.data_key).ok()?.open(sealed, &recent_place(&chat)).ok()?;
+    serde_json::from_slice(&clear).ok()
+}
+
+/// Where a conversation's `recent` is sealed.
+pub(super) fn recent_place(chat: &str) -> SealedAt<'_> {
+    SealedAt {
+        table: "conversation",
+        row: chat,
+        column: "recent",
+    }
 }
 
 /// Everything else: the speakers, and what their inputs need. Filings are locked in the order of their ids.
@@ -144,6 +181,10 @@ pub async fn needs(
     )
     .await?;
     load_deadlines(tx, work, needs, &ids).await?;
+    if !needs.deadlines.is_empty() {
+        // A moment that fell due must know whether its people have heard of it.
+        work.undelivered = matters::undelivered(tx, &ids.iter().copied().collect(), work.now).await?;
+    }
     if needs.desks {
         for row in desk::Entity::find().all(tx).await? {
             let language = row.language.parse().unwrap_or(crate::work::Language::Zh);
@@ -154,6 +195,7 @@ pub async fn needs(
                     by: row.by,
                     language,
                     at: from_milliseconds(row.at),
+                    topic: row.topic,
                 },
             );
         }
@@ -337,6 +379,7 @@ async fn load_deadlines(tx: &impl ConnectionTrait, work: &mut Work, needs: &Need
             ends_at: from_milliseconds(row.ends_at),
             next_at: row.next_at.map(from_milliseconds),
             closed_at: row.closed_at.map(from_milliseconds),
+            reviewer_told_at: row.reviewer_told_at.map(from_milliseconds),
         };
         work.deadlines.load(row.id, loaded);
     }

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
-use sea_orm::sqlx::{self, ConnectOptions as _, Connection as _};
-use sea_orm::{ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr};
+use sea_orm::sqlx::{self, ConnectOptions as _, Connection};
+use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, DbErr, RuntimeErr};
 use sea_orm::{SqliteTransactionMode, TransactionOptions, TransactionTrait};
 
 pub mod delivery;
@@ -17,12 +17,16 @@ pub mod error;
 pub mod inbox;
 pub mod keys;
 pub mod load;
+pub mod matters;
 pub mod outbox;
 pub mod save;
 pub mod seal;
 mod sql;
+mod transaction;
 
 pub use error::{Result, StorageError};
+use transaction::Suspicion;
+pub use transaction::Transaction;
 
 /// SQLite takes 32 766 values a statement; larger sets are divided below it.
 pub const VALUES_A_STATEMENT: usize = 30_000;
@@ -35,10 +39,13 @@ pub(crate) fn is_postgres(connection: &impl sea_orm::ConnectionTrait) -> bool {
     connection.get_database_backend() == DbBackend::Postgres
 }
 
-/// The database: SQLite with one writer connection, or PostgreSQL with a pool.
+/// The database: SQLite with one connection that writes and others that read, or PostgreSQL with a pool.
 #[derive(Clone, Debug)]
 pub struct Store {
     connection: DatabaseConnection,
+    /// Sees only what is committed. On PostgreSQL that holds of every connection outside a transaction: it is the same pool.
+    committed: DatabaseConnection,
+    suspicion: Suspicion,
 }
 
 impl Store {
@@ -73,40 +80,19 @@ impl Store {
 
     /// Opens the database that `url` names (`sqlite://…` or `postgres://…`).
     pub async fn open(url: &str) -> Result<Self> {
-        let mut options = ConnectOptions::new(url.to_owned());
-        options
-            .sqlx_logging(false)
-            .connect_timeout(Duration::from_secs(10))
-            .acquire_timeout(Duration::from_secs(30));
-        if url.starts_with("sqlite") {
-            options
-                .max_connections(1)
-                .min_connections(1)
-                .map_sqlx_sqlite_opts(|sqlite| {
-                    sqlite
-                        .create_if_missing(true)
-                        .journal_mode(SqliteJournalMode::Wal)
-                        .synchronous(SqliteSynchronous::Full)
-                        .foreign_keys(true)
-                        .busy_timeout(Duration::from_secs(5))
-                        .statement_cache_capacity(200)
-                        // Rows come from a thread of their own: a batch's answers in one go, not by fifties in turns.
-                        .row_buffer_size(4_096)
-                        // Deleted keys must not stay behind in free pages.
-                        .pragma("secure_delete", "ON")
-                });
-        } else {
-            // A process that freezes inside a transaction loses it, so that the others go on.
-            options.max_connections(8).map_sqlx_postgres_opts(|postgres| {
-                postgres.options([
-                    ("lock_timeout", "2s"),
-                    ("statement_timeout", "10s"),
-                    ("idle_in_transaction_session_timeout", "5s"),
-                ])
+        let suspicion = Suspicion::default();
+        if !url.starts_with("sqlite") {
+            let connection = Database::connect(postgres_options(url)).await?;
+            return Ok(Self {
+                committed: connection.clone(),
+                connection,
+                suspicion,
             });
         }
         Ok(Self {
-            connection: Database::connect(options).await?,
+            connection: Database::connect(sqlite_writer_options(url, &suspicion)).await?,
+            committed: Database::connect(sqlite_reader_options(url)).await?,
+            suspicion,
         })
     }
 
@@ -119,27 +105,122 @@ impl Store {
         self.connection.get_database_backend() == DbBackend::Postgres
     }
 
+    /// The connection that writes; statements outside a transaction are one of their own each.
     pub fn connection(&self) -> &DatabaseConnection {
         &self.connection
     }
 
+    /// Reads what is committed and nothing else: what is delivered to people is read here, so that nobody is told what a failed
+    /// commit, or a power cut, would take back. It does not wait for the connection that writes.
+    pub fn committed(&self) -> &DatabaseConnection {
+        &self.committed
+    }
+
     /// Begins a transaction that will write: on SQLite it takes the write lock at once, so that it cannot fail half-way.
-    pub async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
-        self.connection
-            .begin_with_options(TransactionOptions {
-                sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-                ..Default::default()
-            })
-            .await
+    pub async fn begin(&self) -> Result<Transaction> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..Default::default()
+        };
+        match self.connection.begin_with_options(options).await {
+            Ok(inner) => Ok(Transaction::new(inner, self.suspicion.clone())),
+            Err(error) => {
+                self.suspicion.raise();
+                Err(StorageError::Transaction(error))
+            }
+        }
     }
 
     /// Has `count` called with the text of every statement: for the tests that count them. Of this handle and its clones.
     pub fn on_statement(&mut self, count: impl Fn(&str) + Send + Sync + 'static) {
-        self.connection
-            .set_metric_callback(move |info| count(&info.statement.sql));
+        let count = Arc::new(count);
+        for connection in [&mut self.connection, &mut self.committed] {
+            let count = count.clone();
+            connection.set_metric_callback(move |info| count(&info.statement.sql));
+        }
     }
 
     pub async fn close(&self) -> Result<(), DbErr> {
+        self.committed.clone().close().await?;
         self.connection.clone().close().await
     }
+}
+
+fn options(url: &str) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url.to_owned());
+    options
+        .sqlx_logging(false)
+        .connect_timeout(Duration::from_secs(10))
+        .acquire_timeout(Duration::from_secs(30));
+    options
+}
+
+fn postgres_options(url: &str) -> ConnectOptions {
+    let mut options = options(url);
+    options
+        .max_connections(8)
+        // A process that freezes inside a transaction loses it, so that the others go on.
+        .map_sqlx_postgres_opts(|postgres| {
+            postgres.options([
+                ("lock_timeout", "2s"),
+                ("statement_timeout", "10s"),
+                ("idle_in_transaction_session_timeout", "5s"),
+            ])
+        })
+        .map_sqlx_postgres_before_acquire(|connection, _| {
+            Box::pin(async move { Ok(is_outside_transactions(connection)) })
+        });
+    options
+}
+
+/// One connection writes, for SQLite has one writer.
+fn sqlite_writer_options(url: &str, suspicion: &Suspicion) -> ConnectOptions {
+    let suspicion = suspicion.clone();
+    let mut options = options(url);
+    options
+        .max_connections(1)
+        .min_connections(1)
+        .map_sqlx_sqlite_opts(|sqlite| {
+            sqlite
+                .create_if_missing(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Full)
+                .foreign_keys(true)
+                .busy_timeout(Duration::from_secs(5))
+                .statement_cache_capacity(200)
+                // Rows come from a thread of their own: a batch's answers in one go, not by fifties in turns.
+                .row_buffer_size(4_096)
+                // Deleted keys must not stay behind in free pages.
+                .pragma("secure_delete", "ON")
+        })
+        .map_sqlx_sqlite_before_acquire(move |connection, _| {
+            let usable = !suspicion.take() && is_outside_transactions(connection);
+            if !usable {
+                tracing::warn!(
+                    "A transaction did not end as it should: its connection is closed and a new one is opened"
+                );
+            }
+            Box::pin(async move { Ok(usable) })
+        });
+    options
+}
+
+fn sqlite_reader_options(url: &str) -> ConnectOptions {
+    let mut options = options(url);
+    options
+        .max_connections(2)
+        .min_connections(1)
+        .map_sqlx_sqlite_opts(|sqlite| {
+            sqlite
+                .busy_timeout(Duration::from_secs(5))
+                .statement_cache_capacity(50)
+                .row_buffer_size(4_096)
+                .pragma("query_only", "ON")
+        });
+    options
+}
+
+/// By the driver's account, which counts a transaction as open until its end has succeeded.
+fn is_outside_transactions(connection: &impl Connection) -> bool {
+    !connection.is_in_transaction()
 }

@@ -4,7 +4,8 @@
 //! the rows' ids.
 //!
 //! A waiting row with an `error` was held up; it keeps its place, so the later rows of its channel wait for it. A row that
-//! is merely for a later moment holds up nobody.
+//! is merely for a later moment holds up nobody. A row that is for no moment has `next_at` 0: whoever delivers it may have a clock
+//! that is behind that of whoever wrote it, and a row that seems to be for later would be overtaken.
 
 use std::collections::{HashMap, HashSet};
 
@@ -15,7 +16,7 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use crate::clock::from_milliseconds;
-use crate::domain::outgoing::{Call, ChatId, Outgoing};
+use crate::domain::outgoing::{Call, ChatId, Matter, Outgoing};
 
 use super::delivery::LeaseClock;
 use super::seal::{DataKey, KeyRing, Place};
@@ -40,6 +41,8 @@ pub struct NewRow<'a> {
     pub outgoing: &'a Outgoing,
     /// Key of [`Outgoing::owner`].
     pub data_key: &'a DataKey,
+    /// What it tells of, if it is a notice about a filing.
+    pub matter: Option<Matter>,
 }
 
 /// What became of rows. Marked in groups, whatever channels they are of.
@@ -53,10 +56,14 @@ pub struct Marks {
     pub failed: Vec<(i64, String)>,
     /// Tried in vain: again at this instant, and what was wrong.
     pub retried: Vec<(i64, DateTime<Utc>, String)>,
+    /// The same, where what was wrong seems to lie in the row itself: counted apart, for such tries are bounded.
+    pub faulted: Vec<(i64, DateTime<Utc>, String)>,
     /// Not tried: again at this instant, and what it waits for.
     pub postponed: Vec<(i64, DateTime<Utc>, &'static str)>,
     /// Messages that now stand in a place of a chat; none where the server did not tell which.
     pub slots: HashMap<(ChatId, String), Option<i64>>,
+    /// Channels whose chat has another id now, and the channel and the id that what waits there goes to.
+    pub moved: Vec<(String, String, ChatId)>,
 }
 
 impl Marks {
@@ -66,7 +73,9 @@ impl Marks {
         self.dropped.extend(&other.dropped);
         self.failed.extend(other.failed.iter().cloned());
         self.retried.extend(other.retried.iter().cloned());
+        self.faulted.extend(other.faulted.iter().cloned());
         self.postponed.extend(&other.postponed);
+        self.moved.extend(other.moved.iter().cloned());
         self.slots
             .extend(other.slots.iter().map(|(slot, message_id)| (slot.clone(), *message_id)));
     }
@@ -83,7 +92,7 @@ pub fn place(key: &str) -> Place<'_> {
 
 /// Writes rows, in the order given.
 pub async fn put(tx: &impl ConnectionTrait, now: DateTime<Utc>, rows: &[NewRow<'_>]) -> Result<()> {
-    const COLUMNS: usize = 16;
+    const COLUMNS: usize = 18;
     for part in rows.chunks(VALUES_A_STATEMENT / COLUMNS) {
         let models = part.iter().map(|row| new_model(now, row)).collect::<Result<Vec<_>>>()?;
         outbox::Entity::insert_many(models).exec_without_returning(tx).await?;
@@ -96,6 +105,7 @@ fn new_model(now: DateTime<Utc>, row: &NewRow<'_>) -> Result<outbox::ActiveModel
         key,
         outgoing,
         data_key,
+        matter,
     } = *row;
     let clear = serde_json::to_vec(&outgoing.call).map_err(|_| StorageError::inconsistent("outbox", "content", key))?;
     let now = now.timestamp_millis();
@@ -111,10 +121,12 @@ fn new_model(now: DateTime<Utc>, row: &NewRow<'_>) -> Result<outbox::ActiveModel
         content: Set(data_key.seal(&clear, &place(key))?),
         status: Set("waiting".into()),
         tries: Set(0),
-        next_at: Set(outgoing.not_before.map_or(now, |at| at.timestamp_millis())),
+        faults: Set(0),
+        next_at: Set(outgoing.not_before.map_or(0, |at| at.timestamp_millis())),
         expires_at: Set(outgoing.expires_at.map(|at| at.timestamp_millis())),
         created_at: Set(now),
         done_at: Set(None),
+        matter: Set(matter.map(|matter| matter.to_string())),
         error: Set(None),
     })
 }
@@ -208,6 +220,41 @@ pub async fn rows_in_line(
         .await?)
 }
 
+/// Of the first row in line of a channel: what is needed to set it aside without reading the rest of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct First {
+    pub id: i64,
+    pub key: String,
+    pub chat: ChatId,
+    pub faults: i32,
+    pub matter: Option<Matter>,
+}
+
+pub async fn first_in_line(
+    connection: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    channel: &str,
+) -> Result<Option<First>> {
+    let mut values = Values::default();
+    let now = values.bind(now.timestamp_millis());
+    let in_line = IN_LINE.replace("{now}", &now);
+    let channel = values.bind(channel);
+    let text = format!(
+        "SELECT id, key, chat, faults, matter FROM outbox WHERE {in_line} AND channel = {channel} ORDER BY id LIMIT 1"
+    );
+    let Some(row) = connection.query_one_raw(values.statement(connection, text)).await? else {
+        return Ok(None);
+    };
+    let matter: Option<String> = row.try_get_by_index(4)?;
+    Ok(Some(First {
+        id: row.try_get_by_index(0)?,
+        key: row.try_get_by_index(1)?,
+        chat: row.try_get_by_index(2)?,
+        faults: row.try_get_by_index(3)?,
+        matter: matter.and_then(|matter| matter.parse().ok()),
+    }))
+}
+
 /// The messages that stand in these chats' slots.
 pub async fn slots(
     connection: &impl ConnectionTrait,
@@ -232,10 +279,28 @@ pub async fn mark(tx: &impl ConnectionTrait, now: DateTime<Utc>, marks: &Marks) 
     finish(tx, now, "dropped", &marks.dropped, None).await?;
     let failed: Vec<_> = marks.failed.iter().map(|(id, _)| *id).collect();
     finish(tx, now, "failed", &failed, Some(&errors)).await?;
-    let retried = marks.retried.iter().map(|(id, at, why)| (*id, *at, why.as_str()));
-    hold_up(tx, retried.collect(), 1).await?;
-    hold_up(tx, marks.postponed.clone(), 0).await?;
-    put_slots(tx, now, &marks.slots).await
+    hold_up(tx, &marks.retried, (1, 0)).await?;
+    hold_up(tx, &marks.faulted, (1, 1)).await?;
+    let postponed = marks
+        .postponed
+        .iter()
+        .map(|(id, at, why)| (*id, *at, (*why).to_owned()));
+    hold_up(tx, &postponed.collect::<Vec<_>>(), (0, 0)).await?;
+    put_slots(tx, now, &marks.slots).await?;
+    move_channels(tx, &marks.moved).await
+}
+
+/// What waits for a chat that has another id now goes to the channel of that id, where new rows come behind it. Only whoever holds the
+/// channel may do that: then nobody else has its rows in hand.
+async fn move_channels(tx: &impl ConnectionTrait, moved: &[(String, String, ChatId)]) -> Result<()> {
+    for (from, to, chat) in moved {
+        let mut values = Values::default();
+        let (to, chat, from) = (values.bind(to.as_str()), values.bind(*chat), values.bind(from.as_str()));
+        let text =
+            format!("UPDATE outbox SET channel = {to}, chat = {chat} WHERE channel = {from} AND status = 'waiting'");
+        tx.execute_raw(values.statement(tx, text)).await?;
+    }
+    Ok(())
 }
 
 /// The end of rows: what they held is blanked, and their data keys are let go.
@@ -267,22 +332,27 @@ async fn finish(
     Ok(())
 }
 
-async fn hold_up(tx: &impl ConnectionTrait, rows: Vec<(i64, DateTime<Utc>, &str)>, tries: i32) -> Result<()> {
+/// Counts so many tries and faults of rows, and says when they are tried again.
+async fn hold_up(
+    tx: &impl ConnectionTrait,
+    rows: &[(i64, DateTime<Utc>, String)],
+    (tries, faults): (i32, i32),
+) -> Result<()> {
     if rows.is_empty() {
         return Ok(());
     }
     let mut values = Values::default();
     let ids: Vec<_> = rows.iter().map(|(id, ..)| *id).collect();
-    let by_id: HashMap<_, _> = rows.iter().map(|(id, at, why)| (*id, (*at, *why))).collect();
+    let by_id: HashMap<_, _> = rows.iter().map(|(id, at, why)| (*id, (*at, why))).collect();
     let at = cases(&mut values, &ids, |id| {
         by_id.get(&id).map_or(0, |(at, _)| at.timestamp_millis())
     });
     let why = cases(&mut values, &ids, |id| {
-        by_id.get(&id).map_or("", |(_, why)| why).to_owned()
+        by_id.get(&id).map_or_else(String::new, |(_, why)| (*why).clone())
     });
     let ids = values.bind_all(ids);
     let text = format!(
-        "UPDATE outbox SET tries = tries + {tries}, next_at = {at}, error = {why} \
+        "UPDATE outbox SET tries = tries + {tries}, faults = faults + {faults}, next_at = {at}, error = {why} \
          WHERE id IN ({ids}) AND status = 'waiting'"
     );
     tx.execute_raw(values.statement(tx, text)).await?;

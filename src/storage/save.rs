@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use chrono::{DateTime, Utc};
 use entities::{answer, audit, conversation, deadline, desk, filing, inbox, person, rejection, role};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::{Expr, OnConflict};
@@ -11,16 +12,17 @@ use uuid::Uuid;
 mod deletion;
 mod register;
 
-use deletion::delete_person;
+use deletion::{delete_person, forget_filings};
 use register::register;
 
 use super::keys::{self, KeyOwner, NewKey};
-use super::load::{answer_row, audit_row, rejection_row};
+use super::load::{answer_row, audit_row, recent_place, rejection_row};
 use super::seal::{KeyRing, Place as SealedAt, Secrets};
 use super::{Result, StorageError, outbox as calls};
+use crate::domain::conversation::Recent;
 use crate::domain::form;
 use crate::domain::outgoing::{ChatId, Outgoing, Owner};
-use crate::work::Work;
+use crate::work::{Conversation, Work};
 
 /// What became of the inputs of a batch.
 #[derive(Debug, Default)]
@@ -45,7 +47,7 @@ pub async fn save(
     people(tx, work, ring).await?;
     roles(tx, work).await?;
     desks(tx, work).await?;
-    conversations(tx, work).await?;
+    conversations(tx, work, ring).await?;
     filings(tx, work).await?;
     answers(tx, secrets, work, ring).await?;
     rejections(tx, work, ring).await?;
@@ -57,6 +59,7 @@ pub async fn save(
     for (from, to) in &work.additions.moved {
         move_chat(tx, secrets, work, *from, *to).await?;
     }
+    forget_filings(tx, work).await?;
     for deletion in &work.additions.deleted {
         delete_person(tx, secrets, work, ring, *deletion).await?;
     }
@@ -68,16 +71,7 @@ async fn mark_inputs(tx: &impl ConnectionTrait, work: &Work, decided: &Decided) 
         if ids.is_empty() {
             continue;
         }
-        let marked = inbox::Entity::update_many()
-            .col_expr(inbox::Column::Status, Expr::value(status))
-            .col_expr(inbox::Column::Content, Expr::value(Vec::<u8>::new()))
-            .col_expr(inbox::Column::DataKey, Expr::value(Option::<Uuid>::None))
-            .col_expr(inbox::Column::DoneAt, Expr::value(work.now.timestamp_millis()))
-            .filter(inbox::Column::Id.is_in(ids.iter().copied()))
-            .filter(inbox::Column::Status.eq("waiting"))
-            .exec(tx)
-            .await?
-            .rows_affected;
+        let marked = end_inputs(tx, ids, status, work.now).await?;
         if marked != ids.len() as u64 {
             return Err(StorageError::Overtaken {
                 expected: ids.len() as u64,
@@ -104,16 +98,39 @@ pub async fn count(tx: &impl ConnectionTrait, ids: &[i64]) -> Result<()> {
     Ok(())
 }
 
-/// Takes the count of a try back.
-pub async fn uncount(connection: &impl ConnectionTrait, id: i64) -> Result<()> {
+/// Counts that a run of the process has begun with this input.
+pub async fn count_beginning(tx: &impl ConnectionTrait, id: i64) -> Result<()> {
     use sea_orm::sea_query::ExprTrait as _;
     inbox::Entity::update_many()
-        .col_expr(inbox::Column::Tries, Expr::col(inbox::Column::Tries).sub(1))
+        .col_expr(inbox::Column::Begun, Expr::col(inbox::Column::Begun).add(1))
         .filter(inbox::Column::Id.eq(id))
         .filter(inbox::Column::Status.eq("waiting"))
-        .exec(connection)
+        .exec(tx)
         .await?;
     Ok(())
+}
+
+/// Sets an input aside by itself, where nothing else of it can be saved.
+pub async fn fail(connection: &impl ConnectionTrait, id: i64, now: DateTime<Utc>) -> Result<()> {
+    end_inputs(connection, &[id], "failed", now).await?;
+    Ok(())
+}
+
+async fn end_inputs(tx: &impl ConnectionTrait, ids: &[i64], status: &str, now: DateTime<Utc>) -> Result<u64> {
+    use sea_orm::sea_query::ExprTrait as _;
+    // The try that failed last is counted as those before it were.
+    let tried = i32::from(status == "failed");
+    let ended = inbox::Entity::update_many()
+        .col_expr(inbox::Column::Tries, Expr::col(inbox::Column::Tries).add(tried))
+        .col_expr(inbox::Column::Status, Expr::value(status))
+        .col_expr(inbox::Column::Content, Expr::value(Vec::<u8>::new()))
+        .col_expr(inbox::Column::DataKey, Expr::value(Option::<Uuid>::None))
+        .col_expr(inbox::Column::DoneAt, Expr::value(now.timestamp_millis()))
+        .filter(inbox::Column::Id.is_in(ids.iter().copied()))
+        .filter(inbox::Column::Status.eq("waiting"))
+        .exec(tx)
+        .await?;
+    Ok(ended.rows_affected)
 }
 
 async fn new_keys(tx: &impl ConnectionTrait, secrets: &Secrets, work: &Work, ring: &mut KeyRing) -> Result<()> {
@@ -215,6 +232,7 @@ async fn desks(tx: &impl ConnectionTrait, work: &Work) -> Result<()> {
             by: Set(row.by),
             language: Set(row.language.to_string()),
             at: Set(row.at.timestamp_millis()),
+            topic: Set(row.topic),
         })
         .collect();
     if models.is_empty() {
@@ -228,7 +246,7 @@ async fn desks(tx: &impl ConnectionTrait, work: &Work) -> Result<()> {
     Ok(())
 }
 
-async fn conversations(tx: &impl ConnectionTrait, work: &Work) -> Result<()> {
+async fn conversations(tx: &impl ConnectionTrait, work: &Work, ring: &KeyRing) -> Result<()> {
     let mut models = Vec::new();
     for (chat, before, row) in work.conversations.changes() {
         if before == Some(row) {
@@ -239,14 +257,26 @@ async fn conversations(tx: &impl ConnectionTrait, work: &Work) -> Result<()> {
             kind: Set(row.kind.to_string()),
             data_key: Set(row.data_key),
             state: Set(json(&row.state, "conversation", "state", chat)?),
+            untold: Set(match row.untold.len() {
+                0 => None,
+                _ => Some(json(&row.untold, "conversation", "untold", chat)?),
+            }),
             updated_at: Set(work.now.timestamp_millis()),
+            refused_at: Set(row.refused_at.map(|at| at.timestamp_millis())),
+            recent: Set(seal_recent(row, ring)?),
         });
     }
     if models.is_empty() {
         return Ok(());
     }
     let conflict = OnConflict::column(conversation::Column::Chat)
-        .update_columns([conversation::Column::State, conversation::Column::UpdatedAt])
+        .update_columns([
+            conversation::Column::State,
+            conversation::Column::Untold,
+            conversation::Column::UpdatedAt,
+            conversation::Column::RefusedAt,
+            conversation::Column::Recent,
+        ])
         .to_owned();
     conversation::Entity::insert_many(models)
         .on_conflict(conflict)
@@ -255,10 +285,20 @@ async fn conversations(tx: &impl ConnectionTrait, work: &Work) -> Result<()> {
     Ok(())
 }
 
+fn seal_recent(row: &Conversation, ring: &KeyRing) -> Result<Option<Vec<u8>>> {
+    if row.recent == Recent::default() {
+        return Ok(None);
+    }
+    let chat = row.chat.to_string();
+    let clear = json(&row.recent, "conversation", "recent", row.chat)?;
+    let key = ring.get(row.data_key)?;
+    Ok(Some(key.seal(clear.as_bytes(), &recent_place(&chat))?))
+}
+
 async fn filings(tx: &impl ConnectionTrait, work: &Work) -> Result<()> {
     let mut models = Vec::new();
     for (id, _, row) in work.filings.changes() {
-        let at = |at: chrono::DateTime<chrono::Utc>| at.timestamp_millis();
+        let at = |at: DateTime<Utc>| at.timestamp_millis();
         models.push(filing::ActiveModel {
             id: Set(*id),
             number: Set(row.number),
@@ -400,6 +440,7 @@ async fn deadlines(tx: &impl ConnectionTrait, work: &Work) -> Result<()> {
             ends_at: Set(row.ends_at.timestamp_millis()),
             next_at: Set(row.next_at.map(|at| at.timestamp_millis())),
             closed_at: Set(row.closed_at.map(|at| at.timestamp_millis())),
+            reviewer_told_at: Set(row.reviewer_told_at.map(|at| at.timestamp_millis())),
         })
         .collect();
     if models.is_empty() {
@@ -461,6 +502,7 @@ async fn pass_on(tx: &impl ConnectionTrait, work: &Work) -> Result<()> {
             status: Set("waiting".to_owned()),
             careful: Set(false),
             tries: Set(0),
+            begun: Set(0),
             received_at: Set(work.now.timestamp_millis()),
             done_at: Set(None),
         })
@@ -511,6 +553,7 @@ async fn outgoing(tx: &impl ConnectionTrait, secrets: &Secrets, work: &Work, rin
                 key,
                 outgoing,
                 data_key,
+                matter: work.additions.matters.get(key).copied(),
             })
         })
         .collect();
@@ -546,6 +589,10 @@ async fn conversation_keys(
 }
 
 fn under_deleted_key(work: &Work, outgoing: &Outgoing) -> bool {
+    let is_forgotten = |filing| work.additions.forgotten.iter().any(|gone| gone.filing == filing);
+    if matches!(outgoing.owner, Owner::Filing(filing) if is_forgotten(filing)) {
+        return true;
+    }
     work.additions.deleted.iter().any(|deletion| match outgoing.owner {
         // The farewell is written by the deletion itself, under the new key.
         Owner::Chat(chat) => chat == deletion.chat,
@@ -579,6 +626,8 @@ async fn move_chat(tx: &impl ConnectionTrait, secrets: &Secrets, work: &Work, fr
         let moved = conversation::Model {
             chat: to,
             data_key: key.id(),
+            // It was sealed under the old chat's key.
+            recent: None,
             ..old
         };
         conversation::Entity::insert(conversation::ActiveModel::from(moved))

@@ -3,17 +3,20 @@
 use std::error::Error;
 use std::sync::Arc;
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::Duration;
 use tokio::sync::watch;
 use tracing::{error, info};
 
 use crate::clock::Clock;
-use crate::storage::{self, Store, due};
-use crate::wakers::Wakers;
+use crate::storage::{self, StorageError, Store, due};
+use crate::wakers::{Part, Wakers};
 
+use super::caught::caught;
 use super::{WorkerOptions, cleanup};
 
 const CLEAN_UP_EVERY: Duration = Duration::hours(1);
+/// After one that failed.
+const CLEAN_UP_AGAIN: Duration = Duration::minutes(5);
 
 pub(super) async fn run(
     options: WorkerOptions,
@@ -22,10 +25,32 @@ pub(super) async fn run(
     wakers: Arc<Wakers>,
     mut stopped: watch::Receiver<bool>,
 ) {
-    let mut clean_up_at = clock.now();
+    let mut clean_up_at = None;
     loop {
-        if let Err(error) = once(&options, &store, &clock, &wakers, &mut clean_up_at).await {
-            error!(error = &error as &dyn Error, "Could not look for due moments");
+        let copied = async {
+            options.meet("due", "");
+            copy(&store, &clock, &wakers).await
+        };
+        match caught("looking for due moments", copied).await {
+            Ok(Ok(())) => wakers.health.works(Part::Moments),
+            Ok(Err(error)) => wakers.health.failed(Part::Moments, &error),
+            // The panic was logged.
+            Err(_) => {}
+        }
+        let cleaned = async {
+            let now = clock.now();
+            if clean_up_at.is_some_and(|at| now < at) {
+                return Ok::<_, StorageError>(());
+            }
+            // Should it fail, it is not tried every second.
+            clean_up_at = Some(now + CLEAN_UP_AGAIN);
+            options.meet("clean-up", "");
+            cleanup::run(&store, now, options.keep).await?;
+            clean_up_at = Some(now + CLEAN_UP_EVERY);
+            Ok(())
+        };
+        if let Ok(Err(error)) = caught("cleaning up", cleaned).await {
+            error!(error = &error as &dyn Error, "Could not clean up");
         }
         tokio::select! {
             _ = stopped.wait_for(|stop| *stop) => return,
@@ -35,25 +60,13 @@ pub(super) async fn run(
     }
 }
 
-async fn once(
-    options: &WorkerOptions,
-    store: &Store,
-    clock: &Arc<dyn Clock>,
-    wakers: &Wakers,
-    clean_up_at: &mut DateTime<Utc>,
-) -> storage::Result<()> {
+async fn copy(store: &Store, clock: &Arc<dyn Clock>, wakers: &Wakers) -> storage::Result<()> {
     loop {
         let moments = due::copy(store.connection(), clock.now()).await?;
         if moments == 0 {
-            break;
+            return Ok(());
         }
         info!(moments, "Moments fell due");
         wakers.inbox.notify_one();
     }
-    let now = clock.now();
-    if now >= *clean_up_at {
-        cleanup::run(store, now, options.keep).await?;
-        *clean_up_at = now + CLEAN_UP_EVERY;
-    }
-    Ok(())
 }

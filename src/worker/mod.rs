@@ -15,8 +15,11 @@ use crate::storage::seal::Secrets;
 use crate::storage::{self, Store, delivery};
 use crate::wakers::Wakers;
 
+mod caught;
 pub mod cleanup;
 mod due;
+#[cfg(debug_assertions)]
+pub mod faults;
 mod outbox;
 
 /// Settings of the worker.
@@ -35,26 +38,28 @@ pub struct WorkerOptions {
     /// After the first temporary failure; doubled after each further one, up to `longest_pause`. On the bot's clock.
     pub first_pause: Duration,
     pub longest_pause: Duration,
-    /// A message that is so old and still fails is given up.
-    pub give_up_after: Duration,
     pub keep: cleanup::Keep,
     /// Everybody looks again so often at least. Real time.
     pub look_again: Duration,
+    /// The tests' panics on demand.
+    #[cfg(debug_assertions)]
+    pub faults: Option<&'static faults::Faults>,
 }
 
 impl Default for WorkerOptions {
     fn default() -> Self {
         Self {
             lease: Duration::from_secs(45),
-            answers_at_once: 32,
+            answers_at_once: 256,
             unasked_at_once: 16,
             unasked_a_second: 30,
             unasked_a_minute_to_a_group: 20,
             first_pause: Duration::from_secs(1),
             longest_pause: Duration::from_secs(300),
-            give_up_after: Duration::from_secs(24 * 3600),
             keep: cleanup::Keep::default(),
             look_again: Duration::from_secs(1),
+            #[cfg(debug_assertions)]
+            faults: None,
         }
     }
 }
@@ -68,6 +73,18 @@ impl WorkerOptions {
         }
         Ok(())
     }
+
+    /// The hook of the tests: a panic at this place, on demand.
+    #[cfg_attr(
+        not(debug_assertions),
+        allow(clippy::unused_self, unused_variables, reason = "release builds have no hook")
+    )]
+    fn meet(&self, place: &str, what: &str) {
+        #[cfg(debug_assertions)]
+        if let Some(faults) = self.faults {
+            faults.meet(place, what);
+        }
+    }
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -75,7 +92,7 @@ pub enum StartError {
     #[error(
         "the setting LEASE_SECONDS is too short: a lease of {} s must last more than twice a call, which may take {} s \
          (CALL_SECONDS); set LEASE_SECONDS to {} at least",
-        .lease.as_secs(), .call.as_secs(), .call.as_secs() * 2 + 1
+        .lease.as_secs(), .call.as_secs(), .call.as_secs().saturating_mul(2).saturating_add(1)
     )]
     Lease { lease: Duration, call: Duration },
     #[error("could not prepare delivery")]

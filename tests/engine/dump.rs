@@ -182,6 +182,103 @@ async fn a_deletion_leaves_no_byte_of_keys_and_hashes() {
     }
 }
 
+/// "草稿已删除" is true down to the bytes: of the draft alone, for its applicant, who keeps another filing, and others stay.
+#[tokio::test]
+async fn a_dropped_draft_leaves_no_byte_of_its_key_and_hashes() {
+    let folder = tempfile::tempdir().unwrap();
+    let address = free_address();
+    let mut program = Start::sandbox(folder.path(), address).ready().await;
+    let people = People::at(address);
+    let data = folder.path().join("data");
+    let mut chats = Vec::new();
+    for n in 0..12 {
+        let person = people.new_person(&format!("某人{n}")).await;
+        chats.push(Chat {
+            people: people.clone(),
+            person,
+        });
+    }
+    for text in script::TYPED {
+        for (n, chat) in chats.iter().enumerate() {
+            // Whose draft stays has another number, so that its hash is another.
+            let stays = n % 3 == 0 && *text == script::CREDIT_CODE;
+            people
+                .say(chat.person, if stays { "91320115MA0000015G" } else { text })
+                .await;
+        }
+        people.settle().await;
+    }
+    let of_draft = |people: &[i64]| {
+        let list = people.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
+        let filings = format!("SELECT id FROM filing WHERE applicant IN ({list})");
+        let keys = format!("SELECT data_key FROM filing WHERE applicant IN ({list})");
+        let database = Connection::open_with_flags(data.join("bot.db"), OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+        let found = |query: &str| {
+            let mut query = database.prepare(query).unwrap();
+            let rows = query.query_map([], |row| row.get::<_, Vec<u8>>(0)).unwrap();
+            rows.map(Result::unwrap).collect::<Vec<_>>()
+        };
+        [
+            found(&format!("SELECT wrapped FROM data_key WHERE id IN ({keys})")),
+            found(&format!(
+                "SELECT CAST(lookup AS BLOB) FROM answer WHERE lookup IS NOT NULL AND filing IN ({filings})"
+            )),
+            found(&format!("SELECT value FROM answer WHERE filing IN ({filings})")),
+        ]
+    };
+    let (mut staying, mut going) = (Vec::new(), Vec::new());
+    for (n, chat) in chats.iter().enumerate() {
+        if n % 3 == 0 { &mut staying } else { &mut going }.push(chat.person);
+    }
+    let [keys, hashes, values] = of_draft(&going);
+    assert_eq!(keys.len(), going.len());
+    assert!(hashes.len() >= going.len() * 2 && values.len() >= going.len() * 25);
+    let [kept_keys, kept_hashes, kept_values] = of_draft(&staying);
+    // What both have answered has one hash, which stays with those who stay.
+    let hashes: Vec<_> = hashes.into_iter().filter(|hash| !kept_hashes.contains(hash)).collect();
+    assert!(hashes.len() >= going.len());
+
+    for chat in &chats {
+        if going.contains(&chat.person) {
+            people.say(chat.person, "/cancel").await;
+        }
+    }
+    people.settle().await;
+    for chat in &chats {
+        if going.contains(&chat.person) {
+            assert!(chat.act(script::Act::Press("删除草稿")).await);
+        }
+    }
+    people.settle().await;
+    assert_eq!(of_draft(&going), [vec![], vec![], vec![]] as [Vec<Vec<u8>>; 3]);
+    // While it runs, and as a crash leaves it.
+    for _ in 0..2 {
+        search(&data, PERSONAL);
+        // A hash without the id of the secret, which is everybody's.
+        let hashes = hashes
+            .iter()
+            .map(|hash| &hash[hash.iter().position(|b| *b == b':').unwrap() + 1..]);
+        let secrets = keys.iter().chain(&values).map(Vec::as_slice).chain(hashes);
+        let gone: Vec<String> = secrets
+            .flat_map(|secret| secret.chunks(18).filter(|piece| piece.len() >= 9))
+            .map(as_text)
+            .collect();
+        for (name, bytes) in files(&data) {
+            let left = gone.iter().filter(|piece| bytes.contains(piece.as_str())).count();
+            assert_eq!(left, 0, "{name} still holds pieces of what was deleted");
+        }
+        program.kill();
+    }
+    // Who stays keeps theirs: they would be found if this search found anything.
+    let all: String = files(&data).into_iter().map(|(_, bytes)| bytes).collect();
+    for kept in kept_keys.iter().chain(&kept_values) {
+        assert!(
+            all.contains(&as_text(kept)),
+            "the search does not even find {kept:02x?}"
+        );
+    }
+}
+
 /// The wrapped data keys of these people, their filings, register entries and chats, and every look-up hash of theirs.
 fn keys_and_hashes(data: &Path, people: &[i64]) -> Vec<Vec<u8>> {
     let database = Connection::open_with_flags(data.join("bot.db"), OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();

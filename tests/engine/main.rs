@@ -8,7 +8,11 @@ mod support;
 
 mod beginnings;
 mod dump;
+mod forgotten;
 mod kill;
 mod postgres;
+mod rush;
+mod second_hand;
+mod settings;
 mod statements;
 mod updates;

@@ -2,7 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use beian_bot::clock::Clock as _;
+use beian_bot::storage::due;
 use beian_bot::storage::inbox::RawUpdate;
+use beian_bot::storage::load::SHARE;
+use chrono::TimeDelta;
+use sea_orm::EntityTrait as _;
 
 use crate::support::engine::Engine;
 use crate::support::script::TYPED;
@@ -83,6 +88,17 @@ async fn sixty_four_inputs_take_as_many_statements_as_one() {
 }
 
 #[tokio::test]
+async fn sixty_four_dropped_drafts_take_as_many_statements_as_one() {
+    let engine = Engine::start().await;
+    let many: Vec<i64> = (1..=64).collect();
+    let all: Vec<i64> = (1..=65).collect();
+    prepare(&engine, &all, &TYPED[..12]).await;
+    check(&engine, 65, &many, "/cancel").await;
+    check(&engine, 65, &many, "删除草稿").await;
+    assert!(engine.last_text(1).await.contains("草稿已删除"));
+}
+
+#[tokio::test]
 async fn presses_take_no_more_statements_either() {
     let engine = Engine::start().await;
     let many: Vec<i64> = (1..=64).collect();
@@ -102,14 +118,14 @@ async fn a_chat_that_floods_holds_up_nobody() {
     let mut updates: Vec<_> = (0..200).map(|_| engine.update(1, "/help")).collect();
     updates.extend((2..=50).map(|chat| engine.update(chat, "/help")));
     let (_, _, processed) = engine.batch(&updates).await;
-    assert_eq!(processed.claimed, 64);
+    assert_eq!(processed.claimed, 49 + SHARE);
     for chat in 2..=50 {
         assert!(
             !engine.texts(chat).await.is_empty(),
             "chat {chat} waits behind the flood"
         );
     }
-    // Its own come in their order: as many as there was room for.
+    // Its own come in their order, no more than its share.
     let done: Vec<bool> = engine
         .inputs()
         .await
@@ -117,7 +133,7 @@ async fn a_chat_that_floods_holds_up_nobody() {
         .filter(|row| row.chat == 1)
         .map(|row| row.status == "done")
         .collect();
-    assert!(done[..15].iter().all(|done| *done) && done[15..].iter().all(|done| !done));
+    assert!(done[..SHARE].iter().all(|done| *done) && done[SHARE..].iter().all(|done| !done));
 }
 
 #[tokio::test]
@@ -130,5 +146,43 @@ async fn a_chats_answers_are_taken_in_order_in_one_batch() {
         engine.last_text(1).await.contains("新增备案"),
         "{}",
         engine.last_text(1).await
+    );
+}
+
+#[tokio::test]
+async fn moments_that_fall_due_take_no_more_statements_and_what_they_say_was_not_asked_for() {
+    let engine = Engine::start().await;
+    let many: Vec<i64> = (1..=64).collect();
+    let due = async |chats: &[i64]| {
+        engine.say(chats, "/new").await;
+        engine.clock.move_to(engine.clock.now() + TimeDelta::days(3));
+        let copied = due::copy(engine.store.connection(), engine.clock.now()).await.unwrap();
+        assert_eq!(copied, chats.len() as u64);
+        let (_, statements, processed) = engine.batch(&[]).await;
+        assert_eq!(processed.done, chats.len());
+        statements
+    };
+    let one = due(&[65]).await;
+    assert_eq!(due(&many).await, one);
+    // Reminders to everybody at once keep to Telegram's limits, and come behind the notices that wait for their receiver.
+    let rows = entities::outbox::Entity::find()
+        .all(engine.store.connection())
+        .await
+        .unwrap();
+    let reminders: Vec<_> = rows
+        .iter()
+        .filter(|row| {
+            row.matter
+                .as_ref()
+                .is_some_and(|matter| matter.starts_with("reminder:"))
+        })
+        .collect();
+    assert_eq!(reminders.len(), 65);
+    assert!(reminders.iter().all(|row| row.lane == "unasked"));
+    let until_the_next = engine.clock.now().timestamp_millis();
+    assert!(
+        reminders
+            .iter()
+            .all(|row| row.expires_at.is_some_and(|at| at > until_the_next))
     );
 }

@@ -97,6 +97,69 @@ async fn sample_rows_of_each_migration_live_through_the_later_ones() {
     store.close().await.unwrap();
 }
 
+/// What a version that kept them has left of dropped drafts goes; of lapsed drafts, and of filings that were handed in and then
+/// withdrawn, nothing was said to be deleted.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn drafts_that_were_dropped_before_lose_what_they_held() {
+    const BEFORE: &str = "m20261126_183000_delete_dropped_drafts";
+    let database = TestDatabase::empty().await;
+    let store = database.open().await;
+    let connection = store.connection();
+    let at = Migrator::migrations()
+        .iter()
+        .position(|migration| migration.name() == BEFORE);
+    Migrator::up(connection, Some(u32::try_from(at.unwrap()).unwrap()))
+        .await
+        .unwrap();
+    let bytes = if database.is_postgres() { "'\\x00'" } else { "X'00'" };
+    let kinds = [
+        ("NULL", "withdrawn", true),
+        ("NULL", "drafting", false),
+        ("NULL", "lapsed", false),
+        ("1001", "withdrawn", false),
+    ];
+    for (n, (number, status, _)) in kinds.iter().enumerate() {
+        let id = |of: usize| match database.is_postgres() {
+            true => format!("'{:0>32}'", of + n),
+            false => format!("X'{:0>32}'", of + n),
+        };
+        let (key, filing) = (id(10), id(20));
+        let script = format!(
+            "INSERT INTO data_key (id, owner, secret_id, wrapped, created_at) VALUES ({key}, 'filing', 'k1', {bytes}, 0);
+             INSERT INTO filing (id, number, applicant, data_key, kind, status, version, services, facts, round, status_since, \
+             created_at, updated_at) VALUES ({filing}, {number}, 5, {key}, NULL, '{status}', 4, '[]', '{{\"x\":1}}', 0, 0, 0, {n});
+             INSERT INTO answer (filing, place, field, version, value, lookup, updated_at) VALUES
+             ({filing}, 'subject', 'region', 2, {bytes}, 'k1:0a', 0);
+             INSERT INTO audit (filing, at, actor, person, action, from_status, to_status, words) VALUES
+             ({filing}, 0, 'applicant', 5, 'withdrawn', 'drafting', '{status}', {bytes});
+             INSERT INTO outbox (key, channel, lane, chat, kind, data_key, content, status, tries, next_at, created_at) VALUES
+             ('input:{n}:0', 'chat:5:answer', 'answer', 5, 'send', {key}, {bytes}, 'waiting', 0, 0, 0);"
+        );
+        connection.execute_unprepared(&script).await.unwrap();
+    }
+    Migrator::up(connection, None).await.unwrap();
+
+    let mut filings = filing::Entity::find().all(connection).await.unwrap();
+    filings.sort_by_key(|filing| filing.updated_at);
+    let answers = answer::Entity::find().all(connection).await.unwrap();
+    let history = audit::Entity::find().all(connection).await.unwrap();
+    for (filing, (number, status, goes)) in filings.iter().zip(kinds) {
+        let of = format!("{status} {number}");
+        assert_eq!(filing.data_key.is_none(), goes, "{of}: its key");
+        assert_eq!(filing.facts == "{}", goes, "{of}: what was found");
+        assert_eq!(
+            !answers.iter().any(|row| row.filing == filing.id),
+            goes,
+            "{of}: its answers"
+        );
+        let line = history.iter().find(|row| row.filing == filing.id).unwrap();
+        assert_eq!(line.words.is_none(), goes, "{of}: words");
+    }
+    assert_eq!(data_key::Entity::find().all(connection).await.unwrap().len(), 3);
+    assert_eq!(outbox::Entity::find().all(connection).await.unwrap().len(), 3);
+    store.close().await.unwrap();
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn migrations_can_be_taken_back_and_made_again() {
     let database = TestDatabase::empty().await;

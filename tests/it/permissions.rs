@@ -1,11 +1,13 @@
 //! Who may give which command where, and who may press which button.
 
 use std::fmt::Write as _;
+use std::time::Duration;
 
 use beian_bot::bot::commands::Command;
 use beian_bot::domain::press::{Press, Verb};
 use beian_bot::prompts::{Prompts, Provider};
 use beian_bot::work::Language;
+
 use insta::assert_snapshot;
 
 use crate::support::{Person, World};
@@ -35,6 +37,12 @@ fn refusals() -> Vec<(&'static str, String)> {
         .collect()
 }
 
+/// In a group those who may not are answered once in ten minutes; afterwards they are answered again.
+async fn hush_is_over(world: &World) {
+    world.advance(Duration::from_secs(600)).await;
+    world.ignores().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_command_of_every_role_everywhere() {
     let refusals = refusals();
@@ -62,6 +70,7 @@ async fn every_command_of_every_role_everywhere() {
         let _ = writeln!(table, "/{command}{about}");
         for (role, person) in roles {
             for (place, person) in [("private", person.clone()), ("group", person.at(world.group.chat))] {
+                hush_is_over(&world).await;
                 person.says(format!("/{command}{about}")).await;
                 let heard = person.hears().await;
                 let _ = writeln!(table, "  {role:<13} {place:<7} {}", cell(&refusals, &heard));
@@ -142,7 +151,29 @@ async fn an_applicants_command_in_a_group_tells_nothing_of_them() {
             there.hears().await,
             "为了保护个人信息，这个命令只能在私聊里使用。请打开和我的私聊，再发送一次。"
         );
+        hush_is_over(&world).await;
     }
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_strangers_commands_in_the_group_do_not_stand_before_a_reviewers() {
+    let world = World::start().await;
+    let stranger = world.newcomer("路人", "zh-hans").await;
+    world.joins_group(&stranger).await;
+    let there = stranger.at(world.group.chat);
+    for n in 0..60 {
+        there.posts(["/queue", "/help", "/start", "/grant 1001"][n % 4]).await;
+    }
+    let reviewer = world.reviewer.at(world.group.chat);
+    reviewer.says("/queue").await;
+    // One answer to all of the stranger's, then the reviewer's.
+    let heard = reviewer.hears().await;
+    assert_eq!(heard.matches("您现在没有这样做的权限").count(), 1, "{heard}");
+    assert!(heard.ends_with("现在没有待办的备案申请。"), "{heard}");
+    hush_is_over(&world).await;
+    there.says("/queue").await;
+    assert_ne!(there.hears().await, "", "nobody is told nothing for ever");
     world.end().await;
 }
 

@@ -51,10 +51,16 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("bot/intake.rs", "adapters::telegram", "it fetches the updates"),
     ("bot/intake.rs", "wakers", "what was stored is processed at once"),
+    (
+        "bot/process.rs",
+        "wakers",
+        "it tells how deciding fares, and how long people wait",
+    ),
     ("worker", "wakers", "what was stored is processed or delivered at once"),
     ("app.rs", "wakers", "they are built once, as the rest of the outside"),
     ("app.rs", "domain::outgoing::PersonId", "who the administrators are"),
     ("config.rs", "domain::outgoing::PersonId", "who the administrators are"),
+    ("config", "domain::outgoing::PersonId", "who the administrators are"),
     (
         "config.rs",
         "adapters::telegram::DEFAULT_API_URL",

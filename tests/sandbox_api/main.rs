@@ -4,4 +4,5 @@ mod bot_side;
 mod controls;
 mod people_side;
 mod refusals;
+mod topics;
 mod world;

@@ -142,6 +142,11 @@ impl BotApi {
             .push_back(Scripted { method, chat, answer });
     }
 
+    /// From here on every call is answered as usual.
+    pub fn forget_scripts(&self) {
+        self.inner.lock().unwrap().script.clear();
+    }
+
     /// An update that getUpdates tells until it is acknowledged.
     pub fn update(&self, update: Value) {
         self.inner.lock().unwrap().updates.push(update);

@@ -1,5 +1,5 @@
 //! What tests share.
 
-#[allow(dead_code, reason = "shared with tests/faults")]
+#[allow(dead_code, reason = "the tests of faults use more of it")]
 pub mod bot_api;
 pub mod database;

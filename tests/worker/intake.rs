@@ -192,7 +192,9 @@ async fn moments_that_fell_due_come_in_once_in_their_order() {
 async fn what_was_done_long_ago_is_deleted() {
     let mut world = World::start().await;
     world.store_updates(&[update(1, 5, "x"), update(2, 5, "y")]).await;
-    world.api.script("sendMessage", 2, refuse(403, "Forbidden"));
+    world
+        .api
+        .script("sendMessage", 2, refuse(403, "Forbidden: user is deactivated"));
     world.put(&[send(1, "a"), send(2, "b")]).await;
     world.settle().await;
     let done = inbox_row::Entity::update_many()

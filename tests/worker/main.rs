@@ -5,8 +5,13 @@
 mod support;
 mod world;
 
+mod answers;
 mod delivery;
 mod intake;
 mod keys;
 mod lanes;
+mod notices;
+mod order;
+mod panics;
 mod sandbox;
+mod topics;

@@ -8,12 +8,13 @@ use crate::support::database::TestDatabase;
 use beian_bot::adapters::telegram::Telegram;
 use beian_bot::bot::intake::Intake;
 use beian_bot::clock::{Clock, MovableClock, from_milliseconds};
-use beian_bot::domain::outgoing::{Button, Call, ChatId, Keyboard, Lane, Outgoing, Owner};
+use beian_bot::domain::outgoing::{Button, Call, ChatId, Keyboard, Lane, Matter, Outgoing, Owner};
 use beian_bot::storage::inbox::{self, ChatKind, RawUpdate};
 use beian_bot::storage::keys::{self, KeyOwner, NewKey};
 use beian_bot::storage::seal::{DataKey, Secrets};
 use beian_bot::storage::{Store, outbox};
 use beian_bot::wakers::Wakers;
+use beian_bot::worker::faults::Faults;
 use beian_bot::worker::{Worker, WorkerOptions};
 use chrono::{DateTime, TimeDelta, Utc};
 use entities::{inbox as inbox_row, outbox as outbox_row};
@@ -64,6 +65,18 @@ impl World {
         world
     }
 
+    /// With panics on demand.
+    pub async fn start_with_faults() -> (Self, &'static Faults) {
+        let faults: &'static Faults = Box::leak(Box::default());
+        let mut world = Self::new().await;
+        let options = WorkerOptions {
+            faults: Some(faults),
+            ..WorkerOptions::default()
+        };
+        world.start_worker(options).await;
+        (world, faults)
+    }
+
     pub async fn start_worker(&mut self, options: WorkerOptions) {
         self.worker = Some(self.another_worker(options).await);
     }
@@ -87,6 +100,20 @@ impl World {
     }
 
     pub async fn put(&mut self, outgoing: &[Outgoing]) {
+        self.put_about(None, outgoing).await;
+    }
+
+    /// As a process writes them whose clock is ahead.
+    pub async fn put_ahead(&mut self, ahead: TimeDelta, outgoing: &[Outgoing]) {
+        self.write(self.clock.now() + ahead, None, outgoing).await;
+    }
+
+    /// Notices of that matter.
+    pub async fn put_about(&mut self, matter: Option<Matter>, outgoing: &[Outgoing]) {
+        self.write(self.clock.now(), matter, outgoing).await;
+    }
+
+    async fn write(&mut self, now: DateTime<Utc>, matter: Option<Matter>, outgoing: &[Outgoing]) {
         let keys: Vec<_> = outgoing
             .iter()
             .map(|_| {
@@ -99,10 +126,11 @@ impl World {
                 key,
                 outgoing,
                 data_key: &self.key,
+                matter,
             })
             .collect();
         let tx = self.store.begin().await.unwrap();
-        outbox::put(&tx, self.clock.now(), &rows).await.unwrap();
+        outbox::put(&tx, now, &rows).await.unwrap();
         tx.commit().await.unwrap();
         self.wakers.outbox.notify_one();
     }
@@ -124,6 +152,37 @@ impl World {
         self.clock.move_to(self.clock.now() + time);
         self.wakers.wake_all();
         self.settle().await;
+    }
+
+    /// Until whatever can be done at once is done, where something panics in the same moment again and again.
+    pub async fn settle_somehow(&self) {
+        for _ in 0..100 {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+            let rows = self.rows().await;
+            if rows
+                .iter()
+                .filter(|row| row.chat != 1 && row.chat != 0)
+                .all(|row| row.status != "waiting")
+            {
+                return;
+            }
+        }
+    }
+
+    /// Moves the clock by seconds, and lets what is due be done, until `is_enough` or the time has passed.
+    pub async fn pass_slowly(&self, time: TimeDelta, is_enough: impl Fn() -> bool) {
+        let step = TimeDelta::seconds((time.num_seconds() / 8).max(1));
+        for _ in 0..8 {
+            self.clock.move_to(self.clock.now() + step);
+            self.wakers.wake_all();
+            self.settle().await;
+            if is_enough() && step == TimeDelta::seconds(1) {
+                self.clock.move_to(self.clock.now() + TimeDelta::seconds(8));
+                self.wakers.wake_all();
+                self.settle().await;
+                return;
+            }
+        }
     }
 
     pub async fn later(&self) -> u64 {
@@ -220,6 +279,7 @@ pub fn send(chat: ChatId, text: &str) -> Outgoing {
     let call = Call::Send {
         text: text.into(),
         keyboard: Keyboard::default(),
+        topic: None,
     };
     outgoing(chat, Lane::Answer, None, call)
 }
@@ -228,6 +288,7 @@ pub fn ask(chat: ChatId, text: &str) -> Outgoing {
     let call = Call::Send {
         text: text.into(),
         keyboard: keyboard(),
+        topic: None,
     };
     outgoing(chat, Lane::Answer, Some("question"), call)
 }
@@ -244,6 +305,7 @@ pub fn edit(chat: ChatId, message_id: Option<i64>, text: &str) -> Outgoing {
         message_id,
         text: text.into(),
         keyboard: Keyboard::default(),
+        topic: None,
     };
     outgoing(chat, Lane::Answer, Some("question"), call)
 }

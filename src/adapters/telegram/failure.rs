@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use serde::Deserialize;
 use serde_json::Value;
 
 use crate::domain::outgoing::ChatId;
 
 use super::FetchError;
+use super::words::{CHAT_REFUSES, GONE, MESSAGE_IS_WRONG, UNPARSABLE};
 
 /// The call was carried out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -19,12 +19,17 @@ pub struct Delivered {
 /// The call was not carried out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Failure {
-    /// Not before this time has passed.
+    /// Not before this time has passed: at least [`SHORTEST_PAUSE`], at most [`LONGEST_PAUSE`].
     RetryAfter(Duration),
-    /// The same call may succeed later.
+    /// The same call may succeed later; it says nothing of the message.
     Temporary { code: Option<u16>, description: String },
-    /// The same call will never succeed.
+    /// Telegram refuses this message or this chat, in words that do not say that it is for good: rights that may come back, or
+    /// words that are not in our table. Worth some more tries, not for ever.
+    Refused { code: u16, description: String },
+    /// Telegram says that the same call will never succeed.
     Permanent { code: u16, description: String },
+    /// Telegram cannot read the tags of the text: without them it can be sent.
+    Unparsable,
     /// There is nothing (more) to do, or nothing to do it to.
     Gone(Gone),
     /// The group became a supergroup with this id.
@@ -43,69 +48,85 @@ pub enum Gone {
     Press,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
+/// What Telegram's JSON says, read field by field: a number that is none of ours must not make the rest unreadable.
+#[derive(Default)]
 struct Answer {
-    ok: Option<bool>,
+    /// `{"ok":false,"description":"…"}`: nobody but a Bot API server says that. A proxy's page or its own JSON does not.
+    is_refusal: bool,
     error_code: Option<u16>,
-    description: Option<String>,
-    parameters: Option<Parameters>,
-}
-
-#[derive(Clone, Copy, Default, Deserialize)]
-#[serde(default)]
-struct Parameters {
+    description: String,
     retry_after: Option<f64>,
-    migrate_to_chat_id: Option<ChatId>,
+    migrate_to: Option<ChatId>,
 }
 
 /// Where a 429 does not say how long.
 const UNNAMED_PAUSE: Duration = Duration::from_secs(5);
+/// A pause of nothing would be no pause.
+const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
+/// No pause that a server asks for is longer: what is added to an instant must stay one.
+const LONGEST_PAUSE: Duration = Duration::from_secs(24 * 3600);
+/// Telegram's numbers of chats have at most 52 bits (Bot API, Chat.id).
+const LONGEST_ID: i64 = 1 << 52;
 
-/// What 400 means, by words of its description (Telegram has no finer codes). The first match counts.
-const GONE: [(&str, Gone); 10] = [
-    ("message is not modified", Gone::NotModified),
-    ("message to edit not found", Gone::ToEdit),
-    ("message can't be edited", Gone::ToEdit),
-    ("message_id_invalid", Gone::ToEdit),
-    ("there is no text in the message to edit", Gone::ToEdit),
-    ("message to delete not found", Gone::ToDelete),
-    ("message can't be deleted", Gone::ToDelete),
-    ("query is too old", Gone::Press),
-    ("query id is invalid", Gone::Press),
-    ("query_id_invalid", Gone::Press),
-];
-
-/// The result of a call. A 200 whose result cannot be read counts as carried out.
+/// The result of a call. A 200 whose result cannot be read counts as carried out: a server that answers so has most likely sent the
+/// message, and a connection to Telegram is encrypted, so that no captive portal can answer in its place.
 pub(super) fn read(status: u16, text: &[u8]) -> Result<Value, Failure> {
-    #[derive(Deserialize)]
-    struct Result_ {
-        #[serde(default)]
-        result: Value,
-    }
-    let answer: Answer = serde_json::from_slice(text).unwrap_or_default();
-    if (200..300).contains(&status) && answer.ok != Some(false) {
-        let result = serde_json::from_slice(text).map(|Result_ { result }| result);
+    let said: Option<Value> = serde_json::from_slice(text).ok();
+    let is_carried_out = |said: &Value| said.get("ok").and_then(Value::as_bool) != Some(false);
+    if (200..300).contains(&status) && said.as_ref().is_none_or(is_carried_out) {
+        if said.is_none() {
+            tracing::warn!(
+                status,
+                "A call was answered with what is no JSON; it counts as carried out"
+            );
+        }
+        let result = said.and_then(|mut said| Some(said.get_mut("result")?.take()));
         return Ok(result.unwrap_or(Value::Null));
     }
-    Err(classify(status, answer))
+    Err(classify(status, answer(said.as_ref())))
+}
+
+/// The message's number in a result; none where there is none that can be edited later (Telegram says 0 of one that it sends later).
+pub(super) fn message_id(result: &Value) -> Option<i64> {
+    let id = result.get("message_id").and_then(Value::as_i64)?;
+    (1..LONGEST_ID).contains(&id).then_some(id)
 }
 
 pub(super) fn classify_fetch(status: u16, text: &[u8]) -> FetchError {
-    let answer: Answer = serde_json::from_slice(text).unwrap_or_default();
+    let answer = answer(serde_json::from_slice(text).ok().as_ref());
     let code = answer.error_code.unwrap_or(status);
     match code {
-        401 => FetchError::Unauthorized,
-        409 => FetchError::Conflict {
-            description: answer.description.unwrap_or_default(),
+        401 if answer.is_refusal => FetchError::Unauthorized,
+        409 if answer.is_refusal => FetchError::Conflict {
+            description: without_quotes(&answer.description),
         },
         _ => match classify(status, answer) {
             Failure::RetryAfter(pause) => FetchError::RetryAfter(pause),
-            Failure::Temporary { description, .. } | Failure::Permanent { description, .. } => {
-                FetchError::Other(format!("{code} {description}"))
-            }
-            Failure::Gone(_) | Failure::Migrated { .. } => FetchError::Other(code.to_string()),
+            Failure::Temporary { description, .. }
+            | Failure::Refused { description, .. }
+            | Failure::Permanent { description, .. } => FetchError::Other(format!("{code} {description}")),
+            Failure::Gone(_) | Failure::Migrated { .. } | Failure::Unparsable => FetchError::Other(code.to_string()),
         },
+    }
+}
+
+fn answer(said: Option<&Value>) -> Answer {
+    let Some(said) = said else {
+        return Answer::default();
+    };
+    let description = said.get("description").and_then(Value::as_str);
+    let code = said.get("error_code").and_then(Value::as_u64);
+    let parameter = |name: &str| said.get("parameters").and_then(|parameters| parameters.get(name));
+    let new_id = parameter("migrate_to_chat_id").and_then(Value::as_i64);
+    Answer {
+        is_refusal: said.get("ok").and_then(Value::as_bool) == Some(false) && description.is_some(),
+        error_code: code
+            .and_then(|code| u16::try_from(code).ok())
+            .filter(|code| (300..600).contains(code)),
+        description: description.unwrap_or_default().to_owned(),
+        retry_after: parameter("retry_after").and_then(Value::as_f64),
+        // A supergroup's number is negative.
+        migrate_to: new_id.filter(|id| (-LONGEST_ID..0).contains(id)),
     }
 }
 
@@ -126,33 +147,50 @@ fn classify(status: u16, answer: Answer) -> Failure {
     let code = answer
         .error_code
         .unwrap_or(if (200..300).contains(&status) { 400 } else { status });
-    let description = without_quotes(&answer.description.unwrap_or_default());
-    let parameters = answer.parameters.unwrap_or_default();
+    let description = without_quotes(&answer.description);
     let lower = description.to_lowercase();
-    if let Some(to) = parameters.migrate_to_chat_id {
+    if let Some(to) = answer.migrate_to.filter(|_| answer.is_refusal) {
         return Failure::Migrated { to };
     }
-    if code == 429 || parameters.retry_after.is_some() {
-        let said = parameters.retry_after.or_else(|| {
+    if code == 429 || answer.retry_after.is_some() {
+        let said = answer.retry_after.or_else(|| {
             let (_, seconds) = lower.split_once("retry after ")?;
             seconds.split_whitespace().next()?.parse().ok()
         });
-        let pause = said.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-        return Failure::RetryAfter(pause.unwrap_or(UNNAMED_PAUSE));
+        return Failure::RetryAfter(said.map_or(UNNAMED_PAUSE, pause));
     }
-    if code == 400
-        && let Some((_, gone)) = GONE.iter().find(|(words, _)| lower.contains(words))
-    {
-        return Failure::Gone(*gone);
+    let temporary = Failure::Temporary {
+        code: Some(code),
+        description: description.clone(),
+    };
+    if !answer.is_refusal {
+        return temporary;
     }
     match code {
-        // 401 is no fault of the message: it goes out once the token is put right. The rest passes by itself.
-        401 | 408 | 409 | 300..=399 | 500.. => Failure::Temporary {
-            code: Some(code),
-            description,
-        },
-        _ => Failure::Permanent { code, description },
+        // Telegram moves the same words between these two from version to version.
+        400 | 403 => {
+            let says = |words: &&str| lower.contains(*words);
+            if let Some((_, gone)) = GONE.iter().find(|(words, _)| says(words)) {
+                Failure::Gone(*gone)
+            } else if says(&UNPARSABLE) {
+                Failure::Unparsable
+            } else if CHAT_REFUSES.iter().chain(&MESSAGE_IS_WRONG).any(says) {
+                Failure::Permanent { code, description }
+            } else {
+                Failure::Refused { code, description }
+            }
+        }
+        413 => Failure::Refused { code, description },
+        // 401 and 404 are no fault of the message: the token is wrong, the server is just starting, or it does not know the method.
+        // It goes out once that is put right. The rest passes by itself.
+        _ => temporary,
     }
+}
+
+/// The pause that a server asks for, in seconds, within what is one.
+fn pause(seconds: f64) -> Duration {
+    let bounded = seconds.clamp(SHORTEST_PAUSE.as_secs_f64(), LONGEST_PAUSE.as_secs_f64());
+    Duration::try_from_secs_f64(bounded).unwrap_or(UNNAMED_PAUSE)
 }
 
 /// What a description quotes is of the message: it must not reach logs and the outbox's column `error`.
@@ -190,6 +228,13 @@ mod tests {
         }
     }
 
+    fn temporary(code: u16, description: &str) -> Result<Value, Failure> {
+        Err(Failure::Temporary {
+            code: Some(code),
+            description: description.to_owned(),
+        })
+    }
+
     #[test]
     fn a_failure_is_told_by_code_and_words() {
         let gone = |text: &str, what| check(400, &refused(400, text), Err(Failure::Gone(what)));
@@ -209,10 +254,24 @@ mod tests {
         for (code, text) in [
             (403, "Forbidden: bot was blocked by the user"),
             (403, "Forbidden: bot was kicked from the supergroup chat"),
+            (403, "Forbidden: bot was kicked from the group chat"),
+            (403, "Forbidden: bot is not a member of the supergroup chat"),
+            (403, "Forbidden: bot can't initiate conversation with a user"),
+            (403, "Forbidden: the bot can't send messages to the bot"),
             (403, "Forbidden: user is deactivated"),
+            (403, "Forbidden: the group chat was deleted"),
+            (400, "Bad Request: USER_IS_BLOCKED"),
+            (400, "Bad Request: INPUT_USER_DEACTIVATED"),
             (400, "Bad Request: chat not found"),
-            (400, "Bad Request: can't parse entities: unsupported start tag"),
-            (404, "Not Found: method not found"),
+            (400, "Bad Request: PEER_ID_INVALID"),
+            (400, "Bad Request: group chat was deactivated"),
+            (400, "Bad Request: CHANNEL_PRIVATE"),
+            (400, "Bad Request: message is too long"),
+            (400, "Bad Request: message text is empty"),
+            (400, "Bad Request: BUTTON_DATA_INVALID"),
+            (400, "Bad Request: TOPIC_CLOSED"),
+            (400, "Bad Request: message thread not found"),
+            (400, "Bad Request: BOT_COMMAND_INVALID"),
         ] {
             let description = text.to_owned();
             check(
@@ -221,20 +280,117 @@ mod tests {
                 Err(Failure::Permanent { code, description }),
             );
         }
+        check(
+            400,
+            &refused(400, "Bad Request: can't parse entities: unsupported start tag"),
+            Err(Failure::Unparsable),
+        );
 
-        for code in [401, 408, 409, 500, 502, 503, 504] {
-            let description = "later".to_owned();
-            let expected = Failure::Temporary {
-                code: Some(code),
-                description,
-            };
-            check(code, &refused(code, "later"), Err(expected));
+        // Rights come back, and words that we do not know may mean anything: some more tries, and no more.
+        for (code, text) in [
+            (400, "Bad Request: not enough rights to send text messages to the chat"),
+            (403, "Forbidden: not enough rights to send text messages to the chat"),
+            (400, "Bad Request: have no rights to send a message"),
+            (400, "Bad Request: need administrator rights in the channel chat"),
+            (400, "Bad Request: CHAT_WRITE_FORBIDDEN"),
+            (400, "Bad Request: SOMETHING_NEW"),
+            (403, "Forbidden: something new"),
+            (413, "Request Entity Too Large"),
+        ] {
+            let description = text.to_owned();
+            check(code, &refused(code, text), Err(Failure::Refused { code, description }));
         }
-        let bare = Failure::Temporary {
-            code: Some(502),
-            description: String::new(),
-        };
-        check(502, "<html>Bad Gateway</html>", Err(bare));
+
+        for code in [401, 404, 408, 409, 420, 500, 502, 503, 504] {
+            check(code, &refused(code, "later"), temporary(code, "later"));
+        }
+        for text in ["Not Found", "Not Found: method not found"] {
+            check(404, &refused(404, text), temporary(404, text));
+        }
+    }
+
+    #[test]
+    fn what_is_not_telegrams_word_is_not_taken_for_it() {
+        for status in [
+            300, 302, 307, 400, 401, 403, 404, 407, 408, 413, 418, 421, 451, 500, 502, 503, 511,
+        ] {
+            for body in [
+                "",
+                "<html>chat not found</html>",
+                "null",
+                "[]",
+                r#"{"message":"Forbidden"}"#,
+                r#"{"error":{"code":403,"message":"bot was blocked by the user"}}"#,
+                r#"{"ok":false}"#,
+                r#"{"ok":"false","error_code":400}"#,
+            ] {
+                let code = if body.contains("\"error_code\"") { 400 } else { status };
+                check(status, body, temporary(code, ""));
+            }
+            let of_somebody = r#"{"description":"Bad Request: chat not found"}"#;
+            check(status, of_somebody, temporary(status, "Bad Request: chat not found"));
+        }
+    }
+
+    #[test]
+    fn numbers_from_outside_are_within_what_they_can_be() {
+        let day = LONGEST_PAUSE;
+        for (said, expected) in [
+            ("7", Duration::from_secs(7)),
+            ("0.2", SHORTEST_PAUSE),
+            ("0", SHORTEST_PAUSE),
+            ("-3", SHORTEST_PAUSE),
+            ("86401", day),
+            ("1e13", day),
+            ("1e19", day),
+            ("1e308", day),
+            ("18446744073709551615", day),
+            ("null", UNNAMED_PAUSE),
+            ("\"7\"", UNNAMED_PAUSE),
+            ("[7]", UNNAMED_PAUSE),
+        ] {
+            let body = format!(
+                r#"{{"ok":false,"error_code":429,"description":"Too Many Requests","parameters":{{"retry_after":{said}}}}}"#
+            );
+            check(429, &body, Err(Failure::RetryAfter(expected)));
+        }
+        check(
+            429,
+            &refused(429, "Too Many Requests: retry after 99999999999999999999"),
+            Err(Failure::RetryAfter(day)),
+        );
+        // A group is not moved to a number that no group has; what else was said still counts.
+        for to in ["5", "0", "-9223372036854775808", "1e30", "\"-1001\""] {
+            let body = format!(
+                r#"{{"ok":false,"error_code":400,"description":"Bad Request: chat not found","parameters":{{"migrate_to_chat_id":{to}}}}}"#
+            );
+            let description = "Bad Request: chat not found".to_owned();
+            check(400, &body, Err(Failure::Permanent { code: 400, description }));
+        }
+        for code in ["99999", "-1", "1e3", "\"403\"", "7"] {
+            let body = format!(r#"{{"ok":false,"error_code":{code},"description":"Bad Gateway"}}"#);
+            check(502, &body, temporary(502, "Bad Gateway"));
+        }
+        for (id, expected) in [
+            ("7", Some(7)),
+            ("0", None),
+            ("-7", None),
+            ("9223372036854775807", None),
+            ("1.5", None),
+        ] {
+            let result: Value = serde_json::from_str(&format!(r#"{{"message_id":{id}}}"#)).unwrap();
+            assert_eq!(message_id(&result), expected, "{id}");
+        }
+    }
+
+    #[test]
+    fn the_token_is_refused_by_telegram_alone() {
+        let unauthorized = refused(401, "Unauthorized");
+        assert_eq!(classify_fetch(401, unauthorized.as_bytes()), FetchError::Unauthorized);
+        for (status, body) in [(401, "<html>log in to this network</html>"), (401, ""), (409, "{}")] {
+            let other = classify_fetch(status, body.as_bytes());
+            assert!(matches!(other, FetchError::Other(_)), "{status} {body}: {other:?}");
+        }
     }
 
     #[test]
@@ -269,7 +425,7 @@ mod tests {
         check(
             200,
             r#"{"ok":false,"description":"no"}"#,
-            Err(Failure::Permanent { code: 400, description }),
+            Err(Failure::Refused { code: 400, description }),
         );
     }
 }

@@ -91,6 +91,18 @@ pub fn status(talk: &mut Talk) -> Done {
         .take(10)
         .cloned()
         .collect();
+    let text = status_text(talk, &filings)?;
+    let keyboard = match open_filing(talk)? {
+        Some(filing) => show::draft_buttons(&talk.words, &filing),
+        None => new_keyboard(talk),
+    };
+    // The list shows values of several filings; the chat is all theirs.
+    talk.say(Reply::with(text, keyboard, "question"));
+    Ok(())
+}
+
+/// How these filings stand, and what comes next for each. Their deadlines were asked for.
+pub fn status_text(talk: &Talk, filings: &[Filing]) -> Result<String, Undecided> {
     let today = talk.work.today();
     let lines = filings
         .iter()
@@ -125,14 +137,7 @@ pub fn status(talk: &mut Talk) -> Done {
             })
         })
         .collect::<Result<Vec<_>, _>>()?;
-    let text = talk.text(&templates::STATUS, context! { filings => lines });
-    let keyboard = match open_filing(talk)? {
-        Some(filing) => show::draft_buttons(&talk.words, &filing),
-        None => new_keyboard(talk),
-    };
-    // The list shows values of several filings; the chat is all theirs.
-    talk.say(Reply::with(text, keyboard, "question"));
-    Ok(())
+    Ok(talk.text(&templates::STATUS, context! { filings => lines }))
 }
 
 /// How many questions are open, while that can be told.

@@ -8,7 +8,7 @@ use super::commands::Command;
 use super::talk::Talk;
 use crate::actions::{self, Done, NotDone, Refusal};
 use crate::dialogue::{self, Input, Lead, Turn};
-use crate::domain::answers::Answer;
+use crate::domain::answers::{Answer, Kind};
 use crate::domain::conversation::State;
 use crate::domain::filing::{Filing, FilingId, Status};
 use crate::domain::form;
@@ -18,6 +18,7 @@ use crate::domain::reply::Reply;
 use crate::prompts::catalogue as templates;
 use crate::work::Language;
 
+pub use commands::status_text;
 pub use show::{after_notice, draft_buttons, summary_sections};
 
 /// A command of the applicant's.
@@ -38,8 +39,10 @@ pub fn command(talk: &mut Talk, command: Command, arguments: &str) -> Done {
 
 /// A text, or something that is none.
 pub fn text(talk: &mut Talk, text: Option<String>) -> Done {
+    // What somebody else wrote presses no button: it is no more than a text.
+    let presses = !talk.second_hand;
     match (talk.state(), text) {
-        (State::Deleting, Some(text)) if talk.prompts.is_label("button", "delete_all", &text) => {
+        (State::Deleting, Some(text)) if presses && talk.prompts.is_label("button", "delete_all", &text) => {
             commands::delete_now(talk)
         }
         (State::Idle | State::Deleting, _) => {
@@ -47,13 +50,14 @@ pub fn text(talk: &mut Talk, text: Option<String>) -> Done {
             commands::idle(talk)
         }
         (State::Leaving { filing, .. }, Some(text))
-            if talk.prompts.is_label("button", leave_label(talk, filing), &text) =>
+            if presses && talk.prompts.is_label("button", leave_label(talk, filing), &text) =>
         {
             let filing = actions::filing(talk.work, filing)?;
             leave(talk, filing)
         }
         (state, text) => {
-            let typed = text.as_deref().and_then(|text| typed_button(talk, &state, text));
+            let typed = text.as_deref().filter(|_| presses);
+            let typed = typed.and_then(|text| typed_button(talk, &state, text));
             if let Some(press) = typed {
                 return step(talk, Input::Press(press));
             }
@@ -67,6 +71,15 @@ pub fn text(talk: &mut Talk, text: Option<String>) -> Done {
             step(talk, input)
         }
     }
+}
+
+/// Whether a phone's number is being asked, and this is one of mainland China, which forms begin with 86. Elsewhere numbers of eleven
+/// digits that begin with 1 are something else.
+pub fn is_asked_number(talk: &Talk, number: &str) -> bool {
+    let asked = asked_in(&talk.state())
+        .is_some_and(|asked| matches!(asked.field.kind, Kind::Mobile | Kind::Landline | Kind::Phone));
+    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+    asked && digits.starts_with("86") && digits.len() == 13
 }
 
 /// The button of the present step whose label was typed.
@@ -397,7 +410,7 @@ fn named(talk: &Talk, state: &State, text: &str) -> Vec<String> {
         return Vec::new();
     }
     let ids = match asked.field.kind {
-        crate::domain::answers::Kind::YesNo => vec!["yes", "no"],
+        Kind::YesNo => vec!["yes", "no"],
         _ => dialogue::offered(filing, asked),
     };
     talk.prompts.named(asked.field.kind, &ids, text)
@@ -418,9 +431,10 @@ fn is_changing(state: &State) -> bool {
 
 /// The language for somebody who writes for the first time.
 pub fn language_of(code: Option<&str>) -> Language {
-    match code {
-        Some(code) if !code.to_lowercase().starts_with("zh") => Language::En,
+    match code.map(str::trim) {
         // Most applicants are Chinese; a client that does not tell is taken for one.
-        _ => Language::Zh,
+        None | Some("") => Language::Zh,
+        Some(code) if code.to_lowercase().starts_with("zh") => Language::Zh,
+        Some(_) => Language::En,
     }
 }

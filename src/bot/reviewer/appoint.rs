@@ -29,7 +29,10 @@ pub fn appoint(talk: &mut Talk, arguments: &str) -> Done {
     actions::appoint::appoint(talk.work, person, role, talk.person)?;
     let name = talk.work.people.get(&person).map(|person| person.name.clone());
     let role = talk.words.label("role", role.as_str());
-    let text = talk.text(&templates::APPOINTED, context! { person, name, role });
+    let text = talk.text(
+        &templates::APPOINTED,
+        context! { person => talk.told_id(person), name, role },
+    );
     talk.say(Reply::text(text));
     Ok(())
 }

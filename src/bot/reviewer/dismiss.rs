@@ -18,7 +18,10 @@ pub fn dismiss(talk: &mut Talk, arguments: &str) -> Done {
     let role = actions::appoint::dismiss(talk.work, person, talk.person)?;
     let name = talk.work.people.get(&person).map(|person| person.name.clone());
     let role = talk.words.label("role", role.as_str());
-    let text = talk.text(&templates::DISMISSED, context! { person, name, role });
+    let text = talk.text(
+        &templates::DISMISSED,
+        context! { person => talk.told_id(person), name, role },
+    );
     talk.say(Reply::text(text));
     Ok(())
 }

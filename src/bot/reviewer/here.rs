@@ -1,4 +1,5 @@
-//! `/here`: makes this group the desk, which hears of new work in one message that is edited in place.
+//! `/here`: makes this group the desk, which hears of new work in one message that is edited in place; in a group with topics
+//! it stands in the topic where the command was given.
 
 use crate::actions::{self, Done};
 use crate::bot::notices;
@@ -6,8 +7,11 @@ use crate::bot::talk::Talk;
 
 pub fn here(talk: &mut Talk) -> Done {
     let language = talk.words.language;
-    actions::here::here(talk.work, talk.chat, talk.person, language)?;
+    let before = talk.work.desks.get(&talk.chat).map(|desk| desk.topic);
+    actions::here::here(talk.work, talk.chat, talk.topic, talk.person, language)?;
     talk.set_menu();
-    notices::desk(talk.work, talk.prompts, talk.chat);
+    // A message cannot move into another topic.
+    let moves = before.is_some_and(|topic| topic != talk.topic);
+    notices::desk(talk.work, talk.prompts, talk.chat, moves);
     Ok(())
 }

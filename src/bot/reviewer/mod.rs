@@ -37,6 +37,9 @@ pub fn command(talk: &mut Talk, command: Command, arguments: &str) -> Done {
         Command::Here => here::here(talk),
         _ => {
             let filing = named_filing(talk, command, arguments)?;
+            if command != Command::Show {
+                not_own(talk, &filing)?;
+            }
             let rest = super::commands::after_first(arguments);
             match command {
                 Command::Claim => claim::claim(talk, filing),
@@ -60,9 +63,14 @@ pub fn press(talk: &mut Talk, press: Press) -> Done {
     if press.verb == Verb::Queue {
         return queue::queue(talk);
     }
-    let Some(filing) = press.filing.and_then(|id| talk.work.filings.get(&id)).cloned() else {
+    // A draft has no number yet, and no such button: its id was put into one by hand.
+    let filing = press.filing.and_then(|id| talk.work.filings.get(&id));
+    let Some(filing) = filing.filter(|filing| filing.number.is_some()).cloned() else {
         return Err(Refusal::StaleButton.into());
     };
+    if press.verb != Verb::Show {
+        not_own(talk, &filing)?;
+    }
     match press.verb {
         Verb::Show => return show::show(talk, &filing),
         Verb::History => return history::history(talk, &filing),
@@ -107,8 +115,13 @@ pub fn typed(talk: &mut Talk, text: Option<&str>) -> Done {
     Ok(())
 }
 
+/// Nobody touches the review of what is their own, nor reads what others note of it. They see what they handed in (`/show`).
+pub fn not_own(talk: &Talk, filing: &Filing) -> Done {
+    actions::not_own(filing, talk.person)
+}
+
 /// The filing that a command's first word names.
-fn named_filing(talk: &Talk, command: Command, arguments: &str) -> Result<Filing, Refusal> {
+pub fn named_filing(talk: &Talk, command: Command, arguments: &str) -> Result<Filing, Refusal> {
     let Some(number) = first_number(arguments) else {
         return Err(match arguments.split_whitespace().next() {
             Some(word) => Refusal::UnknownFiling(word.to_owned()),
@@ -180,6 +193,8 @@ fn next_buttons(talk: &Talk, filing: &Filing) -> Vec<Vec<Button>> {
         talk.words.button("history"),
         Press::of(Verb::History, filing.id, number),
     );
-    keyboard.push(vec![talk.button("show", press(Verb::Show)), history]);
+    let mut last = vec![talk.button("show", press(Verb::Show))];
+    last.extend((!is_own).then_some(history));
+    keyboard.push(last);
     keyboard
 }

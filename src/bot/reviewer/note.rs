@@ -18,7 +18,7 @@ pub fn note(talk: &mut Talk, filing: Filing, words: &str) -> Done {
         }
         .into());
     }
-    actions::note::note(talk.work, &filing, talk.person, words.to_owned());
+    actions::note::note(talk.work, &filing, talk.person, words.to_owned())?;
     // Words may hold anything: in a group they are not repeated.
     let words = (talk.kind != ChatKind::Group).then_some(words);
     let text = talk.text(&templates::NOTED, context! { number => filing.number, words });

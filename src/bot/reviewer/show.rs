@@ -41,6 +41,8 @@ pub fn show(talk: &mut Talk, filing: &Filing) -> Done {
             closed => filing.status.is_closed(),
             subject_number,
             services,
+            // Who reviews what is one's own is nobody's business.
+            own => filing.applicant == talk.person,
             claimed_by => filing.claimed_by.map(name),
             // Names are personal: in a group the applicant is not named, nor once their data was deleted.
             applicant => (!masked && !deleted).then(|| name(filing.applicant)),

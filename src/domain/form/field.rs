@@ -27,7 +27,7 @@ pub struct Field {
     /// Whether it belongs to the type check, whose answers are carried over (R3.1): a change asks for its result to be confirmed
     /// anew.
     pub carried: bool,
-    /// Whether it is shown masked in lists and groups.
+    /// Whether it is shown masked in lists and groups: what identifies people, and what is nobody's business (where a site lies).
     pub personal: bool,
 }
 

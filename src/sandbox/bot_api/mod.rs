@@ -17,6 +17,7 @@ mod send;
 mod send_chat_action;
 mod send_media_group;
 mod send_message;
+mod topics;
 mod webhook;
 
 use std::sync::Arc;

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::error::{ApiError, ApiResult};
+use super::topics::put_topic;
 use super::{Call, keyboard};
 use crate::sandbox::state::State;
 use crate::sandbox::state::chats::ChatKey;
@@ -35,6 +36,7 @@ pub async fn send_all(
             state.actions.remove(&key);
             let mut sent = Vec::new();
             for mut content in contents {
+                put_topic(call, state, key, &mut content)?;
                 if call.params.flag("protect_content") {
                     content.insert("has_protected_content".to_owned(), json!(true));
                 }

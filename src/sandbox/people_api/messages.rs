@@ -12,7 +12,9 @@ use serde_json::{Map, Value, json};
 use tokio::time::Instant;
 
 use super::chats::check_open;
-use super::{Answer, Id, LONGEST_WAIT, Refused, WhichBot, body, chat_of, check_member, upload};
+use super::topics::{check_topic, put_topic};
+use super::upload::{self, Sent};
+use super::{Answer, Id, LONGEST_WAIT, Refused, WhichBot, body, chat_of, check_member};
 use crate::sandbox::bot_api::{LONGEST_CAPTION, LONGEST_TEXT, WITH_CAPTION};
 use crate::sandbox::shared::{Shared, changed_before};
 use crate::sandbox::state::State;
@@ -84,6 +86,7 @@ struct Written {
     from: Id,
     text: String,
     reply_to: Option<Id>,
+    topic: Option<Id>,
 }
 
 pub async fn write(
@@ -106,16 +109,7 @@ pub async fn write(
             .await
             .map_err(|error| Refused::bad(error.body_text()))?;
         let sent = upload::read(&shared, parts).await?;
-        return put(
-            &shared,
-            &which,
-            &chat,
-            sent.from,
-            sent.reply_to,
-            sent.content,
-            &sent.files,
-        )
-        .await;
+        return put(&shared, &which, &chat, sent).await;
     }
     let bytes = Bytes::from_request(request, &())
         .await
@@ -124,10 +118,18 @@ pub async fn write(
         from: Id(from),
         text,
         reply_to,
+        topic,
     } = body(&bytes)?;
     let mut content = Map::new();
     checked_text(&text)?.put_into(&mut content, "text", "entities");
-    put(&shared, &which, &chat, from, reply_to.map(|id| id.0), content, &[]).await
+    let sent = Sent {
+        from,
+        topic: topic.map(|id| id.0),
+        reply_to: reply_to.map(|id| id.0),
+        content,
+        files: Vec::new(),
+    };
+    put(&shared, &which, &chat, sent).await
 }
 
 /// A text as Telegram's apps send it, with what they find in it.
@@ -157,21 +159,22 @@ pub fn checked_caption(text: &str) -> Result<Formatted, Refused> {
 }
 
 /// Puts a person's message into a chat, tells the bots of it, and answers with it.
-async fn put(
-    shared: &Shared,
-    which: &WhichBot,
-    chat: &str,
-    from: i64,
-    reply_to: Option<i64>,
-    content: Map<String, Value>,
-    files: &[crate::sandbox::state::files::StoredFile],
-) -> Answer {
+async fn put(shared: &Shared, which: &WhichBot, chat: &str, sent: Sent) -> Answer {
+    let Sent {
+        from,
+        topic,
+        reply_to,
+        mut content,
+        files,
+    } = sent;
     let now = shared.now_ms();
     let written = shared.act(|state| {
         let bot = which.find(state, shared)?;
         let key = chat_of(state, bot, chat)?;
         check_member(state, key, from)?;
         check_open(state, key)?;
+        check_topic(state, key, from, topic)?;
+        put_topic(&mut content, topic);
         if let Some(id) = reply_to
             && state.message(key, id).is_none()
         {
@@ -186,7 +189,7 @@ async fn put(
             ChatKey::Private { bot, .. } => Some(bot),
             ChatKey::Group(_) => None,
         };
-        crate::sandbox::files::put(state, files, to);
+        crate::sandbox::files::put(state, &files, to);
         let id = state.add_message(
             key,
             from,

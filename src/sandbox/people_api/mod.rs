@@ -11,6 +11,7 @@ mod people;
 mod presses;
 mod reset;
 mod services;
+mod topics;
 mod upload;
 
 use std::sync::Arc;
@@ -44,6 +45,8 @@ pub fn routes() -> Router<Arc<Shared>> {
         .route("/chats/{chat}/messages/{id}", patch(messages::edit))
         .route("/chats/{chat}/presses", post(presses::press))
         .route("/chats/{chat}/members/{person}", post(members::set))
+        .route("/chats/{chat}/topics", post(topics::open))
+        .route("/chats/{chat}/topics/{topic}", patch(topics::change))
         .route("/chats/{chat}/migrate", post(migrate::migrate))
         .route("/chats/{chat}/commands", get(chats::commands))
         .route("/chats/{chat}/actions", get(chats::actions))

@@ -15,10 +15,11 @@ use crate::sandbox::state::files::StoredFile;
 
 const KINDS: &str = "photo, document, video, video_note, voice, sticker, contact or location";
 
-/// A message with its files, not yet in a chat.
+/// A message as a person sends it, with its files, not yet in a chat.
 #[derive(Debug)]
 pub struct Sent {
     pub from: i64,
+    pub topic: Option<i64>,
     pub reply_to: Option<i64>,
     pub content: Map<String, Value>,
     pub files: Vec<StoredFile>,
@@ -40,7 +41,7 @@ pub async fn read(shared: &Shared, parts: Multipart) -> Result<Sent, Refused> {
         parsed.transpose()
     };
     let from = number("from")?.ok_or_else(|| Refused::bad("send \"from\": the id of the person who writes"))?;
-    let reply_to = number("reply_to")?;
+    let (topic, reply_to) = (number("topic")?, number("reply_to")?);
     let guessed = match file.as_ref().and_then(|(_, mime, _)| mime.as_deref()) {
         Some(mime) if mime.starts_with("image/") => "photo",
         _ if file.is_some() => "document",
@@ -99,6 +100,7 @@ pub async fn read(shared: &Shared, parts: Multipart) -> Result<Sent, Refused> {
     }
     Ok(Sent {
         from,
+        topic,
         reply_to,
         content,
         files: kept,

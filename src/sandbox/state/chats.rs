@@ -158,6 +158,29 @@ pub struct About {
     /// Up to which `seq` each person has read.
     #[serde(default)]
     pub read: BTreeMap<i64, i64>,
+    /// By their numbers. A chat without any has no topics.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub topics: BTreeMap<i64, Topic>,
+}
+
+/// The number of the topic that every group with topics has. Messages in it bear none.
+pub const GENERAL: i64 = 1;
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Topic {
+    pub name: String,
+    /// Only administrators write there.
+    #[serde(default)]
+    pub closed: bool,
+}
+
+impl Topic {
+    pub fn named(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            closed: false,
+        }
+    }
 }
 
 /// A chat's messages by id, and in the order of their last change.
@@ -233,7 +256,11 @@ impl State {
             }
             ChatKey::Group(id) => {
                 let title = self.groups.get(&id).map_or("", |group| group.title.as_str());
-                json!({ "id": id, "type": "supergroup", "title": title })
+                let mut chat = json!({ "id": id, "type": "supergroup", "title": title });
+                if self.dialog(key).is_some_and(|dialog| !dialog.about.topics.is_empty()) {
+                    chat["is_forum"] = json!(true);
+                }
+                chat
             }
         }
     }

@@ -111,7 +111,7 @@ impl State {
 
     /// Commands that are not another bot's, replies to the bot, and what Telegram itself says (who joined or left).
     fn may_read(&self, bot: i64, key: ChatKey, message: &StoredMessage) -> bool {
-        let is_service = ["new_chat_members", "left_chat_member"]
+        let is_service = ["new_chat_members", "left_chat_member", "forum_topic_created"]
             .iter()
             .any(|name| message.content.contains_key(*name));
         let is_admin = match key {

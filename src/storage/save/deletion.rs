@@ -1,4 +1,4 @@
-//! `/delete`: the data keys of a person go, and with them whatever is sealed under them.
+//! `/delete`, and a draft that is dropped: data keys go, and with them whatever is sealed under them.
 
 use entities::{
     answer, audit, conversation, data_key, deadline, filing, inbox, outbox, person, rejection, service, subject,
@@ -26,7 +26,6 @@ pub(super) async fn delete_person(
     ring: &KeyRing,
     deletion: Deletion,
 ) -> Result<()> {
-    let now = work.now.timestamp_millis();
     let filings: Vec<FilingId> = filing::Entity::find()
         .select_only()
         .column(filing::Column::Id)
@@ -54,50 +53,19 @@ pub(super) async fn delete_person(
             conversation::Column::State,
             Expr::value(json(&State::Idle, "conversation", "state", deletion.chat)?),
         )
+        .col_expr(conversation::Column::Untold, Expr::value(Option::<String>::None))
+        .col_expr(conversation::Column::Recent, Expr::value(Option::<Vec<u8>>::None))
         .filter(conversation::Column::Chat.eq(deletion.chat))
         .exec(tx)
         .await?;
 
-    answer::Entity::delete_many()
-        .filter(answer::Column::Filing.is_in(filings.clone()))
-        .exec(tx)
-        .await?;
-    rejection::Entity::delete_many()
-        .filter(rejection::Column::Filing.is_in(filings.clone()))
-        .exec(tx)
-        .await?;
-    deadline::Entity::update_many()
-        .col_expr(deadline::Column::NextAt, Expr::value(Option::<i64>::None))
-        .col_expr(deadline::Column::ClosedAt, Expr::value(now))
-        .filter(deadline::Column::Filing.is_in(filings.clone()))
-        .filter(deadline::Column::ClosedAt.is_null())
-        .exec(tx)
-        .await?;
-    audit::Entity::update_many()
-        .col_expr(audit::Column::Words, Expr::value(Option::<Vec<u8>>::None))
-        .filter(audit::Column::Filing.is_in(filings.clone()))
-        .exec(tx)
-        .await?;
-    filing::Entity::update_many()
-        .col_expr(filing::Column::DataKey, Expr::value(Option::<Uuid>::None))
-        .col_expr(filing::Column::Facts, Expr::value("{}"))
-        .filter(filing::Column::Id.is_in(filings))
-        .exec(tx)
-        .await?;
+    empty_filings(tx, work, &filings).await?;
     blank_register(tx, deletion).await?;
     person::Entity::delete_many()
         .filter(person::Column::Id.eq(deletion.person))
         .exec(tx)
         .await?;
-    // A message that is just being sent has been claimed already: its row goes too, and the worker marks nothing.
-    outbox::Entity::delete_many()
-        .filter(outbox::Column::DataKey.is_in(doomed.clone()))
-        .exec(tx)
-        .await?;
-    data_key::Entity::delete_many()
-        .filter(data_key::Column::Id.is_in(doomed))
-        .exec(tx)
-        .await?;
+    drop_keys(tx, doomed).await?;
 
     let farewells = work
         .additions
@@ -121,9 +89,68 @@ pub(super) async fn delete_person(
             key,
             outgoing,
             data_key: &new_key,
+            matter: None,
         })
         .collect();
     calls::put(tx, work.now, &rows).await
+}
+
+/// Drops the data keys of drafts that people have dropped, as a person's deletion does: the same statements however many there are.
+pub(super) async fn forget_filings(tx: &impl ConnectionTrait, work: &Work) -> Result<()> {
+    let forgotten = &work.additions.forgotten;
+    if forgotten.is_empty() {
+        return Ok(());
+    }
+    let filings: Vec<FilingId> = forgotten.iter().map(|gone| gone.filing).collect();
+    empty_filings(tx, work, &filings).await?;
+    drop_keys(tx, forgotten.iter().map(|gone| gone.data_key).collect()).await
+}
+
+/// What filings hold goes: answers with their look-up hashes, rejections, words of the history, what our register said. Their
+/// deadlines are closed, and they name no data key any more.
+async fn empty_filings(tx: &impl ConnectionTrait, work: &Work, filings: &[FilingId]) -> Result<()> {
+    let filings = || filings.iter().copied();
+    answer::Entity::delete_many()
+        .filter(answer::Column::Filing.is_in(filings()))
+        .exec(tx)
+        .await?;
+    rejection::Entity::delete_many()
+        .filter(rejection::Column::Filing.is_in(filings()))
+        .exec(tx)
+        .await?;
+    deadline::Entity::update_many()
+        .col_expr(deadline::Column::NextAt, Expr::value(Option::<i64>::None))
+        .col_expr(deadline::Column::ClosedAt, Expr::value(work.now.timestamp_millis()))
+        .filter(deadline::Column::Filing.is_in(filings()))
+        .filter(deadline::Column::ClosedAt.is_null())
+        .exec(tx)
+        .await?;
+    audit::Entity::update_many()
+        .col_expr(audit::Column::Words, Expr::value(Option::<Vec<u8>>::None))
+        .filter(audit::Column::Filing.is_in(filings()))
+        .exec(tx)
+        .await?;
+    filing::Entity::update_many()
+        .col_expr(filing::Column::DataKey, Expr::value(Option::<Uuid>::None))
+        .col_expr(filing::Column::Facts, Expr::value("{}"))
+        .filter(filing::Column::Id.is_in(filings()))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Deletes keys that no row that stays names, and the messages under them. One that is just being sent has been claimed already:
+/// its row goes too, and the worker marks nothing.
+async fn drop_keys(tx: &impl ConnectionTrait, doomed: Vec<Uuid>) -> Result<()> {
+    outbox::Entity::delete_many()
+        .filter(outbox::Column::DataKey.is_in(doomed.clone()))
+        .exec(tx)
+        .await?;
+    data_key::Entity::delete_many()
+        .filter(data_key::Column::Id.is_in(doomed))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 /// The keys of a person, of their filings and register entries, and of their chat.

@@ -1,18 +1,23 @@
 //! A chat's lane: its messages, edits and deletions, one after the other.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use tracing::debug;
+use tracing::{debug, error};
+use uuid::Uuid;
 
-use crate::adapters::telegram::{Delivered, Failure, Gone};
-use crate::domain::outgoing::{Call, ChatId, Keyboard, Outcome};
+use crate::adapters::telegram::{Delivered, Failure, Gone, Text};
+use crate::domain::markup::without_tags;
+use crate::domain::outgoing::{Call, ChatId, Keyboard, Lane, Outcome};
 use crate::storage::inbox::NewResult;
 use crate::storage::outbox::Marks;
 
-use super::fate::Fate;
+use super::super::caught::{Panicked, caught};
+use super::commit::Written;
+use super::fate::{Fate, Patience};
 use super::lease::Lease;
-use super::plan::Step;
+use super::plan::{Step, Unreadable};
+use super::running::Ended;
 use super::{Delivery, Job};
 
 /// A lane's delivery, while it is being made.
@@ -22,85 +27,126 @@ struct Chat<'a> {
     /// Where the messages go.
     chat: ChatId,
     slots: HashMap<String, i64>,
-    /// The chat got another id: to be told once.
+    /// The chat got another id.
+    goes_on_at: Option<ChatId>,
+    /// To be told once.
     moved: Option<NewResult>,
+    /// Filings of which something was refused here.
+    refused: HashSet<Uuid>,
 }
 
 /// There was no time left for (another) call: the row stays as it is.
 struct NoTime;
 
-pub async fn deliver(delivery: &Delivery, job: Job, unasked: bool) {
+pub async fn deliver(delivery: &Delivery, job: Job, unasked: bool) -> Ended {
     let Job { lease, steps, slots } = job;
-    let first_chat = steps.first().map_or(0, |step| step.chat);
+    let lane = if unasked { Lane::Unasked } else { Lane::Answer };
     let mut chat = Chat {
         delivery,
         lease: &lease,
-        chat: delivery.address(first_chat),
+        chat: steps.first().map_or(0, |step| step.chat),
         slots,
+        goes_on_at: None,
         moved: None,
+        refused: HashSet::new(),
     };
+    let to = delivery.address(chat.chat);
+    if to != chat.chat {
+        // What waits there under the new id may not be overtaken: these come into the same line.
+        let marks = Marks {
+            moved: vec![(lane.channel(chat.chat), lane.channel(to), to)],
+            ..Marks::default()
+        };
+        let written = delivery.write_down(&lease, !unasked, marks, Vec::new(), None).await;
+        return Ended::of(written);
+    }
     let count = steps.len();
     for (index, step) in steps.iter().enumerate() {
         let now = delivery.clock.now();
         if step.next_at > now {
             break;
         }
-        let expired = step.expires_at.is_some_and(|at| at <= now);
+        let is_worthless = step.is_replaced || step.expires_at.is_some_and(|at| at <= now);
         if unasked
-            && !expired
+            && !is_worthless
             && let Err(at) = delivery.lanes.take(step.chat, now)
         {
             let mut marks = Marks::default();
             let rest = steps.iter().skip(index).flat_map(Step::rows);
             marks.postponed.extend(rest.map(|id| (id, at, "no permit left")));
-            delivery.write_down(&lease, false, marks, Vec::new()).await;
-            break;
+            let written = delivery.write_down(&lease, false, marks, Vec::new(), None).await;
+            return Ended::of(written);
         }
         let before = step.slot.as_ref().and_then(|name| chat.slots.get(name).copied());
-        let fate = if expired {
+        let patience = patience(step, unasked);
+        let panicked = || Fate::panicked(step, now, &delivery.options, patience);
+        let fate = if is_worthless {
             Fate::Dropped
+        } else if matches!(step.call, Err(Unreadable::Panicked)) {
+            panicked()
         } else {
-            match chat.carry_out(step).await {
-                Ok(fate) => fate,
-                Err(NoTime) => break,
+            match caught("a delivery", chat.carry_out(step, patience)).await {
+                Ok(Ok(fate)) => fate,
+                Ok(Err(NoTime)) => break,
+                Err(Panicked) => panicked(),
             }
         };
-        if unasked
-            && let Fate::Retry { at, why } = &fate
-            && why.starts_with("429")
-        {
+        if unasked && let Fate::Retry { at, is_asked: true, .. } = &fate {
             delivery.lanes.pause(*at);
         }
-        let give_up = !unasked && (index + 1 == count || fate.holds_up());
-        let mut results: Vec<_> = fate.result(step).filter(|_| is_message(step)).into_iter().collect();
+        let ends_silence = chat.ends_silence(step, &fate);
+        let goes_on_at = chat.goes_on_at.take();
+        let is_last = index + 1 == count || fate.holds_up();
+        let mut results: Vec<_> = fate
+            .result(step, ends_silence)
+            .filter(|_| is_message(step))
+            .into_iter()
+            .collect();
         results.extend(chat.moved.take());
-        let marks = fate.marks(step, chat.chat);
-        let written = delivery.write_down(&lease, give_up, marks, results);
+        let mut marks = fate.marks(step, chat.chat);
+        // With all that waits behind it.
+        marks
+            .moved
+            .extend(goes_on_at.map(|to| (lane.channel(chat.chat), lane.channel(to), to)));
+        let instead = fate.instead(step, now, &delivery.options, patience);
+        let written = delivery.write_down(&lease, is_last && !unasked, marks, results, Some(instead));
         let (written, ()) = futures::join!(written, chat.take_buttons_off(step, before, &fate));
-        if !written || give_up {
-            return;
+        if written != Written::Yes || is_last {
+            return Ended::of(written);
         }
     }
     if !unasked {
         delivery.give_up(&lease).await;
     }
+    Ended::Well
 }
 
 /// Whether somebody misses it: then the bot hears that it was refused.
 fn is_message(step: &Step) -> bool {
-    matches!(step.call, Ok(Call::Send { .. } | Call::Edit { .. }))
+    matches!(step.call, Ok(Call::Send { .. } | Call::Edit { .. }) | Err(_))
+}
+
+fn patience(step: &Step, unasked: bool) -> Patience {
+    match step.call {
+        Ok(Call::RemoveButtons { .. } | Call::Delete { .. }) => Patience::TRIMMING,
+        _ if unasked => Patience::NOTICE,
+        _ => Patience::ANSWER,
+    }
 }
 
 impl Chat<'_> {
-    async fn carry_out(&mut self, step: &Step) -> Result<Fate, NoTime> {
+    async fn carry_out(&mut self, step: &Step, patience: Patience) -> Result<Fate, NoTime> {
+        self.delivery.meet("call", &step.key);
         let outcome = match self.call(step).await? {
-            Err(Failure::Migrated { to }) => {
-                self.follow(step, to);
-                // The same call to the new id. A second move in a row is tried again later.
-                self.call(step).await?
-            }
+            Err(Failure::Migrated { to }) if to == self.chat => Err(Failure::Temporary {
+                code: Some(400),
+                description: "the chat is said to have moved to where it is".into(),
+            }),
             outcome => outcome,
         };
+        if let Err(Failure::Migrated { to }) = outcome {
+            self.follow(step, to);
+        }
         Ok(match outcome {
             Ok(message) => {
                 if let Some(name) = &step.slot {
@@ -113,11 +159,25 @@ impl Chat<'_> {
             }
             Err(failure) => {
                 let now = self.delivery.clock.now();
-                let options = &self.delivery.options;
-                let age = (now - step.created_at).to_std().unwrap_or_default();
-                Fate::of(failure, step, now, options, age >= options.give_up_after)
+                Fate::of(failure, step, now, &self.delivery.options, patience)
             }
         })
+    }
+
+    /// Whether this is the first word about a filing that arrives after one was refused. What was refused in this very job is not
+    /// known to the rows that were read with it.
+    fn ends_silence(&mut self, step: &Step, fate: &Fate) -> bool {
+        let Some(filing) = step.matter.map(|matter| matter.filing()) else {
+            return false;
+        };
+        match fate {
+            Fate::Failed { .. } => {
+                self.refused.insert(filing);
+                false
+            }
+            Fate::Done { .. } => self.refused.remove(&filing) || step.ends_silence,
+            Fate::Dropped | Fate::Retry { .. } => false,
+        }
     }
 
     /// One step's call or calls. In the end: the message that takes the slot.
@@ -125,15 +185,16 @@ impl Chat<'_> {
         let telegram = &self.delivery.telegram;
         let in_slot = step.slot.as_ref().and_then(|name| self.slots.get(name).copied());
         Ok(match &step.call {
-            Ok(Call::Send { text, keyboard }) => self.send(text, keyboard).await?,
+            Ok(Call::Send { text, keyboard, topic }) => self.send(*topic, text, keyboard).await?,
             Ok(Call::Edit {
                 message_id,
                 text,
                 keyboard,
+                topic,
             }) => match message_id.or(in_slot) {
-                None => self.send(text, keyboard).await?,
+                None => self.send(*topic, text, keyboard).await?,
                 Some(message_id) => match self.edit(message_id, text, keyboard).await? {
-                    Err(Failure::Gone(Gone::ToEdit)) => self.send(text, keyboard).await?,
+                    Err(Failure::Gone(Gone::ToEdit)) => self.send(*topic, text, keyboard).await?,
                     outcome => outcome.map(|()| Some(message_id)),
                 },
             },
@@ -151,26 +212,62 @@ impl Chat<'_> {
                 code: 0,
                 description: "a call of another channel".into(),
             }),
-            Err(unreadable) => Err(Failure::Permanent {
+            Err(_) => Err(Failure::Permanent {
                 code: 0,
-                description: unreadable.clone(),
+                description: "its content is unreadable".into(),
             }),
         })
     }
 
-    async fn send(&self, text: &str, keyboard: &Keyboard) -> Result<Result<Option<i64>, Failure>, NoTime> {
-        self.time()?;
-        let sent = self.delivery.telegram.send_message(self.chat, text, keyboard).await;
+    async fn send(
+        &self,
+        topic: Option<i64>,
+        text: &str,
+        keyboard: &Keyboard,
+    ) -> Result<Result<Option<i64>, Failure>, NoTime> {
+        let mut sent = self.send_into(topic, text, keyboard).await?;
+        if topic.is_some() && sent.as_ref().is_err_and(is_no_such_topic) {
+            // The topic was deleted or closed since: it is said where it can be.
+            sent = self.send_into(None, text, keyboard).await?;
+        }
         if let Ok(Delivered { message_id: Some(id) }) = sent {
             self.delivery.note_buttons(self.chat, id, !keyboard.is_empty());
         }
         Ok(sent.map(|sent| sent.message_id))
     }
 
+    async fn send_into(
+        &self,
+        topic: Option<i64>,
+        text: &str,
+        keyboard: &Keyboard,
+    ) -> Result<Result<Delivered, Failure>, NoTime> {
+        self.time()?;
+        let telegram = &self.delivery.telegram;
+        let sent = telegram
+            .send_message(self.chat, topic, Text::Html(text), keyboard)
+            .await;
+        if sent != Err(Failure::Unparsable) {
+            return Ok(sent);
+        }
+        let plain = self.plain(text)?;
+        Ok(telegram
+            .send_message(self.chat, topic, Text::Plain(&plain), keyboard)
+            .await)
+    }
+
     async fn edit(&self, message_id: i64, text: &str, keyboard: &Keyboard) -> Result<Result<(), Failure>, NoTime> {
         self.time()?;
         let telegram = &self.delivery.telegram;
-        let edited = telegram.edit_message(self.chat, message_id, text, keyboard).await;
+        let mut edited = telegram
+            .edit_message(self.chat, message_id, Text::Html(text), keyboard)
+            .await;
+        if edited == Err(Failure::Unparsable) {
+            let plain = self.plain(text)?;
+            edited = telegram
+                .edit_message(self.chat, message_id, Text::Plain(&plain), keyboard)
+                .await;
+        }
         Ok(match edited {
             Ok(_) | Err(Failure::Gone(Gone::NotModified)) => {
                 self.delivery.note_buttons(self.chat, message_id, !keyboard.is_empty());
@@ -180,12 +277,20 @@ impl Chat<'_> {
         })
     }
 
-    /// The group became a supergroup: from now on its messages go there, and the bot hears of it. Its slots are forgotten,
-    /// for messages have new numbers there.
+    /// Telegram cannot read the tags of a text: it is sent without them, at once, so that nobody waits for a mistake of ours.
+    fn plain(&self, text: &str) -> Result<String, NoTime> {
+        let chat = self.chat;
+        error!(chat, "Telegram cannot parse a text; it is sent without its tags");
+        self.time()?;
+        Ok(without_tags(text))
+    }
+
+    /// The group became a supergroup: its messages go on there, and the bot hears of it. What stood in its slots is forgotten, for
+    /// messages have new numbers there.
     fn follow(&mut self, step: &Step, to: ChatId) {
-        let from = std::mem::replace(&mut self.chat, to);
-        self.slots.clear();
-        if self.delivery.has_moved(step.chat, to) {
+        let from = self.chat;
+        self.goes_on_at = Some(to);
+        if self.delivery.has_moved(from, to) {
             self.moved = Some(NewResult {
                 outbox_key: format!("{}:migrated", step.key),
                 chat: step.chat,
@@ -217,6 +322,17 @@ impl Chat<'_> {
             Err(NoTime)
         }
     }
+}
+
+/// Whether nothing can be said in the topic. Telegram tells it by words alone.
+fn is_no_such_topic(failure: &Failure) -> bool {
+    let Failure::Permanent { code: 400, description } = failure else {
+        return false;
+    };
+    let said = description.to_lowercase();
+    ["message thread not found", "topic_closed", "topic_deleted"]
+        .iter()
+        .any(|words| said.contains(words))
 }
 
 fn done_if_gone(outcome: Result<Delivered, Failure>) -> Result<(), Failure> {

@@ -18,7 +18,7 @@ use crate::storage::seal::Secrets;
 use crate::wakers::Wakers;
 use crate::worker::WorkerOptions;
 
-use super::commit::Completion;
+use super::commit::{Completion, Written};
 use super::lanes::Lanes;
 use super::lease::Lease;
 
@@ -104,24 +104,40 @@ impl Delivery {
         (Arc::new(delivery), receiver)
     }
 
-    /// Has it written down what became of rows. False if the channel is no longer ours: then its task ends.
-    pub async fn write_down(&self, lease: &Arc<Lease>, give_up: bool, marks: Marks, results: Vec<NewResult>) -> bool {
+    /// Has it written down what became of rows; where that cannot be, what is to be written down instead.
+    pub async fn write_down(
+        &self,
+        lease: &Arc<Lease>,
+        give_up: bool,
+        marks: Marks,
+        results: Vec<NewResult>,
+        instead: Option<Marks>,
+    ) -> Written {
         let (reply, replied) = oneshot::channel();
         let completion = Completion {
             lease: lease.clone(),
             give_up,
             marks,
             results,
+            instead,
             reply,
         };
-        self.completions.send(completion).await.is_ok() && replied.await.unwrap_or(false)
+        match self.completions.send(completion).await {
+            Ok(()) => replied.await.unwrap_or(Written::No),
+            Err(_) => Written::No,
+        }
+    }
+
+    /// The hook of the tests: a panic at this place, on demand.
+    pub fn meet(&self, place: &str, what: &str) {
+        self.options.meet(place, what);
     }
 
     /// Lets other processes have the channel. A single process need not: it may always claim what it holds.
     pub async fn give_up(&self, lease: &Arc<Lease>) {
         if self.store.is_postgres() {
             lease.end();
-            self.write_down(lease, true, Marks::default(), Vec::new()).await;
+            self.write_down(lease, true, Marks::default(), Vec::new(), None).await;
         }
     }
 
@@ -134,6 +150,8 @@ impl Delivery {
     /// True if this is news.
     pub fn has_moved(&self, from: ChatId, to: ChatId) -> bool {
         let mut moved = self.moved.lock().unwrap_or_else(PoisonError::into_inner);
+        // Nothing is sent round in a circle.
+        moved.remove(&to);
         moved.insert(from, to) != Some(to)
     }
 

@@ -2,36 +2,53 @@
 
 use crate::adapters::telegram::Failure;
 use crate::storage::outbox::Marks;
-use crate::storage::{self, Store, erase};
+use crate::storage::{Store, erase};
 
-use super::fate::Fate;
+use super::super::caught::{Panicked, caught};
+use super::fate::{Fate, Patience};
+use super::running::Ended;
 use super::{Delivery, Job};
 
-pub async fn deliver(delivery: &Delivery, job: Job) {
+pub async fn deliver(delivery: &Delivery, job: Job) -> Ended {
+    // Until it succeeds, however long that takes: people were told that it is gone.
+    const PATIENCE: Patience = Patience::ENDLESS;
     let Job { lease, steps, .. } = job;
-    let outcome = run(&delivery.store).await;
+    let outcome = caught("erasing", async {
+        for step in &steps {
+            delivery.meet("call", &step.key);
+        }
+        run(&delivery.store).await
+    });
+    let outcome = outcome.await;
     let now = delivery.clock.now();
-    let mut marks = Marks::default();
+    let (mut marks, mut instead) = (Marks::default(), Marks::default());
     for step in &steps {
         let fate = match &outcome {
-            Ok(()) => Fate::Done { slot: None },
-            // Until it succeeds, however long that takes.
-            Err(failure) => Fate::of(failure.clone(), step, now, &delivery.options, false),
+            Ok(Ok(())) => Fate::Done { slot: None },
+            Ok(Err(failure)) => Fate::of(failure.clone(), step, now, &delivery.options, PATIENCE),
+            Err(Panicked) => Fate::of(later("it panicked".into()), step, now, &delivery.options, PATIENCE),
         };
         marks.add(&fate.marks(step, step.chat));
+        instead.add(&fate.instead(step, now, &delivery.options, PATIENCE));
     }
-    delivery.write_down(&lease, true, marks, Vec::new()).await;
+    Ended::of(
+        delivery
+            .write_down(&lease, true, marks, Vec::new(), Some(instead))
+            .await,
+    )
+}
+
+fn later(description: String) -> Failure {
+    Failure::Temporary {
+        code: None,
+        description,
+    }
 }
 
 async fn run(store: &Store) -> Result<(), Failure> {
-    let later = |description: String| Failure::Temporary {
-        code: None,
-        description,
-    };
     match erase::run(store).await {
         Ok(true) => Ok(()),
         Ok(false) => Err(later("somebody is reading the database".into())),
-        Err(storage::StorageError::Database(error)) => Err(later(error.to_string())),
         Err(error) => Err(later(error.to_string())),
     }
 }

@@ -3,8 +3,7 @@
 //! One task looks for channels with something due and starts a task for each; these make the calls ([`chat`], [`press`],
 //! [`commands`], [`erase`]); one task writes down what became of them ([`commit`]). A row is only ever in one task's hands.
 
-use std::collections::{HashMap, HashSet};
-use std::error::Error;
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -12,13 +11,19 @@ use chrono::{DateTime, Utc};
 use tokio::sync::watch;
 use tracing::{debug, error};
 
+use crate::domain::outgoing::MENUS;
 use crate::storage::delivery as leases;
 use crate::storage::outbox::{self as rows, Channels};
-use crate::storage::{self, keys};
+use crate::storage::{self, StorageError};
 
+use crate::wakers::Part;
+
+use super::caught::{Panicked, caught};
+use fate::{Fate, Patience};
 use lease::Lease;
-use plan::{Opened, Step};
-use running::{InHand, Running};
+use plan::Step;
+use read::read;
+use running::{Ended, InHand, Running};
 
 pub use delivery::{Calls, Delivery};
 
@@ -32,11 +37,10 @@ mod lanes;
 mod lease;
 mod plan;
 mod press;
+mod read;
 mod running;
 
 const PRESS: &str = "press";
-/// So many rows are read at a time.
-const ROWS_AT_ONCE: usize = 500;
 
 /// What a task delivers: one channel's steps, under its lease.
 struct Job {
@@ -50,28 +54,39 @@ pub async fn run(delivery: Arc<Delivery>, mut stopped: watch::Receiver<bool>) {
     let mut running = Running::default();
     loop {
         while let Some(ended) = running.tasks.try_join_next_with_id() {
-            running.ended(ended);
+            running.ended(ended, &delivery.options);
         }
         if *stopped.borrow() {
             break;
         }
-        let wait = match round(&delivery, &mut running).await {
-            Ok(true) => continue,
-            Ok(false) => wait(&delivery).await,
-            Err(error) => {
-                error!(error = &error as &dyn Error, "Could not look for outgoing calls");
+        let looked = async {
+            let started = round(&delivery, &mut running).await?;
+            Ok::<_, StorageError>(if started { None } else { Some(wait(&delivery).await) })
+        };
+        let health = &delivery.wakers.health;
+        let looked = caught("looking for outgoing calls", looked).await;
+        if matches!(looked, Ok(Ok(_))) {
+            health.works(Part::Delivery);
+        }
+        let wait = match looked {
+            Ok(Ok(None)) => continue,
+            Ok(Ok(Some(wait))) => wait,
+            Ok(Err(error)) => {
+                health.failed(Part::Delivery, &error);
                 delivery.options.look_again
             }
+            Err(Panicked) => delivery.options.look_again,
         };
         tokio::select! {
             _ = stopped.wait_for(|stop| *stop) => break,
             () = delivery.wakers.outbox.notified() => {}
-            Some(ended) = running.tasks.join_next_with_id() => running.ended(ended),
+            Some(ended) = running.tasks.join_next_with_id() => running.ended(ended, &delivery.options),
             () = tokio::time::sleep(wait) => {}
         }
     }
     // A call ends by its time-out; writing it down takes a moment more.
-    let patience = delivery.telegram.call_timeout() * 2 + Duration::from_secs(5);
+    let call = delivery.telegram.call_timeout();
+    let patience = call.saturating_mul(2).saturating_add(Duration::from_secs(5));
     let all = async { while running.tasks.join_next().await.is_some() {} };
     if tokio::time::timeout(patience, all).await.is_err() {
         error!("Some deliveries did not end; their rows are delivered again");
@@ -84,7 +99,7 @@ pub async fn run(delivery: Arc<Delivery>, mut stopped: watch::Receiver<bool>) {
 /// Until the next row becomes due by the bot's clock, as far as that can be told in real time.
 async fn wait(delivery: &Delivery) -> Duration {
     let now = delivery.clock.now();
-    let next = rows::next_at(delivery.store.connection(), now).await.ok().flatten();
+    let next = rows::next_at(delivery.store.committed(), now).await.ok().flatten();
     let until = next.and_then(|at| (at - now).to_std().ok());
     until.map_or(delivery.options.look_again, |until| {
         until.clamp(Duration::from_millis(1), delivery.options.look_again)
@@ -95,9 +110,9 @@ async fn wait(delivery: &Delivery) -> Duration {
 async fn round(delivery: &Arc<Delivery>, running: &mut Running) -> storage::Result<bool> {
     let connection = delivery.store.connection();
     let (now, asked_at) = (delivery.clock.now(), Instant::now());
-    let busy = running.channels();
-    let mut channels = due_answers(delivery, running, &busy).await?;
-    let unasked = due_unasked(delivery, &busy).await?;
+    delivery.meet("round", "");
+    let mut channels = due_answers(delivery, running).await?;
+    let unasked = due_unasked(delivery, running).await?;
 
     if channels.iter().any(|c| c == PRESS) {
         prolong_shared(delivery, running, PRESS).await?;
@@ -139,16 +154,27 @@ async fn round(delivery: &Arc<Delivery>, running: &mut Running) -> storage::Resu
     }
     channels.retain(|channel| by_channel.contains_key(channel));
     if channels.is_empty() {
+        if running.tasks.len() < delivery.options.answers_at_once {
+            // Nothing is due: nobody waits for a reply.
+            delivery.wakers.pressure.delivery(Duration::ZERO);
+        }
         return Ok(false);
     }
 
-    let mut jobs = read(delivery, now, &channels, &running.presses()).await?;
+    let mut jobs = read(delivery, now, &channels, &running.presses_not_now()).await?;
     let mut started = false;
     for channel in channels {
         let Some(lease) = by_channel.remove(&channel) else {
             continue;
         };
-        let (steps, slots) = jobs.remove(&channel).unwrap_or_default();
+        let (steps, slots) = match jobs.remove(&channel) {
+            None => Default::default(),
+            Some(Ok(planned)) => planned,
+            Some(Err(Panicked)) => {
+                blame(delivery, running, now, channel, &lease).await?;
+                continue;
+            }
+        };
         let job = Job { lease, steps, slots };
         match (channel.as_str(), job.steps.is_empty()) {
             (PRESS, _) => started |= start_presses(delivery, running, job),
@@ -161,6 +187,29 @@ async fn round(delivery: &Arc<Delivery>, running: &mut Running) -> storage::Resu
         }
     }
     Ok(started)
+}
+
+/// Reading or planning a channel panicked: its first row is taken for the reason, and counted.
+async fn blame(
+    delivery: &Delivery,
+    running: &mut Running,
+    now: DateTime<Utc>,
+    channel: String,
+    lease: &Arc<Lease>,
+) -> storage::Result<()> {
+    running.leave_alone(InHand::Channel(channel.clone()), &delivery.options);
+    if let Some(first) = rows::first_in_line(delivery.store.connection(), now, &channel).await? {
+        let step = Step::unread(first);
+        let fate = Fate::panicked(&step, now, &delivery.options, Patience::ANSWER);
+        let results = fate.result(&step, false).filter(|_| channel.starts_with("chat:"));
+        let marks = fate.marks(&step, step.chat);
+        let results = results.into_iter().collect();
+        delivery.write_down(lease, false, marks, results, None).await;
+    }
+    if !is_unasked(&channel) && channel != PRESS {
+        delivery.give_up(lease).await;
+    }
+    Ok(())
 }
 
 /// A shared lease with too little time left is prolonged, not claimed anew: a higher fence would make the calls worthless
@@ -193,21 +242,23 @@ fn is_unasked(channel: &str) -> bool {
     channel.starts_with("chat:") && channel.ends_with(":unasked")
 }
 
-async fn due_answers(delivery: &Delivery, running: &Running, busy: &HashSet<String>) -> storage::Result<Vec<String>> {
+async fn due_answers(delivery: &Delivery, running: &Running) -> storage::Result<Vec<String>> {
+    let (busy, not_now) = (running.channels(), running.not_now());
     let answering = busy.iter().filter(|channel| !is_unasked(channel)).count() + running.presses().len();
     rows::due_channels(
-        delivery.store.connection(),
+        delivery.store.committed(),
         delivery.lease_clock,
         delivery.clock.now(),
         Channels::Answers,
         &delivery.holder,
-        busy,
+        &not_now,
         delivery.options.answers_at_once.saturating_sub(answering),
     )
     .await
 }
 
-async fn due_unasked(delivery: &Delivery, busy: &HashSet<String>) -> storage::Result<Vec<String>> {
+async fn due_unasked(delivery: &Delivery, running: &Running) -> storage::Result<Vec<String>> {
+    let (busy, not_now) = (running.channels(), running.not_now());
     let connection = delivery.store.connection();
     let now = delivery.clock.now();
     let sending = busy.iter().filter(|channel| is_unasked(channel)).count();
@@ -215,18 +266,18 @@ async fn due_unasked(delivery: &Delivery, busy: &HashSet<String>) -> storage::Re
     match delivery.lanes.available(now) {
         Ok(permits) => {
             rows::due_channels(
-                connection,
+                delivery.store.committed(),
                 delivery.lease_clock,
                 now,
                 Channels::Unasked,
                 &delivery.holder,
-                busy,
+                &not_now,
                 free.min(permits),
             )
             .await
         }
         Err(from) => {
-            let rows = rows::spread_unasked(connection, now, from, delivery.lanes.a_second(), busy).await?;
+            let rows = rows::spread_unasked(connection, now, from, delivery.lanes.a_second(), &busy).await?;
             if rows > 0 {
                 debug!(rows, "Spread unasked messages over the next seconds");
             }
@@ -235,60 +286,22 @@ async fn due_unasked(delivery: &Delivery, busy: &HashSet<String>) -> storage::Re
     }
 }
 
-/// The steps of these channels, and the slots of their chats; with as many statements for many as for one.
-async fn read(
-    delivery: &Delivery,
-    now: DateTime<Utc>,
-    channels: &[String],
-    presses: &HashSet<i64>,
-) -> storage::Result<HashMap<String, (Vec<Step>, HashMap<String, i64>)>> {
-    let connection = delivery.store.connection();
-    let mut rows = rows::rows_in_line(connection, now, channels, ROWS_AT_ONCE).await?;
-    rows.retain(|row| !presses.contains(&row.id));
-    let data_keys = rows.iter().filter_map(|row| row.data_key);
-    let ring = keys::load(connection, &delivery.secrets, data_keys).await?;
-    let with_slots: HashSet<_> = rows
-        .iter()
-        .filter(|row| row.slot.is_some())
-        .map(|row| delivery.address(row.chat))
-        .collect();
-    let slots = match with_slots.len() {
-        0 => HashMap::new(),
-        _ => rows::slots(connection, with_slots).await?,
-    };
-    let mut by_channel: HashMap<String, Vec<Opened>> = HashMap::new();
-    for row in rows {
-        let call = rows::open_call(&row, &ring).map_err(|error| {
-            error!(
-                error = &error as &dyn Error,
-                row = row.id,
-                "An outgoing call is unreadable and is set aside; is a key missing from SECRET_KEY?"
-            );
-            "its content is unreadable".to_owned()
-        });
-        by_channel
-            .entry(row.channel.clone())
-            .or_default()
-            .push(Opened { row, call });
-    }
-    let jobs = by_channel.into_iter().map(|(channel, opened)| {
-        let chat = opened.first().map_or(0, |first| delivery.address(first.row.chat));
-        let slots = slots.get(&chat).cloned().unwrap_or_default();
-        (channel, (plan::plan(opened), slots))
-    });
-    Ok(jobs.collect())
-}
-
 fn start_channel(delivery: &Arc<Delivery>, running: &mut Running, channel: String, job: Job) {
     let (delivery, under_way) = (delivery.clone(), delivery.calls.begin());
     let kind = channel.clone();
     running.start(InHand::Channel(channel), async move {
-        match kind.as_str() {
-            "commands" => commands::deliver(&delivery, job).await,
-            "erase" => erase::deliver(&delivery, job).await,
-            _ => chat::deliver(&delivery, job, is_unasked(&kind)).await,
-        }
+        let delivered = async {
+            match kind.as_str() {
+                "erase" => erase::deliver(&delivery, job).await,
+                // Rows of an earlier version have one channel for all menus.
+                "commands" => commands::deliver(&delivery, job).await,
+                _ if kind.starts_with(MENUS) => commands::deliver(&delivery, job).await,
+                _ => chat::deliver(&delivery, job, is_unasked(&kind)).await,
+            }
+        };
+        let ended = caught("a channel's delivery", delivered).await;
         drop(under_way);
+        ended.unwrap_or(Ended::Badly)
     });
 }
 
@@ -300,11 +313,12 @@ fn start_presses(delivery: &Arc<Delivery>, running: &mut Running, job: Job) -> b
         let (delivery, lease) = (delivery.clone(), job.lease.clone());
         let under_way = (delivery.calls.begin(), delivery.presses.begin());
         running.start(InHand::Press(step.id), async move {
-            press::deliver(&delivery, &lease, step).await;
+            let ended = caught("the answer to a press", press::deliver(&delivery, &lease, step)).await;
             if delivery.presses.count() == 1 {
                 delivery.give_up(&lease).await;
             }
             drop(under_way);
+            ended.unwrap_or(Ended::Badly)
         });
         any = true;
     }

@@ -8,13 +8,24 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 
 use crate::clock::from_milliseconds;
-use crate::domain::outgoing::{Call, ChatId};
-use crate::storage::outbox::Row;
+use crate::domain::outgoing::{Call, ChatId, Keyboard, Lane, Matter};
+use crate::storage::outbox::{First, Row};
 
 /// A row whose call was opened, or why it could not be.
 pub struct Opened {
     pub row: Row,
-    pub call: Result<Call, String>,
+    pub call: Result<Call, Unreadable>,
+    /// A later notice has taken its place.
+    pub is_replaced: bool,
+    /// Something about the same filing was refused in its chat before.
+    pub ends_silence: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unreadable {
+    /// Its key is missing, or it is damaged.
+    Content,
+    Panicked,
 }
 
 /// One call to make, and the rows that are settled by it.
@@ -26,16 +37,46 @@ pub struct Step {
     pub chat: ChatId,
     pub slot: Option<String>,
     pub tries: i32,
-    pub created_at: DateTime<Utc>,
+    /// Of them those that failed for what seems to lie in the row itself.
+    pub faults: i32,
     pub next_at: DateTime<Utc>,
     /// Of the row whose text is sent.
     pub expires_at: Option<DateTime<Utc>>,
-    pub call: Result<Call, String>,
+    pub call: Result<Call, Unreadable>,
+    pub matter: Option<Matter>,
+    pub is_replaced: bool,
+    pub ends_silence: bool,
     /// Rows whose changes were folded into this one.
     pub folded: Vec<i64>,
 }
 
 impl Step {
+    /// Of a row that nothing more is known of.
+    pub fn unread(first: First) -> Self {
+        let First {
+            id,
+            key,
+            chat,
+            faults,
+            matter,
+        } = first;
+        Self {
+            id,
+            key,
+            chat,
+            slot: None,
+            tries: faults,
+            faults,
+            next_at: DateTime::UNIX_EPOCH,
+            expires_at: None,
+            call: Err(Unreadable::Panicked),
+            matter,
+            is_replaced: false,
+            ends_silence: false,
+            folded: Vec::new(),
+        }
+    }
+
     pub fn rows(&self) -> impl Iterator<Item = i64> {
         std::iter::once(self.id).chain(self.folded.iter().copied())
     }
@@ -48,11 +89,63 @@ enum Target {
     Message(i64),
 }
 
+/// From this many waiting messages on, those that a later one replaces are left out: whoever writes faster than they can be answered gets
+/// one answer for the rest.
+pub const CROWD: usize = 30;
+
+/// What makes one message replace an earlier one: it takes the same place in the chat, or it says the same.
+#[derive(PartialEq, Eq, Hash)]
+enum Sameness {
+    Slot(String, Option<i64>),
+    Said(String, Keyboard, Option<i64>),
+}
+
 pub fn plan(rows: Vec<Opened>) -> Vec<Step> {
+    let is_answers = rows
+        .first()
+        .is_some_and(|first| first.row.lane == Lane::Answer.as_str());
+    let steps = in_order(rows);
+    if is_answers && steps.len() > CROWD {
+        thinned(steps)
+    } else {
+        steps
+    }
+}
+
+/// Of messages that replace each other only the last, at its own place. One that was tried already may have arrived, and stays.
+fn thinned(steps: Vec<Step>) -> Vec<Step> {
+    let mut later: HashMap<Sameness, usize> = HashMap::new();
+    let mut kept: Vec<Step> = Vec::new();
+    for step in steps.into_iter().rev() {
+        let sameness = match &step.call {
+            Ok(Call::Send { text, keyboard, topic }) if step.tries == 0 => Some(match &step.slot {
+                Some(slot) => Sameness::Slot(slot.clone(), *topic),
+                None => Sameness::Said(text.clone(), keyboard.clone(), *topic),
+            }),
+            _ => None,
+        };
+        match sameness.as_ref().and_then(|sameness| later.get(sameness)) {
+            Some(index) => {
+                if let Some(replacing) = kept.get_mut(*index) {
+                    replacing.folded.extend(step.rows());
+                }
+            }
+            None => {
+                later.extend(sameness.map(|sameness| (sameness, kept.len())));
+                kept.push(step);
+            }
+        }
+    }
+    kept.reverse();
+    kept
+}
+
+fn in_order(rows: Vec<Opened>) -> Vec<Step> {
     let mut steps: Vec<Step> = Vec::with_capacity(rows.len());
     let mut latest: HashMap<Target, usize> = HashMap::new();
-    for Opened { row, call } in rows {
-        let target = match &call {
+    for opened in rows {
+        let Opened { row, call, .. } = &opened;
+        let target = match call {
             Ok(Call::Edit {
                 message_id: Some(message_id),
                 ..
@@ -60,17 +153,18 @@ pub fn plan(rows: Vec<Opened>) -> Vec<Step> {
             Ok(Call::Edit { message_id: None, .. } | Call::Send { .. }) => row.slot.clone().map(Target::Slot),
             _ => None,
         };
+        let is_edit = matches!(call, Ok(Call::Edit { .. }));
         let earlier = target.as_ref().and_then(|target| latest.get(target)).copied();
         if let Some(index) = earlier
-            && let Ok(Call::Edit { .. }) = &call
+            && is_edit
             && let Some(step) = steps.get_mut(index)
         {
-            fold(step, row, call);
+            fold(step, opened.row, opened.call);
             continue;
         }
         if let Ok(Call::Edit {
             message_id: Some(_), ..
-        }) = &call
+        }) = call
             && let Some(slot) = &row.slot
         {
             // The message that is edited takes the slot: later edits of the slot are edits of it.
@@ -79,26 +173,39 @@ pub fn plan(rows: Vec<Opened>) -> Vec<Step> {
         if let Some(target) = target {
             latest.insert(target, steps.len());
         }
-        steps.push(Step {
-            id: row.id,
-            key: row.key,
-            chat: row.chat,
-            slot: row.slot,
-            tries: row.tries,
-            created_at: from_milliseconds(row.created_at),
-            next_at: from_milliseconds(row.next_at),
-            expires_at: row.expires_at.map(from_milliseconds),
-            call,
-            folded: Vec::new(),
-        });
+        steps.push(step(opened));
     }
     steps
 }
 
+fn step(opened: Opened) -> Step {
+    let Opened {
+        row,
+        call,
+        is_replaced,
+        ends_silence,
+    } = opened;
+    Step {
+        id: row.id,
+        key: row.key,
+        chat: row.chat,
+        slot: row.slot,
+        tries: row.tries,
+        faults: row.faults,
+        next_at: from_milliseconds(row.next_at),
+        expires_at: row.expires_at.map(from_milliseconds),
+        call,
+        matter: row.matter.as_deref().and_then(|matter| matter.parse().ok()),
+        is_replaced,
+        ends_silence,
+        folded: Vec::new(),
+    }
+}
+
 /// The step keeps its kind and its place, and says what the edit says.
-fn fold(step: &mut Step, row: Row, edit: Result<Call, String>) {
+fn fold(step: &mut Step, row: Row, edit: Result<Call, Unreadable>) {
     if let (
-        Ok(Call::Send { text, keyboard } | Call::Edit { text, keyboard, .. }),
+        Ok(Call::Send { text, keyboard, .. } | Call::Edit { text, keyboard, .. }),
         Ok(Call::Edit {
             text: new_text,
             keyboard: new_keyboard,
@@ -132,18 +239,26 @@ mod tests {
             content: Vec::new(),
             status: "waiting".into(),
             tries: 0,
+            faults: 0,
             next_at: 0,
             expires_at: None,
             created_at: 0,
             done_at: None,
+            matter: None,
             error: None,
         };
-        Opened { row, call: Ok(call) }
+        Opened {
+            row,
+            call: Ok(call),
+            is_replaced: false,
+            ends_silence: false,
+        }
     }
 
     fn send(id: i64, slot: Option<&str>, text: &str) -> Opened {
         let (text, keyboard) = (text.to_owned(), Keyboard::default());
-        row(id, slot, Call::Send { text, keyboard })
+        let topic = None;
+        row(id, slot, Call::Send { text, keyboard, topic })
     }
 
     fn edit(id: i64, slot: Option<&str>, message_id: Option<i64>, text: &str) -> Opened {
@@ -155,6 +270,7 @@ mod tests {
                 message_id,
                 text,
                 keyboard,
+                topic: None,
             },
         )
     }
@@ -203,6 +319,47 @@ mod tests {
             ],
             &["[1, 2] edit b", "[3] edit c"],
         );
+    }
+
+    #[test]
+    fn of_a_crowd_only_what_nothing_later_replaces_is_sent() {
+        let q = Some("question");
+        let answers = |count: i64| -> Vec<Opened> {
+            let mut rows: Vec<_> = (1..=count)
+                .flat_map(|n| {
+                    [
+                        send(3 * n, q, &n.to_string()),
+                        send(3 * n + 1, None, "unknown"),
+                        send(3 * n + 2, None, &format!("note {n}")),
+                    ]
+                })
+                .collect();
+            rows.iter_mut().for_each(|opened| opened.row.lane = "answer".into());
+            rows
+        };
+        let said = |rows: Vec<Opened>| -> Vec<String> {
+            let text = |step: &Step| match &step.call {
+                Ok(Call::Send { text, .. }) => text.clone(),
+                other => format!("{other:?}"),
+            };
+            plan(rows).iter().map(text).collect()
+        };
+        // Ten rounds are no crowd: somebody who pastes all their answers at once sees each confirmed.
+        assert_eq!(said(answers(10)).len(), CROWD);
+        let of_eleven = said(answers(11));
+        assert_eq!(of_eleven.len(), 13);
+        assert_eq!(of_eleven[9..], ["note 10", "11", "unknown", "note 11"]);
+        // What is left out is settled with what replaces it.
+        let steps = plan(answers(200));
+        assert_eq!(steps.iter().map(|step| step.rows().count()).sum::<usize>(), 600);
+        assert_eq!(steps.len(), 202);
+        // One that was tried may have arrived; notices are told one by one.
+        let mut tried = answers(11);
+        tried[0].row.tries = 1;
+        assert_eq!(said(tried)[0], "1");
+        let mut notices = answers(11);
+        notices.iter_mut().for_each(|opened| opened.row.lane = "unasked".into());
+        assert_eq!(said(notices).len(), 33);
     }
 
     #[test]

@@ -27,13 +27,18 @@ pub struct Engine {
     pub clock: Arc<MovableClock>,
     pub statements: Statements,
     pub app: App,
-    secrets: Secrets,
+    pub secrets: Secrets,
     next_update: std::sync::atomic::AtomicI64,
     pub database: TestDatabase,
 }
 
 impl Engine {
     pub async fn start() -> Self {
+        Self::with_administrators(Vec::new()).await
+    }
+
+    /// The same, with these people as the setting's administrators.
+    pub async fn with_administrators(administrators: Vec<i64>) -> Self {
         let database = TestDatabase::new().await;
         let mut store = database.open().await;
         let statements = Statements::of(&mut store);
@@ -59,7 +64,7 @@ impl Engine {
         let app = App {
             outside,
             prompts: Arc::new(Prompts::load(provider).unwrap()),
-            administrators: vec![],
+            administrators,
             own_name: Arc::default(),
         };
         Self {

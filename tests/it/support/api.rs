@@ -111,6 +111,10 @@ impl Api {
         self.answer(self.client.post(self.url(path)).json(&body)).await
     }
 
+    pub async fn put(&self, path: &str, body: Value) -> Value {
+        self.answer(self.client.put(self.url(path)).json(&body)).await
+    }
+
     pub async fn patch(&self, path: &str, body: Value) -> Value {
         self.answer(self.client.patch(self.url(path)).json(&body)).await
     }

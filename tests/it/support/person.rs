@@ -12,6 +12,8 @@ pub struct Person {
     api: Arc<Api>,
     pub id: i64,
     pub chat: i64,
+    /// The topic of the chat that they write in.
+    pub topic: Option<i64>,
     pub name: String,
 }
 
@@ -28,6 +30,7 @@ impl Person {
             api,
             id,
             chat: id,
+            topic: None,
             name: name.to_owned(),
         }
     }
@@ -35,6 +38,58 @@ impl Person {
     /// The same person in another chat.
     pub fn at(&self, chat: i64) -> Self {
         Self { chat, ..self.clone() }
+    }
+
+    /// The same person in a topic of the chat.
+    pub fn in_topic(&self, topic: i64) -> Self {
+        Self {
+            topic: Some(topic),
+            ..self.clone()
+        }
+    }
+
+    /// Opens a topic in the chat; returns its number.
+    pub async fn opens_topic(&self, name: &str) -> i64 {
+        let body = json!({ "from": self.id, "name": name });
+        let opened = self.api.post(&self.path("topics"), body).await;
+        opened["message_thread_id"].as_i64().unwrap()
+    }
+
+    /// Closes a topic of the chat, or opens it again. 1 is the general one.
+    pub async fn closes_topic(&self, topic: i64, closed: bool) {
+        let path = self.path(&format!("topics/{topic}"));
+        self.api.patch(&path, json!({ "closed": closed })).await;
+    }
+
+    /// What the bot wrote here, oldest first: the topic that it stands in, and the text.
+    pub async fn topics(&self) -> Vec<(Option<i64>, String)> {
+        self.api.settle().await;
+        let found = self.api.get(&self.path("messages?after=0")).await;
+        let mut messages = found["messages"].as_array().unwrap().clone();
+        messages.sort_by_key(|message| message["message_id"].as_i64());
+        let of_bot = messages.iter().filter(|message| message["from"]["is_bot"] == true);
+        of_bot
+            .map(|message| {
+                let topic = message["message_thread_id"].as_i64();
+                assert_eq!(topic.is_some(), message["is_topic_message"] == true);
+                (topic, message["text"].as_str().unwrap_or_default().to_owned())
+            })
+            .collect()
+    }
+
+    /// Shares their own contact.
+    pub async fn shares_own_contact(&self, phone_number: &str) {
+        self.api
+            .write_down(self.chat, &format!("{} shares their own contact", self.name))
+            .await;
+        let form = reqwest::multipart::Form::new()
+            .text("from", self.id.to_string())
+            .text("kind", "contact")
+            .text("phone_number", phone_number.to_owned())
+            .text("first_name", self.name.clone())
+            .text("user_id", self.id.to_string());
+        self.api.send_form(&self.path("messages"), form).await;
+        self.api.settle().await;
     }
 
     /// Writes, and waits until everything that follows is done.
@@ -48,7 +103,7 @@ impl Person {
     pub async fn posts(&self, text: impl AsRef<str>) -> i64 {
         let text = text.as_ref();
         self.api.write_down(self.chat, &format!("{}: {text}", self.name)).await;
-        let body = json!({ "from": self.id, "text": text });
+        let body = json!({ "from": self.id, "text": text, "topic": self.topic });
         let sent = self.api.post(&self.path("messages"), body).await;
         sent["message_id"].as_i64().unwrap()
     }

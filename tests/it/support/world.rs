@@ -8,7 +8,7 @@ use std::time::Duration;
 use beian_bot::cli::sandbox::{self, Started};
 use beian_bot::config::{LogSettings, ProviderSettings, SandboxSettings};
 use entities::{answer, audit, deadline, filing, rejection};
-use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
+use sea_orm::{ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
 use serde_json::{Value, json};
 
 use super::api::Api;
@@ -276,6 +276,33 @@ impl World {
             history,
             deadlines,
         }
+    }
+
+    /// From here on Telegram answers so to whatever is sent or edited in that chat; `none` ends it.
+    pub async fn telegram_answers(&self, fault: &str, chat: i64) {
+        let body = json!({ "fault": fault, "chat": chat, "methods": ["sendMessage", "editMessageText"] });
+        self.api.put("/api/services/telegram", body).await;
+    }
+
+    /// A person blocks the bot (`kicked`), or unblocks it (`member`).
+    pub async fn stands(&self, person: &Person, status: &str) {
+        let what = if status == "member" { "unblocks" } else { "blocks" };
+        self.api
+            .write_down(person.chat, &format!("{} {what} the bot", person.name))
+            .await;
+        let path = format!("/api/chats/{}/members/{}", person.chat, person.id);
+        self.api.post(&path, json!({ "status": status })).await;
+        self.settle().await;
+    }
+
+    /// What waits to be sent is tried no sooner than in that time: a long outage without its thousands of tries.
+    pub async fn tries_no_sooner_than(&self, time: Duration) {
+        let store = self.started().store().unwrap();
+        let script = format!(
+            "UPDATE outbox SET next_at = next_at + {} WHERE status = 'waiting' AND error IS NOT NULL",
+            time.as_millis()
+        );
+        store.connection().execute_unprepared(&script).await.unwrap();
     }
 
     /// What was said anywhere up to here is of no interest.

@@ -40,6 +40,7 @@ pub const SITE_LANGUAGES: Field = field("site_languages", Kind::Choices(List::La
 pub const PRE_APPROVAL: Field = field("pre_approval", Kind::Choice(List::PreApproval));
 
 pub const PRE_APPROVAL_NUMBER: Field = Field {
+    personal: true,
     asked_when: |view| {
         view.choice("pre_approval")
             .is_some_and(|id| id != options::NO_PRE_APPROVAL)

@@ -70,6 +70,7 @@ pub const DOMAIN: Field = Field {
 /// Typed by the applicant until the provider's inventory can be asked: shown to the reviewer as not verified.
 pub const CLOUD_SERVER: Field = Field {
     carried: true,
+    personal: true,
     ..field("cloud_server", Kind::IpAddress)
 };
 

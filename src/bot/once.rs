@@ -1,0 +1,58 @@
+//! One act, answered once or not at all.
+//!
+//! An album comes as one message a picture. Telegram tells of an edit also where nothing was edited: a reaction came, or a preview. So
+//! a chat's conversation remembers, by numbers, what was written last.
+
+use super::route::{Incoming, Routed};
+use crate::domain::conversation::Recent;
+use crate::work::{ChatKind, Conversation, Work};
+
+/// Whether the input is more of an act that was answered before.
+pub fn is_more_of_the_same(work: &Work, routed: &Routed) -> bool {
+    let Some(conversation) = work.conversations.get(&routed.chat) else {
+        return false;
+    };
+    let origin = &routed.origin;
+    match &routed.incoming {
+        Incoming::NotText => origin.album.is_some_and(|album| conversation.recent.has_album(album)),
+        Incoming::Edited => {
+            let edited = origin.message_id.zip(origin.print);
+            edited.is_some_and(|(message, print)| conversation.recent.is_written(message, print))
+        }
+        _ => false,
+    }
+}
+
+/// Remembers what was written in a private chat. In groups nothing but commands is answered, and no edit.
+pub fn note(work: &mut Work, routed: &Routed) {
+    let is_written = matches!(
+        routed.incoming,
+        Incoming::Command { .. } | Incoming::Text(_) | Incoming::NotText | Incoming::Contact { .. } | Incoming::Edited
+    );
+    // What is being deleted is not remembered.
+    if !is_written || work.deletes(routed.chat) {
+        return;
+    }
+    let Some(conversation) = work.conversations.get(&routed.chat).cloned() else {
+        return;
+    };
+    if conversation.kind != ChatKind::Private {
+        return;
+    }
+    let recent = with(conversation.recent.clone(), routed);
+    if recent != conversation.recent {
+        work.conversations
+            .put(routed.chat, Conversation { recent, ..conversation });
+    }
+}
+
+fn with(mut recent: Recent, routed: &Routed) -> Recent {
+    let origin = &routed.origin;
+    if let Some((message, print)) = origin.message_id.zip(origin.print) {
+        recent.note_written(message, print);
+    }
+    if let Some(album) = origin.album {
+        recent.note_album(album);
+    }
+    recent
+}

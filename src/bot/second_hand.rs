@@ -1,0 +1,137 @@
+//! A command that a person forwards, or that an inline bot writes for them, need not be meant by them: they are told what it would
+//! do, and it is carried out when they press.
+
+use chrono::Duration;
+use minijinja::context;
+
+use super::commands::{Command, after_first};
+use super::decide::command_itself;
+use super::permission;
+use super::reviewer;
+use super::talk::Talk;
+use crate::actions::{Done, Refusal};
+use crate::domain::outgoing::Keyboard;
+use crate::domain::press::{LONGEST, Press, Verb};
+use crate::domain::reply::Reply;
+use crate::prompts::catalogue as templates;
+
+/// An offer that is about no filing has no version to be stale by: it counts so long.
+const OFFER_LASTS: Duration = Duration::hours(1);
+
+/// Whether it would change something. What only looks is carried out, whoever wrote it.
+pub fn changes(command: Command, arguments: &str) -> bool {
+    use Command::*;
+    match command {
+        Start | Resume | Status | Help | Queue | Show | History => false,
+        // Without a language it asks for one.
+        Language => !arguments.is_empty(),
+        New | Back | Skip | Cancel | Delete | Claim | Release | Approve | Reject | HandOver | Grant | Return | Note
+        | Appoint | Dismiss | Here => true,
+    }
+}
+
+/// Says what the command would do, with a button that does it; one with words of its own is to be written by oneself.
+pub fn offer(talk: &mut Talk, command: Command, arguments: &str) -> Done {
+    let (press, shown) = press_of(talk, command, arguments)?;
+    let path = format!("commands/{command}");
+    let safe = minijinja::Value::from_safe_string;
+    let text = talk.text(
+        &templates::SECOND_HAND,
+        context! {
+            command => shown,
+            about => safe(talk.words.render_block(&path, "about", ())),
+            usage => safe(talk.words.render_block(&path, "usage", ())),
+            button => press.is_some(),
+        },
+    );
+    let keyboard = Keyboard(
+        press
+            .into_iter()
+            .map(|press| vec![talk.button("carry_out", press)])
+            .collect(),
+    );
+    talk.say(Reply {
+        text,
+        keyboard,
+        slot: None,
+    });
+    Ok(())
+}
+
+/// The button that carries it out, where one can hold it; and the command as it is shown.
+fn press_of(talk: &Talk, command: Command, arguments: &str) -> Done<(Option<Press>, String)> {
+    let name = command.as_str();
+    let offered_at = talk.work.now.timestamp();
+    let (press, shown) = if command.names_filing() {
+        let filing = reviewer::named_filing(talk, command, arguments)?;
+        reviewer::not_own(talk, &filing)?;
+        let shown = format!("/{name} {}", filing.number.unwrap_or_default());
+        let has_words = command == Command::Note || !after_first(arguments).trim().is_empty();
+        let press = Press::of(Verb::CarryOut, filing.id, filing.version).with(name);
+        ((!has_words).then_some(press), shown)
+    } else if matches!(command, Command::Back | Command::Skip | Command::Cancel) {
+        let filing = talk.state().filing().and_then(|id| talk.work.filings.get(&id));
+        let press = match filing {
+            Some(filing) => Press::of(Verb::CarryOut, filing.id, filing.version),
+            None => Press {
+                version: offered_at,
+                ..Press::new(Verb::CarryOut)
+            },
+        };
+        (Some(press.with(name)), format!("/{name}"))
+    } else {
+        let words = format!("{name} {arguments}");
+        let press = Press {
+            version: offered_at,
+            ..Press::new(Verb::CarryOut).with(words.trim())
+        };
+        (Some(press), format!("/{}", words.trim()))
+    };
+    let fits = |press: &Press| press.encode().len() <= LONGEST;
+    match press.filter(fits) {
+        Some(press) => Ok((Some(press), shown)),
+        // Words may hold anything, and they are somebody else's.
+        None if command.names_filing() => Ok((None, shown)),
+        None => Ok((None, format!("/{name}"))),
+    }
+}
+
+/// The command that such a button carries, with its arguments.
+pub fn carried(press: &Press) -> Option<(Command, &str)> {
+    let (name, arguments) = press.payload.split_once(' ').unwrap_or((&press.payload, ""));
+    Some((Command::parse(name)?, arguments))
+}
+
+/// The command is carried out as the presser's own, if nothing has changed since it was offered.
+pub fn carry_out(talk: &mut Talk, press: &Press) -> Done {
+    let Some((command, arguments)) = carried(press) else {
+        return Err(Refusal::StaleButton.into());
+    };
+    permission::command(command, talk.role, talk.kind)?;
+    let filing = press.filing.and_then(|id| talk.work.filings.get(&id));
+    let is_current = match (press.filing, filing) {
+        (None, _) => {
+            // Whoever makes buttons by hand may write any number.
+            let age = talk.work.now.timestamp().saturating_sub(press.version);
+            (0..=OFFER_LASTS.num_seconds()).contains(&age)
+        }
+        (Some(_), Some(filing)) if command.names_filing() => filing.version == press.version,
+        (Some(id), Some(filing)) => {
+            filing.applicant == talk.person && filing.version == press.version && talk.state().filing() == Some(id)
+        }
+        (Some(_), None) => false,
+    };
+    if !is_current {
+        return Err(Refusal::StaleButton.into());
+    }
+    let arguments = match filing {
+        Some(filing) if command.names_filing() => filing.number.unwrap_or_default().to_string(),
+        _ => arguments.to_owned(),
+    };
+    // The offer stays as it reads: what follows is said anew.
+    talk.take_buttons_off();
+    if let Some(pressed) = &mut talk.pressed {
+        pressed.message_id = None;
+    }
+    command_itself(talk, command, &arguments)
+}
