@@ -6,7 +6,6 @@
 mod database;
 mod support;
 
-mod beginnings;
 mod dump;
 mod forgotten;
 mod kill;

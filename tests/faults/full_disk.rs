@@ -13,7 +13,7 @@ use crate::support::town::Town;
 /// The first so many writes of the script fail, each once.
 const WRITES: u64 = 500;
 /// So many runs at once: mostly they wait.
-const AT_ONCE: usize = 4;
+const AT_ONCE: usize = 6;
 
 type Fault = all::Fault<(Trouble, u64)>;
 

@@ -14,6 +14,7 @@ mod database;
 mod form;
 mod support;
 
+mod beginnings;
 mod full_disk;
 mod lost_connection;
 mod server_in_trouble;

@@ -5,6 +5,7 @@ use crate::form::OFFICE_PHONE;
 use crate::support::all::people_begin;
 use crate::support::life::Life;
 use crate::support::on_server::{self, OnServer};
+use crate::support::proxy::Which;
 use crate::support::run::Faulty as _;
 use crate::support::story::{LAST_QUESTIONS, STORY, SUMMARY};
 use crate::support::town::Town;
@@ -88,7 +89,7 @@ fn check(trouble: &Trouble, what: &str, starts_anew: bool) {
     let Some(server) = on_server::server() else {
         return;
     };
-    let (mut town, mut database) = (Town::new(), OnServer::new(&server));
+    let (mut town, mut database) = (Town::new(), OnServer::new(&server, Which::All));
     people_begin(&mut town, &mut database);
     let reader = database.reader();
     let mut life = Life::begin(&town, &database.url(), database.options()).unwrap();

@@ -26,10 +26,9 @@ pub struct Engine {
     pub processor: Processor,
     pub clock: Arc<MovableClock>,
     pub statements: Statements,
-    pub app: App,
     pub secrets: Secrets,
     next_update: std::sync::atomic::AtomicI64,
-    pub database: TestDatabase,
+    _database: TestDatabase,
 }
 
 impl Engine {
@@ -68,15 +67,14 @@ impl Engine {
             own_name: Arc::default(),
         };
         Self {
-            processor: Processor::new(app.clone()),
-            app,
+            processor: Processor::new(app),
             store,
             intake,
             clock,
             statements,
             secrets,
             next_update: 1000.into(),
-            database,
+            _database: database,
         }
     }
 

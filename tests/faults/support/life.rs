@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use beian_bot::app::{App, Outside};
 use beian_bot::bot::intake::Intake;
 use beian_bot::cli::running::{self, Running};
 use beian_bot::clock::Clock as _;
@@ -34,18 +33,7 @@ impl Life {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let wakers = Arc::new(Wakers::default());
         let (running, intake) = runtime.block_on(async {
-            let outside = Outside {
-                store: Store::open(url).await?,
-                secrets: town.secrets.clone(),
-                clock: town.clock.clone(),
-                wakers: wakers.clone(),
-            };
-            let app = App {
-                outside,
-                prompts: town.prompts(),
-                administrators: Vec::new(),
-                own_name: Arc::default(),
-            };
+            let app = town.app(Store::open(url).await?, wakers.clone());
             let telegram = Arc::new(town.telegram.telegram());
             let intake = running::intake(&app, &telegram);
             let running = running::start(app, telegram, None, options).await?;

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::OUTSIDE;
 use super::all::Breakable;
 use super::kept::{Reader, connect};
-use super::proxy::{Cut, Proxy};
+use super::proxy::{Cut, Proxy, Which};
 use super::run::Faulty;
 
 /// The server of `TEST_DATABASE_URL`; none: the reason is printed.
@@ -68,6 +68,7 @@ impl Drop for Named {
 /// A database on the server, as the bot reaches it through a proxy.
 pub struct OnServer {
     pub proxy: Proxy,
+    which: Which,
     has_failed: bool,
     counted: u64,
     pub database: Arc<Named>,
@@ -75,19 +76,20 @@ pub struct OnServer {
 
 impl OnServer {
     /// With all tables.
-    pub fn new(server: &Url) -> Self {
+    pub fn new(server: &Url, which: Which) -> Self {
         let database = Named::copy(server, "template1");
         OUTSIDE.block_on(async {
             let connection: DatabaseConnection = connect(database.url().as_str()).await;
             Migrator::up(&connection, None).await.unwrap();
             connection.close().await.unwrap();
         });
-        Self::of(database)
+        Self::of(database, which)
     }
 
-    fn of(database: Named) -> Self {
+    fn of(database: Named, which: Which) -> Self {
         Self {
-            proxy: proxy(&database.server),
+            proxy: proxy(&database.server, which),
+            which,
             has_failed: false,
             counted: 0,
             database: Arc::new(database),
@@ -95,9 +97,9 @@ impl OnServer {
     }
 }
 
-fn proxy(server: &Url) -> Proxy {
+fn proxy(server: &Url, which: Which) -> Proxy {
     let address = format!("{}:{}", server.host_str().unwrap(), server.port().unwrap_or(5432));
-    OUTSIDE.block_on(Proxy::start(address))
+    OUTSIDE.block_on(Proxy::start(address, which))
 }
 
 impl Faulty for OnServer {
@@ -123,7 +125,7 @@ impl Faulty for OnServer {
 
     fn is_mended(&mut self) -> anyhow::Result<()> {
         self.counted = self.proxy.statements();
-        self.proxy = proxy(&self.database.server);
+        self.proxy = proxy(&self.database.server, self.which);
         // The server takes a moment to see that somebody is gone. Leases count real time, which a test cannot move.
         let others =
             "SELECT pid::text FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
@@ -141,15 +143,15 @@ impl Faulty for OnServer {
 
 impl Breakable for OnServer {
     type Original = Named;
-    type How = Cut;
+    type How = (Cut, Which);
 
     fn original(&self) -> Named {
         Named::copy(&self.database.server, &self.database.name)
     }
 
-    fn copy(original: &Named, number: u64, how: Cut) -> Self {
-        let copy = Self::of(Named::copy(&original.server, &original.name));
-        copy.proxy.cuts_at(number, how);
+    fn copy(original: &Named, number: u64, (cut, which): Self::How) -> Self {
+        let copy = Self::of(Named::copy(&original.server, &original.name), which);
+        copy.proxy.cuts_at(number, cut);
         copy
     }
 

@@ -19,6 +19,13 @@ pub enum Cut {
     After,
 }
 
+/// Which statements are counted, and lose their connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    All,
+    Commits,
+}
+
 const STARTS_TLS: [u8; 4] = 80_877_103_u32.to_be_bytes();
 
 pub struct Proxy {
@@ -28,6 +35,7 @@ pub struct Proxy {
 }
 
 struct Plan {
+    which: Which,
     state: Mutex<State>,
     /// Raised to cut all connections.
     cuts: watch::Sender<u64>,
@@ -41,11 +49,22 @@ struct State {
     refuses: bool,
 }
 
+impl Which {
+    /// Whether this message of the bot's is one of them.
+    fn counts(self, message: &[u8]) -> bool {
+        match self {
+            Self::All => matches!(message.first(), Some(b'Q' | b'S')),
+            Self::Commits => message.first() == Some(&b'Q') && message.get(5..11) == Some(b"COMMIT"),
+        }
+    }
+}
+
 impl Proxy {
     /// In front of `server` (`host:port`), in this runtime.
-    pub async fn start(server: String) -> Self {
+    pub async fn start(server: String, which: Which) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let plan = Arc::new(Plan {
+            which,
             state: Mutex::default(),
             cuts: watch::Sender::new(0),
         });
@@ -129,7 +148,7 @@ async fn connect(mut client: TcpStream, server: &str, plan: &Plan) -> std::io::R
     let asks = async {
         loop {
             let message = typed(&mut from_client).await?;
-            if matches!(message.first(), Some(b'Q' | b'S')) {
+            if plan.which.counts(&message) {
                 let cut = {
                     let mut state = plan.state.lock().unwrap();
                     state.statements += 1;

@@ -2,11 +2,14 @@
 
 use std::sync::{Arc, LazyLock};
 
+use beian_bot::app::{App, Outside};
 use beian_bot::bot::intake::read_update;
 use beian_bot::clock::{Clock as _, MovableClock, from_milliseconds};
 use beian_bot::prompts::{Prompts, Provider};
+use beian_bot::storage::Store;
 use beian_bot::storage::inbox::RawUpdate;
 use beian_bot::storage::seal::Secrets;
+use beian_bot::wakers::Wakers;
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
@@ -76,8 +79,20 @@ impl Town {
         self.last_update = scene.last_update;
     }
 
-    pub fn prompts(&self) -> Arc<Prompts> {
-        PROMPTS.clone()
+    /// What the bot is made of, on that database.
+    pub fn app(&self, store: Store, wakers: Arc<Wakers>) -> App {
+        let outside = Outside {
+            store,
+            secrets: self.secrets.clone(),
+            clock: self.clock.clone(),
+            wakers,
+        };
+        App {
+            outside,
+            prompts: PROMPTS.clone(),
+            administrators: Vec::new(),
+            own_name: Arc::default(),
+        }
     }
 
     pub fn says(&mut self, person: i64, text: &str) -> RawUpdate {
