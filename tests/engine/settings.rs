@@ -346,7 +346,7 @@ fn the_log_of_a_running_bot_tells_no_setting_however_much_it_logs() {
         // Until it has made several calls, and something of them was logged.
         let is_enough = |ran: Duration| {
             let calls = asked.lock().unwrap().matches("POST ").count();
-            calls >= 6 || ran > Duration::from_secs(30)
+            calls >= 6 || ran > Duration::from_secs(8)
         };
         let said = said(&run_until(folder.path(), &call, is_enough));
         assert!(
