@@ -14,6 +14,7 @@ use futures::FutureExt as _;
 use tokio::sync::watch;
 
 use super::decide::{Flow, apologise, decide};
+use super::needs::needs;
 use super::patience::Patience;
 use super::route::{self, Incoming, Origin, Routed, Speaker};
 use crate::app::App;
@@ -446,7 +447,7 @@ impl Processor {
                     incoming = Incoming::Nothing;
                 }
                 let routed = routed(row, speaker, incoming, origin);
-                let needs = route::needs(&routed, work);
+                let needs = needs(&routed, work);
                 (routed, needs)
             }));
             let (routed, mut needs) = read.unwrap_or_else(|_| {

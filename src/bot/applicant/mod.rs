@@ -1,10 +1,9 @@
 //! An applicant's inputs: commands, texts and buttons. Each finds out what is meant (`dialogue`), does it (`actions`), and shows
 //! what comes next.
 
-mod commands;
+pub mod home;
 mod show;
 
-use super::commands::Command;
 use super::talk::Talk;
 use crate::actions::{self, Done, NotDone, Refusal};
 use crate::dialogue::{self, Input, Lead, Turn};
@@ -18,24 +17,7 @@ use crate::domain::reply::Reply;
 use crate::prompts::catalogue as templates;
 use crate::work::Language;
 
-pub use commands::status_text;
-pub use show::{after_notice, draft_buttons, summary_sections};
-
-/// A command of the applicant's.
-pub fn command(talk: &mut Talk, command: Command, arguments: &str) -> Done {
-    match command {
-        Command::Start => commands::start(talk),
-        Command::New => commands::new(talk),
-        Command::Resume => commands::resume(talk),
-        Command::Status => commands::status(talk),
-        Command::Back => step(talk, Input::Back),
-        Command::Skip => step(talk, Input::Skip),
-        Command::Cancel => commands::cancel(talk),
-        Command::Language => commands::language(talk, arguments),
-        Command::Delete => commands::delete(talk),
-        _ => commands::help(talk),
-    }
-}
+pub use show::{after_notice, draft_buttons, show as show_step, summary_sections};
 
 /// A text, or something that is none.
 pub fn text(talk: &mut Talk, text: Option<String>) -> Done {
@@ -43,11 +25,11 @@ pub fn text(talk: &mut Talk, text: Option<String>) -> Done {
     let presses = !talk.second_hand;
     match (talk.state(), text) {
         (State::Deleting, Some(text)) if presses && talk.prompts.is_label("button", "delete_all", &text) => {
-            commands::delete_now(talk)
+            home::delete_now(talk)
         }
         (State::Idle | State::Deleting, _) => {
             talk.set_state(State::Idle);
-            commands::idle(talk)
+            home::idle(talk)
         }
         (State::Leaving { filing, .. }, Some(text))
             if presses && talk.prompts.is_label("button", leave_label(talk, filing), &text) =>
@@ -133,38 +115,17 @@ fn leave_label(talk: &Talk, filing: FilingId) -> &'static str {
     }
 }
 
-/// A button.
+/// A button of a step.
 pub fn press(talk: &mut Talk, press: Press) -> Done {
-    match press.verb {
-        Verb::New => commands::new(talk),
-        Verb::Resume => match press.filing {
-            Some(filing) => resume(talk, filing, Lead::Resumed),
-            None => commands::resume(talk),
-        },
-        Verb::Language => commands::set_language(talk, &press.payload),
-        Verb::Delete => match talk.state() {
-            State::Deleting if press.payload == "yes" => commands::delete_now(talk),
-            State::Deleting => {
-                talk.set_state(State::Idle);
-                let text = talk.text(&templates::KEPT_ALL, minijinja::context! {});
-                talk.edit(Reply::text(text));
-                Ok(())
-            }
-            _ => stale(talk),
-        },
-        _ => match press
-            .filing
-            .and_then(|id| talk.work.filings.get(&id))
-            .filter(|filing| filing.applicant == talk.person)
-        {
-            Some(_) => step(talk, Input::Press(press)),
-            None => stale(talk),
-        },
+    let filing = press.filing.and_then(|id| talk.work.filings.get(&id));
+    match filing.filter(|filing| filing.applicant == talk.person) {
+        Some(_) => step(talk, Input::Press(press)),
+        None => stale(talk),
     }
 }
 
 /// One step of the dialogue about the filing that the state, or the button, names.
-fn step(talk: &mut Talk, input: Input) -> Done {
+pub fn step(talk: &mut Talk, input: Input) -> Done {
     let state = talk.state();
     let id = match &input {
         Input::Press(press) => press.filing,
@@ -174,7 +135,7 @@ fn step(talk: &mut Talk, input: Input) -> Done {
         return if matches!(input, Input::Press(_)) {
             stale(talk)
         } else {
-            commands::idle(talk)
+            home::idle(talk)
         };
     };
     if filing.applicant != talk.person {
@@ -182,7 +143,7 @@ fn step(talk: &mut Talk, input: Input) -> Done {
     }
     if !filing.status.is_with_applicant() && !matches!(input, Input::Press(_)) {
         talk.set_state(State::Idle);
-        return commands::idle(talk);
+        return home::idle(talk);
     }
     let today = talk.work.today();
     match dialogue::turn(&state, input, &filing, today) {
@@ -235,7 +196,7 @@ fn step(talk: &mut Talk, input: Input) -> Done {
         Turn::ConfirmKind => confirm_kind(talk, filing),
         Turn::Submit => submit(talk, filing),
         Turn::Section { index } => show::section(talk, &filing, index),
-        Turn::AskLeave => commands::ask_leave(talk, &filing),
+        Turn::AskLeave => home::ask_leave(talk, &filing),
         Turn::Leave => leave(talk, filing),
         Turn::Stay if filing.status.is_with_applicant() => {
             let (state, say) = dialogue::present(&filing, today, Lead::Nothing);
@@ -338,7 +299,7 @@ fn leave(talk: &mut Talk, filing: Filing) -> Done {
         return Ok(());
     }
     let text = talk.text(&templates::LEFT, minijinja::context! {});
-    let keyboard = commands::new_keyboard(talk);
+    let keyboard = home::new_keyboard(talk);
     talk.edit(Reply {
         text,
         keyboard,
@@ -386,7 +347,7 @@ pub fn again(talk: &mut Talk) {
 }
 
 /// A button of an earlier step: nothing changes, and what is being asked now is said.
-fn stale(talk: &mut Talk) -> Done {
+pub fn stale(talk: &mut Talk) -> Done {
     let now = match talk.state() {
         State::Answering { field, .. } => form::field(&field).map(|field| talk.words.field(field.id)),
         _ => None,
