@@ -77,12 +77,12 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
         "dates are written in one time zone; no clock comes with it",
     ),
     (
-        "work.rs",
+        "work",
         "clock::shanghai",
         "today is a day in one time zone; no clock comes with it",
     ),
     (
-        "work.rs",
+        "work",
         "clock::from_milliseconds",
         "an instant for its tests; no clock comes with it",
     ),
