@@ -5,68 +5,66 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
-use super::filing::{FilingId, Place, named};
+use super::filing::{FilingId, Place};
 
 /// Telegram's limit for `callback_data`, in bytes.
 pub const LONGEST: usize = 64;
 
 /// What is to be done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Display, EnumString, IntoStaticStr, VariantArray)]
 pub enum Verb {
     /// Applicant: takes the option of a choice.
+    #[strum(serialize = "a")]
     Choose,
     /// Takes a value that was offered.
+    #[strum(serialize = "o")]
     Take,
+    #[strum(serialize = "t")]
     Tick,
+    #[strum(serialize = "d")]
     TicksDone,
+    #[strum(serialize = "b")]
     Back,
+    #[strum(serialize = "k")]
     Skip,
+    #[strum(serialize = "h")]
     Hint,
     /// From the summary: the fields of a section.
+    #[strum(serialize = "v")]
     Section,
     /// From the summary: asks a field again.
+    #[strum(serialize = "c")]
     Change,
+    #[strum(serialize = "y")]
     ConfirmKind,
+    #[strum(serialize = "m")]
     Summary,
+    #[strum(serialize = "s")]
     Submit,
+    #[strum(serialize = "x")]
     Leave,
+    #[strum(serialize = "z")]
     Stay,
     /// Gives a command: its name and arguments are the payload, and the name of an act is the same in the history.
+    #[strum(serialize = "act")]
     Act,
     /// Carries out, as the presser's own, a command that came second hand: its name and arguments are the payload.
+    #[strum(serialize = "e")]
     CarryOut,
     /// Reviewer, of a rejection or a return: the reasons for one field.
+    #[strum(serialize = "W")]
     Reasons,
+    #[strum(serialize = "P")]
     Pick,
+    #[strum(serialize = "O")]
     OwnWords,
+    #[strum(serialize = "U")]
     Unpick,
+    #[strum(serialize = "J")]
     SendBack,
 }
-
-named!(Verb {
-    Choose = "a",
-    Take = "o",
-    Tick = "t",
-    TicksDone = "d",
-    Back = "b",
-    Skip = "k",
-    Hint = "h",
-    Section = "v",
-    Change = "c",
-    ConfirmKind = "y",
-    Summary = "m",
-    Submit = "s",
-    Leave = "x",
-    Stay = "z",
-    Act = "act",
-    CarryOut = "e",
-    Reasons = "W",
-    Pick = "P",
-    OwnWords = "O",
-    Unpick = "U",
-    SendBack = "J",
-});
 
 /// What buttons had before acts had names, in messages that people may still press: the letter, and the act.
 const FORMERLY: &[(&str, &str)] = &[
@@ -87,6 +85,12 @@ const FORMERLY: &[(&str, &str)] = &[
 ];
 
 impl Verb {
+    pub const ALL: &'static [Self] = Self::VARIANTS;
+
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+
     /// Whether it is a reviewer's, and no command: the permission check asks.
     pub fn is_reviewers(self) -> bool {
         matches!(
