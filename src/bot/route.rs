@@ -4,7 +4,7 @@ use teloxide::types::ChatMemberStatus;
 use uuid::Uuid;
 
 use super::commands::Command;
-use super::read::{self, Content, Membership, Message, Sender, Update};
+use super::read::{self, Content, Membership, Message, Sender, Update, Writer};
 use crate::domain::outgoing::{ChatId, Outcome, PersonId};
 use crate::domain::press::Press;
 use crate::work::ChatKind;
@@ -29,10 +29,11 @@ pub enum Incoming {
     Text(String),
     /// A file, a sticker, a voice, a poll, something of next year, …
     NotText,
-    /// A contact that was shared: its number, and whether it is the sender's own.
+    /// A contact that was shared: its number. One with an account has it as Telegram knows it, with the country's code; one of an
+    /// address book as it was written there.
     Contact {
         phone_number: Option<String>,
-        is_own: bool,
+        has_account: bool,
     },
     /// A message of theirs was edited.
     Edited,
@@ -65,10 +66,23 @@ pub struct Origin {
     pub forwarded: bool,
     /// An inline bot's words, which the speaker chose from a list: not in their own words either.
     pub via_bot: bool,
+    /// Whom it points at: who wrote what was forwarded, whose contact it is, or who wrote what it replies to.
+    pub points_at: Option<Pointed>,
     /// Stands for the album that it is a part of.
     pub album: Option<u32>,
     /// Stands for what was written: the same for the same words. None where the message holds nothing of anybody's.
     pub print: Option<u32>,
+}
+
+/// Somebody whom a message points at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Pointed {
+    At {
+        id: PersonId,
+        name: String,
+    },
+    /// Their account is hidden, or they have none.
+    AtNobody,
 }
 
 /// An input, read.
@@ -144,8 +158,28 @@ fn origin(message: &Message) -> Origin {
         topic: message.topic,
         forwarded: message.forwarded,
         via_bot: message.via_bot,
+        points_at: points_at(message),
         album: message.album.as_deref().map(read::print),
         print: (message.content != Content::Service).then(|| message.print()),
+    }
+}
+
+fn points_at(message: &Message) -> Option<Pointed> {
+    let at = |sender: &Sender| Pointed::At {
+        id: sender.id,
+        name: sender.name.clone(),
+    };
+    if let Content::Contact(contact) = &message.content {
+        let known = contact.person.zip(contact.name.clone());
+        return Some(known.map_or(Pointed::AtNobody, |(id, name)| Pointed::At { id, name }));
+    }
+    match (&message.forwarded_from, &message.reply_to) {
+        (Some(Writer::Person(sender)), _) | (None, Some(sender)) => {
+            let is_person = !sender.is_bot && !sender.is_telegram() && !sender.is_mask();
+            is_person.then(|| at(sender))
+        }
+        (Some(Writer::Hidden), _) => Some(Pointed::AtNobody),
+        (None, None) => None,
     }
 }
 
@@ -178,7 +212,7 @@ fn read_message(message: &Message, own_name: Option<&str>) -> (Option<Speaker>, 
         (Some(text), _) => read_text(text, own_name),
         (None, Content::Contact(contact)) => Incoming::Contact {
             phone_number: contact.phone_number.clone(),
-            is_own: contact.person.is_some() && contact.person == who.as_ref().map(|who| who.id),
+            has_account: contact.person.is_some(),
         },
         (None, Content::Service) => Incoming::Nothing,
         (None, _) => Incoming::NotText,

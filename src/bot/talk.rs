@@ -3,6 +3,7 @@
 use chrono::Duration;
 use minijinja::{Value, context};
 
+use super::route::Pointed;
 use crate::actions::Refusal;
 use crate::domain::conversation::State;
 use crate::domain::filing::{Filing, FilingId};
@@ -43,6 +44,8 @@ pub struct Talk<'a> {
     pub pressed: Option<Pressed>,
     /// What they sent was forwarded, or written by another bot for them.
     pub second_hand: bool,
+    /// Whom their message points at.
+    pub points_at: Option<Pointed>,
     /// The topic of the chat in which they speak, and are answered.
     pub topic: Option<i64>,
 }

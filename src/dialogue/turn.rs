@@ -135,7 +135,7 @@ fn answered(filing: &Filing, asked: Asked, input: Input, changing: bool, today: 
                 [proposed] => keep(filing, asked, proposed.clone(), today, again),
                 _ => again(Lead::Hint),
             },
-            Some(Reply::Unsure | Reply::Nothing) => again(Lead::Hint),
+            Some(Reply::Unsure | Reply::Nothing | Reply::Thanks) => again(Lead::Hint),
         },
         Input::Press(_) => Turn::Stale,
     }
@@ -241,6 +241,14 @@ fn pressed(state: &State, press: &Press, filing: &Filing, today: NaiveDate) -> T
         (Verb::Summary, State::Summary { version, .. }) if press.version == *version => {
             Turn::Present { lead: Lead::Nothing }
         }
+        (
+            Verb::Summary,
+            State::Answering {
+                version,
+                changing: true,
+                ..
+            },
+        ) if press.version == *version && filing.version == *version => Turn::Present { lead: Lead::Nothing },
         // A kept answer is changed: the button carries the answer's present version.
         (Verb::Change, _) => match find_kept(filing, press) {
             Some(asked) if journey::is_editable(filing, &asked) => {

@@ -16,6 +16,7 @@ pub enum Reply {
     Nothing,
     /// As above, or agreed: what is proposed.
     AsProposed,
+    Thanks,
 }
 
 #[derive(Deserialize)]
@@ -25,6 +26,7 @@ struct Data {
     nothing: Vec<String>,
     same: Vec<String>,
     agreed: Vec<String>,
+    thanks: Vec<String>,
 }
 
 // Parsed by the test below, so it does not fail in a program that passed it.
@@ -37,6 +39,7 @@ static WORDS: LazyLock<HashMap<String, Reply>> = LazyLock::new(|| {
         (&DATA.nothing, Reply::Nothing),
         (&DATA.same, Reply::AsProposed),
         (&DATA.agreed, Reply::AsProposed),
+        (&DATA.thanks, Reply::Thanks),
     ];
     let words = lists
         .into_iter()

@@ -49,7 +49,7 @@ templates! {
         {"lead": {"kind": "nothing"}, "corrected": true, "words": null, "kind": "k", "sections": []},
         {"lead": {"kind": "nothing"}, "corrected": true, "words": "r", "kind": "k", "sections": []}
     ]"#;
-    PRESS_WANTED = "steps/press_wanted", r#"[{}]"#;
+    PRESS_WANTED = "steps/press_wanted", r#"[{"summary": true, "buttons": ["a", "b"]}, {"summary": false, "buttons": ["a", "b"]}]"#;
     SECTION = "steps/section", r#"[{"title": "t"}]"#;
     WELCOME = "steps/welcome", r#"[{"has_draft": true}, {"has_draft": false}]"#;
     STATUS = "steps/status", r#"[{"filings": []}, {"filings": [
@@ -57,7 +57,9 @@ templates! {
         {"number": null, "kind": null, "domain": null, "status": "s", "status_id": "drafting", "since": "d", "until": null, "open": "3/20", "subject_number": null, "services": []}
     ]}]"#;
     MISSED = "steps/missed", r#"[{"reviewed": []}, {"reviewed": [{"number": 1001, "status": "s"}]}]"#;
-    LEAVE = "steps/leave", r#"[{"was_draft": true, "number": null}, {"was_draft": false, "number": 1001}]"#;
+    LEAVE = "steps/leave", r#"[{"was_draft": true, "drops": true, "number": null}, {"was_draft": true, "drops": false, "number": null}, {"was_draft": false, "drops": false, "number": 1001}]"#;
+    ALREADY_SUBMITTED = "steps/already_submitted", r#"[{"number": 1001, "status": "s"}]"#;
+    STAFF = "steps/staff", r#"[{"administrator": true, "role": "r"}, {"administrator": false, "role": "r"}]"#;
     LEFT = "steps/left", r#"[{}]"#;
     KEPT_ALL = "steps/kept_all", r#"[{}]"#;
     SECOND_HAND = "steps/second_hand", r#"[
@@ -66,7 +68,12 @@ templates! {
         {"command": "/delete", "about": "a", "usage": "", "button": true}
     ]"#;
     STALE = "steps/stale", r#"[{"now": "n"}, {"now": null}]"#;
-    IDLE = "steps/idle", r#"[{"has_draft": true, "reviewer": false}, {"has_draft": false, "reviewer": false}, {"has_draft": false, "reviewer": true}]"#;
+    IDLE = "steps/idle", r#"[
+        {"has_draft": true, "reviewer": false, "thanks": true, "stands": null},
+        {"has_draft": false, "reviewer": false, "thanks": false, "stands": null},
+        {"has_draft": false, "reviewer": false, "thanks": true, "stands": "s"},
+        {"has_draft": false, "reviewer": true, "thanks": false, "stands": null}
+    ]"#;
     LANGUAGE = "steps/language", r#"[{}]"#;
     LANGUAGE_SET = "steps/language_set", r#"[{"language": "English"}]"#;
     HELP = "steps/help", r#"[
@@ -104,5 +111,9 @@ templates! {
         {"number": 1001, "lines": []}
     ]"#;
     APPOINTED = "reviewer/appointed", r#"[{"person": 1, "name": "n", "role": "r"}, {"person": 1, "name": null, "role": "r"}, {"person": null, "name": null, "role": "r"}]"#;
+    APPOINT_WHO = "reviewer/appoint_who", r#"[{}]"#;
+    APPOINT_HIDDEN = "reviewer/appoint_hidden", r#"[{}]"#;
+    APPOINT_OFFER = "reviewer/appoint_offer", r#"[{"name": "n", "person": 1}, {"name": "n", "person": null}]"#;
+    HERE_ALREADY = "reviewer/here_already", r#"[{}]"#;
     DISMISSED = "reviewer/dismissed", r#"[{"person": 1, "name": "n", "role": "r"}, {"person": 1, "name": null, "role": "r"}, {"person": null, "name": null, "role": "r"}]"#;
 }

@@ -98,6 +98,9 @@ pub fn labels<'n>(on_buttons: &[&'n str]) -> Vec<(&'static str, Vec<&'n str>)> {
                 "own_words",
                 "pick_fields",
                 "unpick",
+                "back_to_summary",
+                "appoint_reviewer",
+                "appoint_administrator",
             ]
             .into_iter()
             .chain(on_buttons.iter().copied())

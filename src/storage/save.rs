@@ -13,7 +13,7 @@ mod deletion;
 mod register;
 
 use deletion::{delete_person, forget_filings};
-use register::register;
+use register::{corrected, register};
 
 use super::keys::{self, KeyOwner, NewKey};
 use super::load::{answer_row, audit_row, recent_place, rejection_row};
@@ -55,6 +55,7 @@ pub async fn save(
     deadlines(tx, work).await?;
     history(tx, work, ring).await?;
     register(tx, secrets, work, ring).await?;
+    corrected(tx, work).await?;
     pass_on(tx, work).await?;
     outgoing(tx, secrets, work, ring).await?;
     for (from, to) in &work.additions.moved {

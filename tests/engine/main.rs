@@ -6,6 +6,7 @@
 mod database;
 mod support;
 
+mod appointing;
 mod dump;
 mod forgotten;
 mod kill;

@@ -9,6 +9,7 @@ use crate::domain::conversation::State;
 use crate::domain::filing::{Filing, Status};
 use crate::domain::outgoing::Keyboard;
 use crate::domain::press::{Press, Verb};
+use crate::domain::replies;
 use crate::domain::reply::Reply;
 use crate::prompts::catalogue as templates;
 use crate::work::{Language, Role, Undecided};
@@ -63,8 +64,8 @@ fn left_to_do(filing: &Filing, today: chrono::NaiveDate) -> Option<String> {
     }
 }
 
-/// Asks what is to become of a draft or of a submitted filing.
-pub fn ask_leave(talk: &mut Talk, filing: &Filing) -> Done {
+/// Asks what is to become of a draft or of a submitted filing; `drops`: they have said already that the draft is to go.
+pub fn ask_leave(talk: &mut Talk, filing: &Filing, drops: bool) -> Done {
     if matches!(filing.status, Status::Authority | Status::Sms) {
         return Err(Refusal::CannotWithdraw {
             number: filing.name(),
@@ -77,7 +78,10 @@ pub fn ask_leave(talk: &mut Talk, filing: &Filing) -> Done {
         version: filing.version,
     });
     let was_draft = filing.status == Status::Drafting;
-    let text = talk.text(&templates::LEAVE, context! { was_draft, number => filing.number });
+    let text = talk.text(
+        &templates::LEAVE,
+        context! { was_draft, drops, number => filing.number },
+    );
     let leave = Press::of(Verb::Leave, filing.id, filing.version);
     let stay = if filing.status.is_with_applicant() {
         Press::of(Verb::Stay, filing.id, filing.version)
@@ -99,16 +103,35 @@ pub fn delete_now(talk: &mut Talk) -> Done {
     Ok(())
 }
 
-/// Something was sent while nothing is being asked.
-pub fn idle(talk: &mut Talk) -> Done {
+/// Something was sent while nothing is being asked: how things stand, whose turn it is, whom to phone.
+pub fn idle(talk: &mut Talk, text: Option<&str>) -> Done {
     let open = open_filing(talk)?;
+    let handed_in: Vec<Filing> = talk
+        .work
+        .filings_of(talk.person)?
+        .into_iter()
+        .filter(|filing| filing.number.is_some() && !filing.status.is_closed())
+        .cloned()
+        .collect();
+    let stands = if open.is_none() && !handed_in.is_empty() {
+        Some(status_text(talk, &handed_in)?)
+    } else {
+        None
+    };
+    let thanks = text.is_some_and(|text| replies::read(text) == Some(replies::Reply::Thanks));
+    let has_stands = stands.is_some();
     let text = talk.text(
         &templates::IDLE,
-        context! { has_draft => open.is_some(), reviewer => talk.role >= Role::Reviewer },
+        context! {
+            has_draft => open.is_some(),
+            reviewer => talk.role >= Role::Reviewer,
+            thanks,
+            stands => stands.map(minijinja::Value::from_safe_string),
+        },
     );
     let keyboard = match open {
         Some(filing) => show::draft_buttons(&talk.words, &filing),
-        None if talk.role >= Role::Reviewer => Keyboard::default(),
+        None if talk.role >= Role::Reviewer || has_stands => Keyboard::default(),
         None => new_keyboard(talk),
     };
     talk.say(Reply::with(text, keyboard, "question"));

@@ -3,6 +3,7 @@
 use minijinja::{Value, context};
 
 use super::super::talk::{Talk, button, rows};
+use super::is_changing;
 use crate::actions::Done;
 use crate::actions::confirm_kind::is_app;
 use crate::dialogue::{self, Lead, Say};
@@ -223,6 +224,8 @@ fn question_buttons(talk: &Talk, filing: &Filing, asked: Asked, ticked: &[String
                 change,
             ));
         }
+        // Whoever came from the summary goes back there, and not through the form.
+        _ if is_changing(&talk.state()) => last.push(button(words.button("back_to_summary"), press(Verb::Summary))),
         _ if journey::previous(filing, &asked).is_some() => last.push(button(words.button("back"), press(Verb::Back))),
         _ => {}
     }
@@ -328,7 +331,14 @@ pub fn press_wanted(talk: &mut Talk, filing: &Filing, state: &State) {
         State::Summary { .. } => summary_keyboard(talk, filing),
         _ => type_result(talk, filing, &Lead::Nothing).keyboard,
     };
-    let text = talk.text(&templates::PRESS_WANTED, context! {});
+    let buttons: Vec<&str> = keyboard
+        .0
+        .iter()
+        .flatten()
+        .map(|button| button.label.as_str())
+        .collect();
+    let summary = matches!(state, State::Summary { .. });
+    let text = talk.text(&templates::PRESS_WANTED, context! { summary, buttons });
     talk.say_of(filing.id, Reply::with(text, keyboard, SLOT));
 }
 

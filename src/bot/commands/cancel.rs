@@ -25,7 +25,7 @@ fn cancel(talk: &mut Talk) -> Done {
     let open = talk.work.filings_of(talk.person)?.into_iter().rev();
     let filing = current.or(open.into_iter().find(|filing| !filing.status.is_closed()).cloned());
     match filing {
-        Some(filing) => home::ask_leave(talk, &filing),
-        None => home::idle(talk),
+        Some(filing) => home::ask_leave(talk, &filing, false),
+        None => home::idle(talk, None),
     }
 }

@@ -9,6 +9,7 @@ use super::{Outcome, Processor, TRIES, Trouble};
 use crate::bot::decide::{Flow, apologise, decide};
 use crate::bot::needs::needs;
 use crate::bot::route::{self, Incoming, Origin, Routed, Speaker};
+use crate::domain::filing::FilingId;
 use crate::domain::outgoing::ChatId;
 use crate::storage::inbox::Row;
 use crate::storage::save::{self, Decided};
@@ -19,7 +20,7 @@ impl Processor {
     /// Load, decide, save.
     pub(super) async fn decide_and_save(&self, tx: &Transaction, rows: Vec<Row>) -> Result<Outcome, Trouble> {
         let all = async {
-            let (mut work, mut ring, read) = self.load(tx, &rows, true).await?;
+            let (mut work, mut ring, read) = self.load(tx, &rows, Load::All).await?;
             #[cfg(debug_assertions)]
             crate::bot::faults::meet_storage("unloaded", &read.routed);
             let (decided, longer) = self.decide(&mut work, &read);
@@ -36,12 +37,13 @@ impl Processor {
         caught.unwrap_or(Err(Trouble::Panicked))
     }
 
-    /// Sets an input aside that killed the process, or could not be loaded, decided or saved. As little as possible is loaded and said:
-    /// what they would be asked next may be why.
-    pub(super) async fn set_aside(&self, tx: &Transaction, row: &Row) -> Result<Outcome, Trouble> {
+    /// Sets an input aside that killed the process, or could not be loaded, decided or saved, with an apology, and with the present
+    /// question where `asks_again`. As little as possible is loaded for it.
+    pub(super) async fn set_aside(&self, tx: &Transaction, row: &Row, asks_again: bool) -> Result<Outcome, Trouble> {
         let all = async {
             let rows = std::slice::from_ref(row);
-            let (mut work, mut ring, read) = self.load(tx, rows, false).await?;
+            let what = if asks_again { Load::Question } else { Load::Speakers };
+            let (mut work, mut ring, read) = self.load(tx, rows, what).await?;
             let mut decided = Decided::default();
             for routed in &read.routed {
                 let unfinished = Undecided::Failed(anyhow::anyhow!("it was begun and never ended"));
@@ -58,12 +60,12 @@ impl Processor {
         caught.unwrap_or(Err(Trouble::Panicked))
     }
 
-    /// Reads the inputs, and loads their speakers and, where `with_needs`, what they need.
+    /// Reads the inputs, and loads their speakers and what else is said.
     async fn load(
         &self,
         tx: &Transaction,
         rows: &[Row],
-        with_needs: bool,
+        what: Load,
     ) -> storage::Result<(Work, storage::seal::KeyRing, Inputs)> {
         let secrets = &self.app.outside.secrets;
         let mut work = Work::new(
@@ -78,10 +80,13 @@ impl Processor {
             .iter()
             .filter_map(|routed| Some(routed.speaker.as_ref()?.id))
             .collect();
-        let needs = if with_needs {
-            std::mem::take(&mut read.needs)
-        } else {
-            Needs::default()
+        let needs = match what {
+            Load::All => std::mem::take(&mut read.needs),
+            Load::Question => Needs {
+                filings: rows.iter().filter_map(|row| filing_asked_about(&work, row)).collect(),
+                ..Needs::default()
+            },
+            Load::Speakers => Needs::default(),
         };
         load::needs(tx, secrets, &mut work, &mut ring, speakers, &needs).await?;
         Ok((work, ring, read))
@@ -194,6 +199,21 @@ impl Processor {
         }
         inputs
     }
+}
+
+/// What is loaded for inputs, besides whom they are from.
+#[derive(Clone, Copy)]
+enum Load {
+    /// All that they need.
+    All,
+    /// What is being asked in their chats.
+    Question,
+    Speakers,
+}
+
+/// The filing that is being asked about where the input came.
+fn filing_asked_about(work: &Work, row: &Row) -> Option<FilingId> {
+    work.conversations.get(&row.chat)?.state.filing()
 }
 
 /// The inputs of a batch, read.
