@@ -87,6 +87,8 @@ pub enum Refusal {
         /// The word that is no number, if it is one word.
         text: Option<String>,
     },
+    #[error("the filing has these numbers already")]
+    SameNumbers { number: i64 },
     #[error("the number is another province's")]
     OtherProvince {
         number: i64,
@@ -134,6 +136,7 @@ impl Refusal {
             Refusal::ConfiguredAdministrator => "configured_administrator",
             Refusal::AdministratorAlready => "administrator_already",
             Refusal::BadGrantNumber { .. } => "bad_grant_number",
+            Refusal::SameNumbers { .. } => "same_numbers",
             Refusal::OtherProvince { .. } => "other_province",
             Refusal::KindNotHere => "kind_not_here",
             Refusal::DomainConflict => "domain_conflict",
@@ -181,7 +184,9 @@ pub fn transition(
     let (now, from) = (work.now, filing.status);
     filing.raise(now);
     filing.status = step.status;
-    filing.status_since = now;
+    if step.status != from {
+        filing.status_since = now;
+    }
     let claimant = filing.claimed_by;
     if step.releases {
         filing.claimed_by = None;

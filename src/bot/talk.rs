@@ -180,7 +180,10 @@ impl Talk<'_> {
         let context = match refusal {
             Refusal::UnknownFiling(number) => context! { number => self.repeated(number) },
             Refusal::AlreadyClaimed { number, by } => context! { number, name => name(by) },
-            Refusal::NotClaimed { number } | Refusal::NothingPicked { number } | Refusal::OwnFiling { number } => {
+            Refusal::NotClaimed { number }
+            | Refusal::SameNumbers { number }
+            | Refusal::NothingPicked { number }
+            | Refusal::OwnFiling { number } => {
                 context! { number }
             }
             Refusal::WrongStatus {

@@ -21,6 +21,8 @@ pub enum Action {
     HandOver,
     /// The authority granted it; the reviewer enters the filing numbers.
     Grant,
+    /// The numbers that were entered at the grant were wrong.
+    Correct,
     /// The authority sent it back (管局退回).
     Return,
     /// Its time ran out.
@@ -69,6 +71,7 @@ pub enum NoticeName {
     Rejected,
     HandedOver,
     Granted,
+    Corrected,
     Returned,
     Withdrawn,
     Lapsed,
@@ -151,6 +154,11 @@ pub fn apply(status: Status, action: Action, actor: Actor) -> Result<Step, Refus
             notice: Some(NoticeName::Granted),
             releases: true,
             ..step(Status::Granted, "granted")
+        },
+        (Status::Granted, Correct, Reviewer(_)) => Step {
+            notice: Some(NoticeName::Corrected),
+            desk: false,
+            ..step(Status::Granted, "corrected")
         },
         (Status::Authority, Return, Reviewer(_)) => Step {
             notice: Some(NoticeName::Returned),

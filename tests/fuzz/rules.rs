@@ -270,7 +270,9 @@ impl Acting<'_> {
                 .get(&filing)
                 .is_some_and(|row| row.status == "granted");
             let granted_now = is_new && is_granted && self.is_reviewed(applicant);
-            granted_now || (!is_new && self.acts(applicant))
+            // Numbers that were entered wrongly are put right.
+            let corrected_now = !is_new && is_granted && self.is_reviewed(applicant);
+            granted_now || corrected_now || (!is_new && self.acts(applicant))
         };
         for (_, before, after) in changes(&self.before.subjects, &self.after.subjects) {
             if !after.or(before).is_some_and(|row| may(row.filing, before.is_none())) {

@@ -331,12 +331,7 @@ pub fn press_wanted(talk: &mut Talk, filing: &Filing, state: &State) {
         State::Summary { .. } => summary_keyboard(talk, filing),
         _ => type_result(talk, filing, &Lead::Nothing).keyboard,
     };
-    let buttons: Vec<&str> = keyboard
-        .0
-        .iter()
-        .flatten()
-        .map(|button| button.label.as_str())
-        .collect();
+    let buttons: Vec<String> = keyboard.0.iter().flatten().map(|button| button.label.clone()).collect();
     let summary = matches!(state, State::Summary { .. });
     let text = talk.text(&templates::PRESS_WANTED, context! { summary, buttons });
     talk.say_of(filing.id, Reply::with(text, keyboard, SLOT));

@@ -47,7 +47,8 @@ pub fn next_buttons(talk: &Talk, filing: &Filing) -> Vec<Vec<Button>> {
             Some(_) => {}
         }
     }
-    if !is_own && filing.claimed_by.is_none_or(|by| by == talk.person) {
+    // What is closed has no next step; numbers that were entered wrongly are put right by typing.
+    if !is_own && !filing.status.is_closed() && filing.claimed_by.is_none_or(|by| by == talk.person) {
         let possible = workflow::possible(filing.status, Actor::Reviewer(talk.person));
         buttons.extend(possible.into_iter().map(|action| act(action.as_str())));
     }
