@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::domain::conversation::{Recent, State};
 use crate::domain::deadlines::{Deadline, DeadlineName};
 use crate::domain::filing::{Filing, FilingId, FilingKind, Place, Status, named};
+use crate::domain::language::Language;
 use crate::domain::outgoing::{ChatId, Matter, Outgoing, PersonId};
 use crate::domain::workflow::NoticeName;
 
@@ -39,15 +40,6 @@ pub enum ChatKind {
 }
 
 named!(ChatKind { Private = "private", Group = "group", Bot = "bot" });
-
-/// The languages of `prompts/`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Language {
-    Zh,
-    En,
-}
-
-named!(Language { Zh = "zh", En = "en" });
 
 /// Somebody who wrote to the bot.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -550,7 +542,7 @@ impl Work {
     pub fn language_of(&self, chat: ChatId) -> Language {
         let desk = self.desks.get(&chat).map(|desk| desk.language);
         desk.or_else(|| self.people.get(&chat).map(|person| person.language))
-            .unwrap_or(Language::Zh)
+            .unwrap_or_default()
     }
 
     pub fn say(&mut self, outgoing: Outgoing) {
@@ -765,7 +757,7 @@ mod tests {
         Desk {
             chat,
             by: 1,
-            language: Language::Zh,
+            language: Language::DEFAULT,
             at: crate::clock::from_milliseconds(0),
             topic: None,
         }
@@ -856,7 +848,8 @@ mod tests {
     fn a_row_that_was_changed_twice_is_one_change_from_what_was_loaded() {
         let mut work = work();
         work.desks.load(5, desk(5));
-        for language in [Language::En, Language::Zh, Language::En] {
+        let other: Language = "en".parse().unwrap();
+        for language in [other, Language::DEFAULT, other] {
             work.attempt(1, |work| {
                 work.desks.put(5, Desk { language, ..desk(5) });
                 Ok(())
@@ -865,7 +858,7 @@ mod tests {
         }
         let changes: Vec<_> = work.desks.changes().collect();
         assert_eq!(changes.len(), 1);
-        assert_eq!(changes[0].1.unwrap().language, Language::Zh);
-        assert_eq!(changes[0].2.language, Language::En);
+        assert_eq!(changes[0].1.unwrap().language, Language::DEFAULT);
+        assert_eq!(changes[0].2.language, other);
     }
 }

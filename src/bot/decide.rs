@@ -9,11 +9,12 @@ use super::talk::{Pressed, Talk};
 use super::{applicant, missed, notices, once, permission, reviewer, second_hand};
 use crate::actions::{self, Done, NotDone, Refusal};
 use crate::domain::conversation::State;
+use crate::domain::language::Language;
 use crate::domain::outgoing::{Lane, Outcome, Owner};
 use crate::domain::press::{Press, Verb};
 use crate::domain::reply::Reply;
 use crate::prompts::{Prompts, catalogue as templates};
-use crate::work::{ChatKind, Conversation, Language, Person, Role, Undecided, Work};
+use crate::work::{ChatKind, Conversation, Person, Role, Undecided, Work};
 
 /// A group that was told that a command is not for everybody is not told again before this time has passed.
 const HUSH: Duration = Duration::minutes(10);
@@ -73,7 +74,7 @@ fn says_nothing_if_refused(done: Done) -> Result<(), Undecided> {
 pub fn apologise(work: &mut Work, prompts: &Prompts, routed: &Routed, asks_again: bool) {
     let Some(speaker) = &routed.speaker else { return };
     let language = work.people.get(&speaker.id).map_or_else(
-        || applicant::language_of(speaker.language_code.as_deref()),
+        || prompts.language_for(speaker.language_code.as_deref()),
         |person| person.language,
     );
     let words = prompts.words(language);
@@ -95,7 +96,7 @@ fn spoken(work: &mut Work, prompts: &Prompts, routed: &Routed) -> Result<(), Und
                 name: String::new(),
                 language_code: None,
             };
-            let mut talk = talk(work, prompts, routed, &nobody, Language::Zh);
+            let mut talk = talk(work, prompts, routed, &nobody, Language::DEFAULT);
             talk.pressed = Some(Pressed {
                 query_id: query_id.clone(),
                 message_id: None,
@@ -106,7 +107,7 @@ fn spoken(work: &mut Work, prompts: &Prompts, routed: &Routed) -> Result<(), Und
         return Ok(());
     };
     let is_new = work.people.get(&speaker.id).is_none();
-    let person = meet(work, speaker);
+    let person = meet(work, prompts, speaker);
     let mut talk = talk(work, prompts, routed, speaker, person.language);
     if is_new && talk.kind == ChatKind::Private {
         talk.set_menu();
@@ -280,7 +281,7 @@ fn talk<'a>(
 }
 
 /// The person as we know them; somebody new gets a data key of their own.
-fn meet(work: &mut Work, speaker: &Speaker) -> Person {
+fn meet(work: &mut Work, prompts: &Prompts, speaker: &Speaker) -> Person {
     match work.people.get(&speaker.id).cloned() {
         Some(person) if person.name == speaker.name => person,
         Some(person) => {
@@ -295,7 +296,7 @@ fn meet(work: &mut Work, speaker: &Speaker) -> Person {
             let person = Person {
                 id: speaker.id,
                 data_key: work.new_key("person"),
-                language: applicant::language_of(speaker.language_code.as_deref()),
+                language: prompts.language_for(speaker.language_code.as_deref()),
                 name: speaker.name.clone(),
                 created_at: work.now,
             };

@@ -7,12 +7,13 @@ use crate::actions::Refusal;
 use crate::domain::conversation::State;
 use crate::domain::filing::{Filing, FilingId};
 use crate::domain::form;
+use crate::domain::language::Language;
 pub use crate::domain::markup::without_tags;
 use crate::domain::outgoing::{Button, Call, ChatId, Keyboard, Lane, Outgoing, Owner, PersonId};
 use crate::domain::press::Press;
 use crate::domain::reply::Reply;
 use crate::prompts::{Prompts, Template, Words, divide};
-use crate::work::{ChatKind, Conversation, Language, Role, Work};
+use crate::work::{ChatKind, Conversation, Role, Work};
 
 /// Telegram shows so much in the answer to a press.
 const LONGEST_TOAST: usize = 200;

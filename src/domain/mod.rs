@@ -9,6 +9,7 @@ pub mod deadlines;
 pub mod filing;
 pub mod form;
 pub mod icp_number;
+pub mod language;
 pub mod markup;
 pub mod names;
 pub mod options;

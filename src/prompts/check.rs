@@ -5,20 +5,25 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use super::names as bot_names;
-use super::{Prompts, catalogue, template_names};
+use super::{EMPTY, Prompts, catalogue};
 use crate::domain::answers::{MALFORMED_CODES, WARNING_CODES, found_keys};
 use crate::domain::deadlines::DeadlineName;
 use crate::domain::form;
+use crate::domain::language::Language;
 use crate::domain::workflow::NoticeName;
-use crate::work::Language;
 
 /// What is wrong; empty when all is well.
-pub fn check(prompts: &Prompts) -> anyhow::Result<Vec<String>> {
+pub fn check(prompts: &Prompts) -> Vec<String> {
     let mut wrong = Vec::new();
     let wanted = wanted();
     let names: BTreeSet<String> = wanted.keys().cloned().collect();
-    for language in Language::ALL {
-        let found = template_names(language.as_str())?;
+    for language in prompts.languages() {
+        let words = prompts.words(language);
+        let templates = words.texts.templates.templates();
+        let found: BTreeSet<String> = templates
+            .map(|(name, _)| name.to_owned())
+            .filter(|name| name != EMPTY)
+            .collect();
         wrong.extend(
             names
                 .difference(&found)
@@ -29,7 +34,6 @@ pub fn check(prompts: &Prompts) -> anyhow::Result<Vec<String>> {
                 .difference(&names)
                 .map(|name| format!("prompts/{language}/{name}.j2 is used by nothing")),
         );
-        let words = prompts.words(*language);
         for (name, samples) in wanted.iter().filter(|(name, _)| found.contains(*name)) {
             for sample in samples {
                 let (block, context) = match sample.get("@block") {
@@ -49,7 +53,7 @@ pub fn check(prompts: &Prompts) -> anyhow::Result<Vec<String>> {
         }
     }
     wrong.extend(labels(prompts));
-    Ok(wrong)
+    wrong
 }
 
 /// Every template there must be, with samples of its context.
@@ -142,8 +146,8 @@ fn refusal_sample() -> Value {
 /// The same tables and keys in every language's labels and data, and every key that code makes is there.
 fn labels(prompts: &Prompts) -> Vec<String> {
     let mut wrong = Vec::new();
-    let keys = |language: &Language| -> BTreeSet<(String, String)> {
-        let texts = prompts.words(*language).texts;
+    let keys = |language: Language| -> BTreeSet<(String, String)> {
+        let texts = prompts.words(language).texts;
         let labels = texts.labels.iter().flat_map(|(table, entries)| {
             entries
                 .keys()
@@ -156,16 +160,16 @@ fn labels(prompts: &Prompts) -> Vec<String> {
         });
         labels.chain(data).collect()
     };
-    let all: BTreeSet<_> = Language::ALL.iter().flat_map(keys).collect();
-    for language in Language::ALL {
+    let all: BTreeSet<_> = prompts.languages().flat_map(keys).collect();
+    for language in prompts.languages() {
         let own = keys(language);
         wrong.extend(
             all.difference(&own)
                 .map(|(file, key)| format!("prompts/{language}/{file}: {key} is missing")),
         );
     }
-    for language in Language::ALL {
-        let texts = prompts.words(*language).texts;
+    for language in prompts.languages() {
+        let texts = prompts.words(language).texts;
         for (table, keys) in bot_names::labels() {
             let have: BTreeSet<&str> = texts
                 .labels

@@ -6,9 +6,9 @@ use std::fmt::Write as _;
 use beian_bot::bot::commands::Command;
 use beian_bot::domain::answers::Kind;
 use beian_bot::domain::form;
+use beian_bot::domain::language::Language;
 use beian_bot::domain::press::{Press, Verb};
 use beian_bot::prompts::{Prompts, Provider};
-use beian_bot::work::Language;
 use insta::assert_snapshot;
 
 use crate::support::{Person, World, scripts};
@@ -189,7 +189,7 @@ async fn every_field_that_the_group_is_shown() {
         phone: "010-00000000".to_owned(),
     };
     let prompts = Prompts::load(provider).unwrap();
-    let words = prompts.words(Language::Zh);
+    let words = prompts.words(Language::DEFAULT);
     let world = World::start().await;
     // With everything that may be asked: remarks, an approval, another person responsible for the site.
     let mut texts = scripts::enterprise();

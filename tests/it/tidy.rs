@@ -68,11 +68,6 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ),
     (
         "prompts",
-        "work::Language",
-        "the languages are those of people; no state comes with it",
-    ),
-    (
-        "prompts",
         "clock::shanghai",
         "dates are written in one time zone; no clock comes with it",
     ),

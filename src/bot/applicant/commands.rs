@@ -13,7 +13,7 @@ use crate::domain::outgoing::Keyboard;
 use crate::domain::press::{Press, Verb};
 use crate::domain::reply::Reply;
 use crate::prompts::catalogue as templates;
-use crate::work::{ChatKind, Language, Role, Undecided};
+use crate::work::{ChatKind, Role, Undecided};
 
 /// `/start`: who we are, and the one button that begins; with a draft, goes on with it.
 pub fn start(talk: &mut Talk) -> Done {
@@ -201,11 +201,7 @@ pub fn ask_leave(talk: &mut Talk, filing: &Filing) -> Done {
 /// `/language`, `/language en`: asks, or sets it.
 pub fn language(talk: &mut Talk, arguments: &str) -> Done {
     if !arguments.is_empty() {
-        let wanted = arguments.trim().to_lowercase();
-        let known = Language::ALL.iter().find(|language| {
-            wanted.starts_with(language.as_str()) || talk.prompts.words(**language).own_name().to_lowercase() == wanted
-        });
-        if let Some(language) = known {
+        if let Some(language) = talk.prompts.language_named(arguments) {
             return set_language(talk, language.as_str());
         }
     }
@@ -217,7 +213,7 @@ pub fn language(talk: &mut Talk, arguments: &str) -> Done {
 
 /// Speaks the other language from here on, and asks again what was being asked.
 pub fn set_language(talk: &mut Talk, code: &str) -> Done {
-    let Ok(language) = code.parse::<Language>() else {
+    let Some(language) = talk.prompts.language_named(code) else {
         return super::stale(talk);
     };
     actions::language::language(talk.work, talk.person, language);
@@ -320,10 +316,10 @@ pub fn new_keyboard(talk: &Talk) -> Keyboard {
 }
 
 fn language_row(talk: &Talk) -> Vec<crate::domain::outgoing::Button> {
-    Language::ALL
-        .iter()
+    talk.prompts
+        .languages()
         .map(|language| {
-            let label = talk.prompts.words(*language).own_name().to_owned();
+            let label = talk.prompts.words(language).own_name().to_owned();
             button(label, Press::new(Verb::Language).with(language.as_str()))
         })
         .collect()

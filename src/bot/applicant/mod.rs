@@ -16,7 +16,6 @@ use crate::domain::form::journey::Asked;
 use crate::domain::press::{Press, Verb};
 use crate::domain::reply::Reply;
 use crate::prompts::catalogue as templates;
-use crate::work::Language;
 
 pub use commands::status_text;
 pub use show::{after_notice, draft_buttons, summary_sections};
@@ -427,14 +426,4 @@ fn asked_in(state: &State) -> Option<Asked> {
 
 fn is_changing(state: &State) -> bool {
     matches!(state, State::Answering { changing: true, .. })
-}
-
-/// The language for somebody who writes for the first time.
-pub fn language_of(code: Option<&str>) -> Language {
-    match code.map(str::trim) {
-        // Most applicants are Chinese; a client that does not tell is taken for one.
-        None | Some("") => Language::Zh,
-        Some(code) if code.to_lowercase().starts_with("zh") => Language::Zh,
-        Some(_) => Language::En,
-    }
 }

@@ -1,11 +1,10 @@
-//! Fields as a reviewer names them: `<field>[@<place>] <reason or words>`, by id or by label in either language.
+//! Fields as a reviewer names them: `<field>[@<place>] <reason or words>`, by id or by label in any language.
 
 use crate::actions::reject::Point;
 use crate::bot::talk::Talk;
 use crate::domain::filing::{Filing, Place};
 use crate::domain::form::journey::{self, Asked};
 use crate::domain::reasons;
-use crate::work::Language;
 
 /// The point that a line makes; none where it names no field of this filing.
 pub fn point(talk: &Talk, filing: &Filing, line: &str) -> Option<Point> {
@@ -13,9 +12,8 @@ pub fn point(talk: &Talk, filing: &Filing, line: &str) -> Option<Point> {
     let mut found: Option<(Asked, &str)> = None;
     let mut longest = 0;
     for asked in journey::applicable(filing) {
-        let labels = Language::ALL
-            .iter()
-            .map(|language| talk.prompts.words(*language).field(asked.field.id));
+        let languages = talk.prompts.languages();
+        let labels = languages.map(|language| talk.prompts.words(language).field(asked.field.id));
         for name in std::iter::once(asked.field.id.to_owned()).chain(labels) {
             let Some(rest) = strip_name(line, &name) else { continue };
             let (place, rest) = place(rest);
@@ -77,12 +75,13 @@ fn place(rest: &str) -> (Option<Place>, &str) {
     (place, after)
 }
 
-/// A known reason, by its id or by its words in either language.
+/// A known reason, by its id or by its words in any language.
 fn reason(talk: &Talk, field: &str, text: &str) -> Option<String> {
     reasons::offered(field).into_iter().map(|id| id.to_string()).find(|id| {
         id == text
-            || Language::ALL
-                .iter()
-                .any(|language| talk.prompts.words(*language).data("reasons", id) == text)
+            || talk
+                .prompts
+                .languages()
+                .any(|language| talk.prompts.words(language).data("reasons", id) == text)
     })
 }
