@@ -7,7 +7,6 @@ use crate::actions::Refusal;
 use crate::domain::conversation::State;
 use crate::domain::filing::{Filing, FilingId};
 use crate::domain::form;
-use crate::domain::language::Language;
 pub use crate::domain::markup::without_tags;
 use crate::domain::outgoing::{Button, Call, ChatId, Keyboard, Lane, Outgoing, Owner, PersonId};
 use crate::domain::press::Press;
@@ -257,45 +256,6 @@ impl Talk<'_> {
     pub fn button(&self, key: &str, press: Press) -> Button {
         button(self.words.button(key), press)
     }
-
-    /// Sets the commands that the chat's menu shows.
-    pub fn set_menu(&mut self) {
-        let (chat, role, in_group) = (self.chat, self.role, self.kind == ChatKind::Group);
-        // In a group everybody sees the same menu: the reviewers'.
-        let role = if in_group { Role::Administrator } else { role };
-        let language = self.words.language;
-        menu(self.work, self.prompts, chat, role, in_group, language);
-    }
-}
-
-/// The commands that a chat's menu shows, in one language.
-pub fn menu(work: &mut Work, prompts: &Prompts, chat: ChatId, role: Role, in_group: bool, language: Language) {
-    let commands = menu_lines(prompts, role, in_group, language);
-    work.say(Outgoing {
-        chat,
-        lane: Lane::Answer,
-        slot: None,
-        owner: Owner::Chat(chat),
-        call: Call::Commands {
-            language: None,
-            commands,
-        },
-        not_before: None,
-        expires_at: None,
-    });
-}
-
-/// Commands with what they do, for that role.
-pub fn menu_lines(prompts: &Prompts, role: Role, in_group: bool, language: Language) -> Vec<(String, String)> {
-    let words = prompts.words(language);
-    let line = |command: super::commands::Command| {
-        let about = words.render_block(&format!("commands/{command}"), "about", ());
-        (command.to_string(), without_tags(&about))
-    };
-    super::commands::Command::menu(role, in_group)
-        .into_iter()
-        .map(line)
-        .collect()
 }
 
 /// Notes a message as outgoing, divided where Telegram would not take it whole; the last part has the buttons and the slot.

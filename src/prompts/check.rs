@@ -12,10 +12,11 @@ use crate::domain::form;
 use crate::domain::language::Language;
 use crate::domain::workflow::NoticeName;
 
-/// What is wrong; empty when all is well.
-pub fn check(prompts: &Prompts) -> Vec<String> {
+/// What is wrong; empty when all is well. `commands` are the names of the bot's commands, which have words each;
+/// `on_buttons` those that have a button.
+pub fn check(prompts: &Prompts, commands: &[&str], on_buttons: &[&str]) -> Vec<String> {
     let mut wrong = Vec::new();
-    let wanted = wanted();
+    let wanted = wanted(commands);
     let names: BTreeSet<String> = wanted.keys().cloned().collect();
     for language in prompts.languages() {
         let words = prompts.words(language);
@@ -52,12 +53,12 @@ pub fn check(prompts: &Prompts) -> Vec<String> {
             }
         }
     }
-    wrong.extend(labels(prompts));
+    wrong.extend(labels(prompts, on_buttons));
     wrong
 }
 
 /// Every template there must be, with samples of its context.
-fn wanted() -> BTreeMap<String, Vec<Value>> {
+fn wanted(commands: &[&str]) -> BTreeMap<String, Vec<Value>> {
     let mut wanted = BTreeMap::new();
     for template in catalogue::ALL {
         let samples: Vec<Value> = serde_json::from_str(template.samples).unwrap_or_default();
@@ -94,7 +95,7 @@ fn wanted() -> BTreeMap<String, Vec<Value>> {
     for code in bot_names::REFUSALS {
         wanted.insert(format!("refusals/{code}"), vec![refusal_sample()]);
     }
-    for command in bot_names::commands() {
+    for command in commands {
         wanted.insert(
             format!("commands/{command}"),
             vec![json!({"@block": "about"}), json!({"@block": "usage"})],
@@ -144,7 +145,7 @@ fn refusal_sample() -> Value {
 }
 
 /// The same tables and keys in every language's labels and data, and every key that code makes is there.
-fn labels(prompts: &Prompts) -> Vec<String> {
+fn labels(prompts: &Prompts, on_buttons: &[&str]) -> Vec<String> {
     let mut wrong = Vec::new();
     let keys = |language: Language| -> BTreeSet<(String, String)> {
         let texts = prompts.words(language).texts;
@@ -170,7 +171,7 @@ fn labels(prompts: &Prompts) -> Vec<String> {
     }
     for language in prompts.languages() {
         let texts = prompts.words(language).texts;
-        for (table, keys) in bot_names::labels() {
+        for (table, keys) in bot_names::labels(on_buttons) {
             let have: BTreeSet<&str> = texts
                 .labels
                 .get(table)

@@ -1,5 +1,6 @@
 //! Every text that a person reads: `check-prompts`, which operators may run too.
 
+use beian_bot::bot::commands;
 use beian_bot::domain::language::Language;
 use beian_bot::prompts::check::check;
 use beian_bot::prompts::{Prompts, Provider, folders};
@@ -14,7 +15,7 @@ fn provider() -> Provider {
 #[test]
 fn every_prompt_renders_every_sample_in_each_language_and_none_is_missing_or_unused() {
     let prompts = Prompts::load(provider()).unwrap();
-    let wrong = check(&prompts);
+    let wrong = check(&prompts, &commands::names(), &commands::on_buttons());
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
@@ -34,7 +35,10 @@ fn with_a_third() -> Prompts {
 #[test]
 fn a_language_is_a_folder_that_is_found() {
     let prompts = with_a_third();
-    assert_eq!(check(&prompts), Vec::<String>::new());
+    assert_eq!(
+        check(&prompts, &commands::names(), &commands::on_buttons()),
+        Vec::<String>::new()
+    );
     let codes: Vec<String> = prompts.languages().map(|language| language.to_string()).collect();
     assert_eq!(codes, ["zh", "en", "ja"]);
     for (code, wanted) in [
@@ -83,7 +87,11 @@ fn what_a_third_language_lacks_is_named() {
     files.remove("steps/left.j2");
     files.insert("steps/deleted.j2".to_owned(), "{{ nobody_knows }}".to_owned());
     folders.insert("ja".parse().unwrap(), files);
-    let wrong = check(&Prompts::read(&folders, provider()).unwrap());
+    let wrong = check(
+        &Prompts::read(&folders, provider()).unwrap(),
+        &commands::names(),
+        &commands::on_buttons(),
+    );
     assert_eq!(wrong.len(), 2, "{wrong:?}");
     assert!(
         wrong.iter().any(|line| line == "prompts/ja/steps/left.j2 is missing"),
