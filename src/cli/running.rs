@@ -155,7 +155,13 @@ async fn set_menus(telegram: Arc<Telegram>, prompts: Arc<Prompts>) {
     // Telegram takes codes of two letters; who names another one gets the menu of everybody.
     let languages = prompts.languages().filter(|language| language.as_str().len() == 2);
     for language in std::iter::once(None).chain(languages.map(Some)) {
-        let commands = menu_lines(&prompts, Role::Applicant, false, language.unwrap_or_default());
+        let commands = match menu_lines(&prompts, Role::Applicant, false, language.unwrap_or_default()) {
+            Ok(commands) => commands,
+            Err(fault) => {
+                tracing::error!("The menu has no words: {fault}");
+                continue;
+            }
+        };
         let code = language.as_ref().map(Language::as_str);
         if let Err(failure) = telegram.set_commands(0, code, &commands).await {
             tracing::warn!(?failure, "Could not set the menu");

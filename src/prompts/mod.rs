@@ -3,24 +3,22 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context as _, anyhow, bail};
-use chrono::{DateTime, Utc};
 use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 use serde::{Deserialize, Serialize};
 
-use crate::clock::shanghai;
-use crate::domain::answers::{Answer, Kind, List};
-use crate::domain::form::Field;
+use crate::domain::answers::Kind;
 use crate::domain::language::Language;
 
-pub mod catalogue;
 pub mod check;
 mod divide;
 pub mod folders;
 pub mod names;
+pub mod shown;
+mod words;
 
-pub use catalogue::Template;
 pub use divide::divide;
 use folders::Folders;
+pub use words::{Fault, Words};
 
 /// The base of files of blocks.
 const EMPTY: &str = "empty";
@@ -69,14 +67,6 @@ struct Entry {
     label: String,
     #[serde(default)]
     hint: Option<String>,
-}
-
-/// One language's words.
-#[derive(Clone, Copy)]
-pub struct Words<'a> {
-    pub language: Language,
-    texts: &'a Texts,
-    provider: &'a Provider,
 }
 
 impl Prompts {
@@ -171,7 +161,7 @@ impl Prompts {
                     .languages
                     .iter()
                     .map(|(language, _)| self.words(*language).choice(kind, id));
-                plain(id) == wanted || labels.map(|label| plain(&label)).any(|label| label == wanted)
+                plain(id) == wanted || labels.flatten().map(|label| plain(&label)).any(|label| label == wanted)
             });
             let Some(id) = id else { return Vec::new() };
             found.push((*id).to_owned());
@@ -221,7 +211,7 @@ fn inline(label: &str) -> String {
 impl Texts {
     fn read(language: Language, files: &BTreeMap<String, String>) -> anyhow::Result<Self> {
         let mut templates = Environment::new();
-        templates.set_undefined_behavior(UndefinedBehavior::SemiStrict);
+        templates.set_undefined_behavior(UndefinedBehavior::Strict);
         templates.set_auto_escape_callback(|_| AutoEscape::Html);
         templates.add_filter("inline", inline);
         templates
@@ -270,173 +260,5 @@ impl Texts {
             plain_labels,
             data,
         })
-    }
-}
-
-impl<'a> Words<'a> {
-    /// The text of a template. A template that fails is our fault; the person reads at least its name.
-    pub fn render(&self, template: &Template, context: impl Serialize) -> String {
-        self.render_path(template.path, context)
-    }
-
-    /// The same by its path, for families of templates that are named by data (fields, refusals, notices, …).
-    pub fn render_path(&self, path: &str, context: impl Serialize) -> String {
-        self.try_render(path, None, context).unwrap_or_else(|error| {
-            tracing::error!(template = path, language = %self.language, "Template failed: {error:#}");
-            path.to_owned()
-        })
-    }
-
-    /// A block of a template: `label`, `ask` or `hint` of a field.
-    pub fn render_block(&self, path: &str, block: &str, context: impl Serialize) -> String {
-        self.try_render(path, Some(block), context).unwrap_or_else(|error| {
-            tracing::error!(template = path, block, language = %self.language, "Template failed: {error:#}");
-            path.to_owned()
-        })
-    }
-
-    fn try_render(&self, path: &str, block: Option<&str>, context: impl Serialize) -> anyhow::Result<String> {
-        let template = self.texts.templates.get_template(path)?;
-        let own = minijinja::Value::from(minijinja::value::Serde(&context));
-        let provider = minijinja::Value::from(minijinja::value::Serde(self.provider));
-        let context = minijinja::context! { provider, ..own };
-        let text = match block {
-            None => template.render(context)?,
-            Some(block) => template
-                .render_captured(context)?
-                .with_state_mut(|state| state.render_block(block))?,
-        };
-        Ok(text.trim().to_owned())
-    }
-
-    /// A one-line word of `labels.toml`.
-    pub fn label(&self, table: &str, key: &str) -> &'a str {
-        let found = self.texts.labels.get(table).and_then(|table| table.get(key));
-        found.map_or_else(
-            || {
-                tracing::error!(table, key, language = %self.language, "Label is missing");
-                ""
-            },
-            String::as_str,
-        )
-    }
-
-    pub fn button(&self, key: &str) -> String {
-        self.label("button", key).to_owned()
-    }
-
-    /// A sentence of data by its list and id; the id itself where there is none.
-    pub fn data(&self, list: &str, id: &str) -> String {
-        self.texts
-            .data
-            .get(list)
-            .and_then(|list| list.get(id))
-            .map_or_else(|| id.to_owned(), |entry| entry.label.clone())
-    }
-
-    /// What stands beside an option to help choosing, where there is something.
-    pub fn data_hint(&self, list: &str, id: &str) -> Option<String> {
-        self.texts
-            .data
-            .get(list)
-            .and_then(|list| list.get(id))
-            .and_then(|entry| entry.hint.clone())
-    }
-
-    /// A field's short name.
-    pub fn field(&self, id: &str) -> String {
-        // Labels are the same whatever the draft.
-        self.render_block(&format!("fields/{id}"), "label", FieldContext::default())
-    }
-
-    /// The label of an option.
-    pub fn choice(&self, kind: Kind, id: &str) -> String {
-        match kind {
-            Kind::YesNo => self.label("button", id).to_owned(),
-            Kind::Choice(list) | Kind::Choices(list) => self.data(data_of(list), id),
-            _ => id.to_owned(),
-        }
-    }
-
-    pub fn choice_hint(&self, kind: Kind, id: &str) -> Option<String> {
-        match kind {
-            Kind::Choice(list) | Kind::Choices(list) => self.data_hint(data_of(list), id),
-            _ => None,
-        }
-    }
-
-    /// An answer in full, for its owner and the reviewer.
-    pub fn show(&self, field: &Field, answer: &Answer) -> String {
-        match answer {
-            Answer::Skipped => self.label("rest", "skipped").to_owned(),
-            Answer::YesNo(yes) => self.label("button", if *yes { "yes" } else { "no" }).to_owned(),
-            Answer::Choice(id) => self.choice(field.kind, id),
-            Answer::Choices(ids) => {
-                let labels: Vec<_> = ids.iter().map(|id| self.choice(field.kind, id)).collect();
-                labels.join(&self.texts.forms.list_separator)
-            }
-            other => other.show(),
-        }
-    }
-
-    /// An answer as lists may show it.
-    pub fn show_masked(&self, field: &Field, answer: &Answer) -> String {
-        if field.personal && *answer != Answer::Skipped {
-            answer.masked()
-        } else {
-            self.show(field, answer)
-        }
-    }
-
-    /// A day in Asia/Shanghai.
-    pub fn date(&self, at: DateTime<Utc>) -> String {
-        at.with_timezone(&shanghai()).format(&self.texts.forms.date).to_string()
-    }
-
-    pub fn date_time(&self, at: DateTime<Utc>) -> String {
-        at.with_timezone(&shanghai())
-            .format(&self.texts.forms.date_time)
-            .to_string()
-    }
-
-    /// What the language calls itself.
-    pub fn own_name(&self) -> &str {
-        &self.texts.forms.own_name
-    }
-
-    pub fn colon(&self) -> &str {
-        &self.texts.forms.colon
-    }
-}
-
-/// What a field's question may speak of.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct FieldContext {
-    pub individual: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub nature: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub certificate: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub domain: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub organiser: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub proposal: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub service_kind: Option<String>,
-}
-
-fn data_of(list: List) -> &'static str {
-    match list {
-        List::ServiceKind => "service_kinds",
-        List::Region => "regions",
-        List::Nature => "natures",
-        List::CertificateType => "certificates",
-        List::PersonCertificateType => "person_certificates",
-        List::SiteContent => "options_site_content",
-        List::ServiceType => "service_types",
-        List::Language => "languages",
-        List::PreApproval => "pre_approvals",
     }
 }

@@ -229,7 +229,7 @@ async fn every_field_that_the_group_is_shown() {
     };
     let mut table = String::new();
     for (_, field) in form::all() {
-        let label = words.field(field.id);
+        let label = words.field(field.id).unwrap();
         let (full, shown) = (value_of(&private, &label), value_of(&group, &label));
         let full = full.unwrap_or_else(|| panic!("{} is not shown: {private:?}", field.id));
         let shown = shown.unwrap_or_default();

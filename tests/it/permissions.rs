@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use beian_bot::bot::commands;
 use beian_bot::domain::language::Language;
+use beian_bot::prompts::shown::Refused;
 use beian_bot::prompts::{Prompts, Provider};
 
 use insta::assert_snapshot;
@@ -32,7 +33,7 @@ fn refusals() -> Vec<(&'static str, String)> {
     let words = prompts.words(Language::DEFAULT);
     REFUSALS
         .into_iter()
-        .map(|code| (code, words.render_path(&format!("refusals/{code}"), ())))
+        .map(|code| (code, words.render(&Refused::of(code)).unwrap()))
         .collect()
 }
 

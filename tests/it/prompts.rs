@@ -3,7 +3,7 @@
 use beian_bot::bot::commands;
 use beian_bot::domain::language::Language;
 use beian_bot::prompts::check::check;
-use beian_bot::prompts::{Prompts, Provider, folders};
+use beian_bot::prompts::{Prompts, Provider, folders, shown};
 
 fn provider() -> Provider {
     Provider {
@@ -81,26 +81,65 @@ fn whose_language_is_gone_is_spoken_to_in_the_default_one() {
 }
 
 #[test]
-fn what_a_third_language_lacks_is_named() {
+fn what_a_third_language_lacks_or_names_in_vain_is_told() {
     let mut folders = folders::compiled_in().unwrap();
     let mut files = folders[&Language::DEFAULT].clone();
     files.remove("steps/left.j2");
-    files.insert("steps/deleted.j2".to_owned(), "{{ nobody_knows }}".to_owned());
+    for (path, text) in [
+        ("steps/deleted.j2", "{{ nobody_has_this }}"),
+        (
+            "steps/kept_all.j2",
+            "好的{% if provider.name == \"never\" %}{{ nor_this }}{% endif %}",
+        ),
+        ("steps/extra.j2", "没人用"),
+    ] {
+        files.insert(path.to_owned(), text.to_owned());
+    }
     folders.insert("ja".parse().unwrap(), files);
-    let wrong = check(
-        &Prompts::read(&folders, provider()).unwrap(),
-        &commands::names(),
-        &commands::on_buttons(),
-    );
-    assert_eq!(wrong.len(), 2, "{wrong:?}");
-    assert!(
-        wrong.iter().any(|line| line == "prompts/ja/steps/left.j2 is missing"),
-        "{wrong:?}"
-    );
-    assert!(
-        wrong
-            .iter()
-            .any(|line| line.contains("nobody_knows") || line.contains("undefined")),
-        "{wrong:?}"
-    );
+    let prompts = Prompts::read(&folders, provider()).unwrap();
+    let wrong = check(&prompts, &commands::names(), &commands::on_buttons());
+    for wanted in [
+        "prompts/ja/steps/left.j2 is missing",
+        "prompts/ja/steps/extra.j2 is used by nothing",
+        "prompts/ja/steps/deleted.j2 names nobody_has_this, which its struct lacks",
+        // No sample leads there.
+        "prompts/ja/steps/kept_all.j2 names nor_this, which its struct lacks",
+    ] {
+        assert!(wrong.iter().any(|line| line == wanted), "{wanted}: {wrong:#?}");
+    }
+    let others = wrong.iter().filter(|line| !line.contains("prompts/ja/steps/"));
+    assert_eq!(others.count(), 0, "{wrong:#?}");
+}
+
+#[test]
+fn each_struct_of_a_template_is_shown_somewhere() {
+    fn read(folder: &std::path::Path, all: &mut String) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                read(&path, all);
+            } else {
+                all.push_str(&std::fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+    let mut bot = String::new();
+    read(std::path::Path::new("src/bot"), &mut bot);
+    let is_shown = |name: &&&str| bot.contains(&format!("{name} {{")) || bot.contains(&format!("{name}::"));
+    let unused: Vec<_> = shown::NAMES.iter().filter(|name| !is_shown(name)).collect();
+    assert!(unused.is_empty(), "{unused:?}");
+}
+
+#[test]
+fn a_text_is_escaped_and_a_rendered_one_is_not_escaped_again() {
+    let prompts = Prompts::load(provider()).unwrap();
+    let words = prompts.words(Language::DEFAULT);
+    let shown = shown::SecondHand {
+        command: "<b>".to_owned(),
+        about: shown::Html("<i>a</i>".to_owned()),
+        usage: shown::Html(String::new()),
+        button: true,
+    };
+    let text = words.render(&shown).unwrap();
+    assert!(text.contains("&lt;b&gt;") && text.contains("<i>a</i>"), "{text}");
 }
