@@ -6,11 +6,13 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 mod families;
+mod home;
 mod notices;
 mod reviewer;
 mod steps;
 
 pub use families::*;
+pub use home::*;
 pub use notices::*;
 pub use reviewer::*;
 pub use steps::*;
