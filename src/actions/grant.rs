@@ -99,6 +99,10 @@ fn checked<'n>(filing: &Filing, numbers: &'n [IcpNumber]) -> Done<(String, Vec<&
         number: filing.number.unwrap_or_default(),
         wanted: filing.services.len(),
         text: None,
+        subject: match numbers {
+            [alone] if alone.service().is_none() => Some(alone.subject()),
+            _ => None,
+        },
     };
     let services: Vec<&IcpNumber> = numbers.iter().filter(|number| number.service().is_some()).collect();
     let subject = numbers.first().map(IcpNumber::subject).ok_or_else(bad)?;

@@ -222,7 +222,7 @@ async fn what_is_written_before_and_after_the_submission_is_answered() {
     applicant.says("/new").await;
     applicant.says("/status").await;
     applicant.presses("删除草稿").await;
-    assert!(applicant.last().await.text.starts_with("确定删除这份草稿吗？"));
+    assert!(applicant.last().await.text.starts_with("要删除这份草稿吗？"));
     world.ignores().await;
     world.end().await;
 }

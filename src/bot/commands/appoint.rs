@@ -1,8 +1,6 @@
 //! `/appoint <Telegram id> [reviewer|administrator]`: gives somebody a role. They see their id in `/help`. Who knows no id replies to a
 //! message of theirs with `/appoint`, or sends the bot one of their messages or their contact: then it is asked whether it is they.
 
-use minijinja::context;
-
 use super::{Command, Where, plain};
 use crate::actions::{self, Done, Refusal};
 use crate::bot::arguments::{after_first, first_number};
@@ -12,7 +10,7 @@ use crate::domain::conversation::State;
 use crate::domain::outgoing::Keyboard;
 use crate::domain::press::{Press, Verb};
 use crate::domain::reply::Reply;
-use crate::prompts::catalogue as templates;
+use crate::prompts::{Fault, shown};
 use crate::work::{ChatKind, Role};
 
 pub static APPOINT: Command = Command {
@@ -33,7 +31,7 @@ fn appoint(talk: &mut Talk, arguments: &str) -> Done {
         return match talk.points_at.clone() {
             Some(pointed) => offer(talk, &pointed, role),
             None => {
-                let text = talk.text(&templates::APPOINT_WHO, context! {});
+                let text = talk.text(&shown::AppointWho {})?;
                 talk.say(Reply::text(text));
                 Ok(())
             }
@@ -48,11 +46,12 @@ fn appoint(talk: &mut Talk, arguments: &str) -> Done {
     };
     actions::appoint::appoint(talk.work, person, role, talk.person)?;
     let name = talk.work.people.get(&person).map(|person| person.name.clone());
-    let role = talk.words.label("role", role.as_str());
-    let text = talk.text(
-        &templates::APPOINTED,
-        context! { person => talk.told_id(person), name, role },
-    );
+    let role = talk.words.label("role", role.as_str())?;
+    let text = talk.text(&shown::Appointed {
+        person: talk.told_id(person),
+        name,
+        role,
+    })?;
     talk.say(Reply::text(text));
     Ok(())
 }
@@ -73,14 +72,14 @@ pub fn pointed_at(talk: &Talk) -> Option<Pointed> {
 /// Asks whether this is the person, with a button for each role, or for `role` alone.
 pub fn offer(talk: &mut Talk, pointed: &Pointed, role: Option<Role>) -> Done {
     let Pointed::At { id, name } = pointed else {
-        let text = talk.text(&templates::APPOINT_HIDDEN, context! {});
+        let text = talk.text(&shown::AppointHidden {})?;
         talk.say(Reply::text(text));
         return Ok(());
     };
-    let text = talk.text(
-        &templates::APPOINT_OFFER,
-        context! { name, person => talk.told_id(*id) },
-    );
+    let text = talk.text(&shown::AppointOffer {
+        name: name.clone(),
+        person: talk.told_id(*id),
+    })?;
     let offered_at = talk.work.now.timestamp();
     let roles = GIVEN.into_iter().filter(|given| role.is_none_or(|role| role == *given));
     let buttons = roles.map(|role| {
@@ -88,9 +87,9 @@ pub fn offer(talk: &mut Talk, pointed: &Pointed, role: Option<Role>) -> Done {
             version: offered_at,
             ..Press::new(Verb::CarryOut).with(format!("appoint {id} {role}"))
         };
-        vec![talk.button(&format!("appoint_{role}"), press)]
+        Ok(vec![talk.button(&format!("appoint_{role}"), press)?])
     });
-    let keyboard = Keyboard(buttons.collect());
+    let keyboard = Keyboard(buttons.collect::<Result<_, Fault>>()?);
     talk.say(Reply {
         text,
         keyboard,

@@ -6,7 +6,7 @@ use crate::bot::applicant::home;
 use crate::bot::talk::Talk;
 use crate::domain::conversation::State;
 use crate::domain::reply::Reply;
-use crate::prompts::catalogue as templates;
+use crate::prompts::shown;
 
 pub static CANCEL: Command = Command {
     loads: of_speakers_status,
@@ -16,7 +16,7 @@ pub static CANCEL: Command = Command {
 fn cancel(talk: &mut Talk) -> Done {
     if talk.state() == State::Deleting {
         talk.set_state(State::Idle);
-        let text = talk.text(&templates::KEPT_ALL, minijinja::context! {});
+        let text = talk.text(&shown::KeptAll {})?;
         talk.say(Reply::text(text));
         return Ok(());
     }

@@ -1,14 +1,12 @@
 //! `/here`: makes this group the desk, which hears of new work in one message that is edited in place; in a group with topics
 //! it stands in the topic where the command was given.
 
-use minijinja::context;
-
 use super::{Command, Where, menu, plain};
 use crate::actions::{self, Done};
 use crate::bot::desk;
 use crate::bot::talk::Talk;
 use crate::domain::reply::Reply;
-use crate::prompts::catalogue as templates;
+use crate::prompts::shown;
 use crate::work::Role;
 
 pub static HERE: Command = Command {
@@ -23,13 +21,13 @@ fn here(talk: &mut Talk) -> Done {
     let language = talk.words.language;
     let before = talk.work.desks.get(&talk.chat).map(|desk| desk.topic);
     actions::here::here(talk.work, talk.chat, talk.topic, talk.person, language)?;
-    menu::set(talk);
+    menu::set(talk)?;
     // A message cannot move into another topic.
     let moves = before.is_some_and(|topic| topic != talk.topic);
     if before.is_some() && !moves {
-        let text = talk.text(&templates::HERE_ALREADY, context! {});
+        let text = talk.text(&shown::HereAlready {})?;
         talk.say(Reply::text(text));
     }
-    desk::desk(talk.work, talk.prompts, talk.chat, moves);
+    desk::desk(talk.work, talk.prompts, talk.chat, moves)?;
     Ok(())
 }

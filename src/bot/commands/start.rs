@@ -7,7 +7,7 @@ use crate::bot::talk::Talk;
 use crate::domain::outgoing::Keyboard;
 use crate::domain::press::Press;
 use crate::domain::reply::Reply;
-use crate::prompts::catalogue as templates;
+use crate::prompts::shown;
 use crate::work::Role;
 
 pub static START: Command = Command {
@@ -17,30 +17,29 @@ pub static START: Command = Command {
 };
 
 pub fn start(talk: &mut Talk) -> Done {
-    menu::set(talk);
+    menu::set(talk)?;
     let open = home::open_filing(talk)?;
     if talk.role >= Role::Reviewer && open.is_none() {
-        let text = talk.text(
-            &templates::STAFF,
-            minijinja::context! {
-                administrator => talk.role == Role::Administrator,
-                role => talk.words.label("role", talk.role.as_str()),
-            },
-        );
-        let queue = talk.button("queue", Press::act("queue"));
+        let text = talk.text(&shown::Staff {
+            administrator: talk.role == Role::Administrator,
+            role: talk.words.label("role", talk.role.as_str())?,
+        })?;
+        let queue = talk.button("queue", Press::act("queue"))?;
         let keyboard = Keyboard(vec![vec![queue], home::language_row(talk)]);
         talk.say(Reply::with(text, keyboard, "question"));
         return Ok(());
     }
-    let text = talk.text(&templates::WELCOME, minijinja::context! { has_draft => open.is_some() });
+    let text = talk.text(&shown::Welcome {
+        has_draft: open.is_some(),
+    })?;
     let keyboard = match &open {
         Some(filing) => {
-            let mut keyboard = draft_buttons(&talk.words, filing);
+            let mut keyboard = draft_buttons(&talk.words, filing)?;
             keyboard.0.push(home::language_row(talk));
             keyboard
         }
         None => {
-            let mut keyboard = home::new_keyboard(talk);
+            let mut keyboard = home::new_keyboard(talk)?;
             keyboard.0.push(home::language_row(talk));
             keyboard
         }
