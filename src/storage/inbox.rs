@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::domain::outgoing::{ChatId, Outcome};
 
 use super::keys::{self, KeyOwner, NewKey};
-use super::seal::{DataKey, KeyRing, Place, SealError, Secrets};
+use super::seal::{DataKey, KeyRing, SealError, SealedAt, Secrets};
 use super::sql::Values;
 use super::{Result, StorageError, Store, VALUES_A_STATEMENT};
 
@@ -181,8 +181,8 @@ pub fn open_content(row: &Row, ring: &KeyRing) -> Result<Vec<u8>> {
 }
 
 /// Where the content of the row with this key is sealed.
-pub fn place(key: &str) -> Place<'_> {
-    Place {
+pub fn place(key: &str) -> SealedAt<'_> {
+    SealedAt {
         table: "inbox",
         row: key,
         column: "content",
