@@ -36,7 +36,7 @@ pub struct Intake {
 pub struct PollOptions {
     /// How long Telegram keeps a request open while there is nothing to tell.
     pub long_poll: Duration,
-    /// So many updates at a time.
+    /// The most updates that are asked for at a time.
     pub limit: u16,
     /// After an answer that came back empty and early: servers that know no long poll would be asked without end.
     pub empty_pause: Duration,
@@ -136,7 +136,7 @@ impl Intake {
     }
 }
 
-/// After so long without an update the last number is no longer sent along.
+/// When no update has come for this long, the last number is no longer sent along.
 const QUIET: Duration = Duration::from_secs(48 * 3600);
 
 /// The database is on this side: it is tried again sooner than a server that others use as well.
