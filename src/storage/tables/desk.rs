@@ -8,13 +8,12 @@ use super::super::Result;
 use super::super::sql::upsert;
 use crate::clock::from_milliseconds;
 use crate::domain::desk::Desk;
-use crate::domain::people::Language;
 use crate::work::Work;
 
 /// All desks: there are few.
 pub(in crate::storage) async fn load(tx: &impl ConnectionTrait, work: &mut Work) -> Result<()> {
     for row in desk::Entity::find().all(tx).await? {
-        let language = row.language.parse().unwrap_or(Language::Zh);
+        let language = row.language.parse().unwrap_or_default();
         work.desks.load(
             row.chat,
             Desk {

@@ -48,10 +48,7 @@ fn open_person(row: &person::Model, ring: &KeyRing) -> Result<Person> {
         &row.id.to_string(),
         "name",
     )?;
-    let language = row
-        .language
-        .parse()
-        .map_err(|_| StorageError::inconsistent("person", "language", row.id))?;
+    let language = row.language.parse().unwrap_or_default();
     Ok(Person {
         id: row.id,
         data_key: row.data_key,
