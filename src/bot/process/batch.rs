@@ -9,7 +9,6 @@ use super::{Outcome, Processor, TRIES, Trouble};
 use crate::bot::decide::{Flow, apologise, decide};
 use crate::bot::needs::needs;
 use crate::bot::route::{self, Incoming, Origin, Routed, Speaker};
-use crate::domain::filing::FilingId;
 use crate::domain::outgoing::ChatId;
 use crate::storage::inbox::Row;
 use crate::storage::save::{self, Decided};
@@ -82,10 +81,11 @@ impl Processor {
             .collect();
         let needs = match what {
             Load::All => std::mem::take(&mut read.needs),
-            Load::Question => Needs {
-                filings: rows.iter().filter_map(|row| filing_asked_about(&work, row)).collect(),
-                ..Needs::default()
-            },
+            Load::Question => {
+                let mut needs = Needs::default();
+                rows.iter().for_each(|row| needs.join(of_question(&work, row)));
+                needs
+            }
             Load::Speakers => Needs::default(),
         };
         load::needs(tx, secrets, &mut work, &mut ring, speakers, &needs).await?;
@@ -182,7 +182,7 @@ impl Processor {
             let (routed, mut needs) = read.unwrap_or_else(|_| {
                 inputs.unreadable.insert(row.id);
                 let routed = routed(row, writer(row), Incoming::Nothing, Origin::default());
-                (routed, Needs::default())
+                (routed, of_question(work, row))
             });
             if let Some(more) = patience.longer(row.id) {
                 needs.join(more.clone());
@@ -210,9 +210,16 @@ enum Load {
     Speakers,
 }
 
-/// The filing that is being asked about where the input came.
-fn filing_asked_about(work: &Work, row: &Row) -> Option<FilingId> {
-    work.conversations.get(&row.chat)?.state.filing()
+/// What asking once more needs, where the input came.
+fn of_question(work: &Work, row: &Row) -> Needs {
+    let conversation = work.conversations.get(&row.chat);
+    Needs {
+        filings: conversation
+            .and_then(|conversation| conversation.state.filing())
+            .into_iter()
+            .collect(),
+        ..Needs::default()
+    }
 }
 
 /// The inputs of a batch, read.
