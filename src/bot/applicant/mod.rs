@@ -72,6 +72,7 @@ pub fn step(talk: &mut Talk, input: Input) -> Done {
                 field,
                 version,
                 changing,
+                refused,
                 ..
             } = state
             else {
@@ -84,6 +85,7 @@ pub fn step(talk: &mut Talk, input: Input) -> Done {
                 version,
                 ticked: ticked.clone(),
                 changing,
+                refused,
             };
             let say = dialogue::Say::Ask {
                 asked,
