@@ -1,7 +1,8 @@
 //! What an input must have loaded, told from what it is and from where its chat stands.
 
 use super::commands::{self, Given};
-use super::route::{Incoming, Pointed, Routed};
+use super::read::Pointed;
+use super::route::{Incoming, Routed};
 use crate::domain::conversation::State;
 use crate::domain::outgoing::{Outcome, PersonId};
 use crate::domain::press::{Press, Verb};

@@ -4,7 +4,7 @@ use teloxide::types::ChatMemberStatus;
 use uuid::Uuid;
 
 use super::commands::Command;
-use super::read::{self, Content, Membership, Message, Sender, Update, Writer};
+use super::read::{self, Content, Membership, Message, Pointed, Sender, Update};
 use crate::domain::outgoing::{ChatId, Outcome, PersonId};
 use crate::domain::press::Press;
 use crate::storage::due;
@@ -75,17 +75,6 @@ pub struct Origin {
     pub print: Option<u32>,
 }
 
-/// Somebody whom a message points at.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Pointed {
-    At {
-        id: PersonId,
-        name: String,
-    },
-    /// Their account is hidden, or they have none.
-    AtNobody,
-}
-
 /// An input, read.
 #[derive(Clone, Debug)]
 pub struct Routed {
@@ -154,28 +143,9 @@ fn origin(message: &Message) -> Origin {
         topic: message.topic,
         forwarded: message.forwarded,
         via_bot: message.via_bot,
-        points_at: points_at(message),
+        points_at: message.points_at(),
         album: message.album.as_deref().map(read::print),
         print: (message.content != Content::Service).then(|| message.print()),
-    }
-}
-
-fn points_at(message: &Message) -> Option<Pointed> {
-    let at = |sender: &Sender| Pointed::At {
-        id: sender.id,
-        name: sender.name.clone(),
-    };
-    if let Content::Contact(contact) = &message.content {
-        let known = contact.person.zip(contact.name.clone());
-        return Some(known.map_or(Pointed::AtNobody, |(id, name)| Pointed::At { id, name }));
-    }
-    match (&message.forwarded_from, &message.reply_to) {
-        (Some(Writer::Person(sender)), _) | (None, Some(sender)) => {
-            let is_person = !sender.is_bot && !sender.is_telegram() && !sender.is_mask();
-            is_person.then(|| at(sender))
-        }
-        (Some(Writer::Hidden), _) => Some(Pointed::AtNobody),
-        (None, None) => None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! One input's side of the conversation: who speaks where, in which language, and what is said back.
 
-use super::route::Pointed;
+use super::read::Pointed;
 use crate::actions::{NotDone, Refusal};
 use crate::domain::conversation::State;
 use crate::domain::filing::{Filing, FilingId};

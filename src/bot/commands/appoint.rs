@@ -4,7 +4,7 @@
 use super::{Command, Where, plain};
 use crate::actions::{self, Done, Refusal};
 use crate::bot::arguments::{after_first, first_number};
-use crate::bot::route::Pointed;
+use crate::bot::read::Pointed;
 use crate::bot::talk::Talk;
 use crate::domain::conversation::State;
 use crate::domain::outgoing::Keyboard;

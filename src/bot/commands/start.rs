@@ -25,7 +25,7 @@ pub fn start(talk: &mut Talk) -> Done {
             role: talk.words.label("role", talk.role.as_str())?,
         })?;
         let queue = talk.button("queue", Press::act("queue"))?;
-        let keyboard = Keyboard(vec![vec![queue], home::language_row(talk)]);
+        let keyboard = Keyboard(vec![vec![queue]]);
         talk.say(Reply::with(text, keyboard, "question"));
         return Ok(());
     }

@@ -47,6 +47,17 @@ pub enum Writer {
     Hidden,
 }
 
+/// Somebody whom a message points at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Pointed {
+    At {
+        id: PersonId,
+        name: String,
+    },
+    /// Their account is hidden, or they have none.
+    AtNobody,
+}
+
 /// What a message holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {
@@ -196,6 +207,26 @@ impl Message {
     pub fn is_masked(&self) -> bool {
         let is_mask = self.sender.as_ref().is_some_and(Sender::is_mask);
         !self.is_automatic_forward && (self.sender_chat.is_some() || is_mask)
+    }
+
+    /// Whom it points at: whose contact it is, who wrote what was forwarded, or what it replies to.
+    pub fn points_at(&self) -> Option<Pointed> {
+        let at = |sender: &Sender| Pointed::At {
+            id: sender.id,
+            name: sender.name.clone(),
+        };
+        if let Content::Contact(contact) = &self.content {
+            let known = contact.person.zip(contact.name.clone());
+            return Some(known.map_or(Pointed::AtNobody, |(id, name)| Pointed::At { id, name }));
+        }
+        match (&self.forwarded_from, &self.reply_to) {
+            (Some(Writer::Person(sender)), _) | (None, Some(sender)) => {
+                let is_person = !sender.is_bot && !sender.is_telegram() && !sender.is_mask();
+                is_person.then(|| at(sender))
+            }
+            (Some(Writer::Hidden), _) => Some(Pointed::AtNobody),
+            (None, None) => None,
+        }
     }
 
     /// Stands for what was written: its kind and its words.

@@ -5,12 +5,14 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
+mod appointing;
 mod families;
 mod home;
 mod notices;
 mod reviewer;
 mod steps;
 
+pub use appointing::*;
 pub use families::*;
 pub use home::*;
 pub use notices::*;
