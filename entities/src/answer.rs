@@ -8,7 +8,7 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub filing: Uuid,
-    /// `subject` or `site:<n>`.
+    /// `subject`, `<n>` (a service) or `<n>.<platform>`.
     #[sea_orm(primary_key, auto_increment = false)]
     pub place: String,
     #[sea_orm(primary_key, auto_increment = false)]

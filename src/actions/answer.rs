@@ -3,7 +3,7 @@
 use super::{Done, Refusal};
 use crate::domain::answers::Answer;
 use crate::domain::filing::{Facts, Filing, KnownService, KnownSubject, Place, Status};
-use crate::domain::form::Field;
+use crate::domain::form::{Field, Level};
 use crate::work::{Known, LookUp, Needs, Undecided, Work};
 
 /// Keeps an answer. Where it is a number or a domain that our register may know, what it knows is found at once.
@@ -80,14 +80,14 @@ fn look_ups(filing: &Filing) -> (Option<LookUp>, Vec<(Place, LookUp)>) {
         text,
     });
     let domains: Vec<(Place, LookUp)> = filing
-        .services
-        .iter()
+        .places(Level::Site)
+        .into_iter()
         .filter_map(|place| {
             Some((
-                *place,
+                place,
                 LookUp {
                     purpose: "domain",
-                    text: domain_look_up(filing, *place)?,
+                    text: domain_look_up(filing, place)?,
                 },
             ))
         })

@@ -153,7 +153,7 @@ fn status_context(work: &Work, words: &Words, name: NoticeName, said: Option<&st
             let value = filing.value(back.place, field).map(|answer| words.show(field, &answer));
             let reason = back.reason.as_ref().map(|id| words.data("reasons", id));
             let advice = back.reason.as_ref().and_then(|id| words.data_hint("reasons", id));
-            Some(context! { label => words.field(field.id), value, reason, advice, words => &back.words })
+            Some(context! { label => words.field_at(filing, back.place, field.id), value, reason, advice, words => &back.words })
         })
         .collect();
     let (subject_number, services) = granted_numbers(filing);

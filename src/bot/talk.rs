@@ -171,8 +171,8 @@ impl Talk<'_> {
                 .map_or_else(|| person.to_string(), |person| person.name.clone())
         };
         let domain = filing.and_then(|filing| {
-            let place = filing.services.first()?;
-            filing.view(*place).value("domain").map(|domain| domain.show())
+            let service = filing.services.first()?;
+            filing.view(service.place()).value("domain").map(|domain| domain.show())
         });
         let context = match refusal {
             Refusal::UnknownFiling(number) => context! { number => self.repeated(number) },
@@ -203,6 +203,17 @@ impl Talk<'_> {
                     .map(|(_, field)| context! { id => field.id, label => self.words.field(field.id) })
                     .collect();
                 context! { text => self.repeated(text), fields }
+            }
+            Refusal::WhichPlace { filing, field, places } => {
+                let filing = self.work.filings.get(filing);
+                let fields: Vec<_> = filing
+                    .into_iter()
+                    .flat_map(|filing| places.iter().map(move |place| (filing, *place)))
+                    .map(|(filing, place)| {
+                        context! { id => format!("{field}@{place}"), label => self.words.field_at(filing, place, field) }
+                    })
+                    .collect();
+                context! { field => self.words.field(field), fields }
             }
             Refusal::MissingReason { field } => context! { field => self.words.field(field) },
             Refusal::MissingArgument { command, number } => {

@@ -21,16 +21,16 @@ macro_rules! templates {
 
 templates! {
     ASK = "steps/ask", r#"[
-        {"progress": "第 7 / 23 项", "section": "主体信息", "site": null, "lead": {"kind": "kept", "label": "名称", "value": "<b>&\"x\"", "warnings": ["w"]}, "returned": null, "ask": "请回答", "hint": null, "options": [], "misfit": null},
-        {"progress": "p", "section": "s", "site": null, "lead": {"kind": "doubted", "label": "l", "value": "v", "warnings": ["w"]}, "returned": null, "ask": "a", "hint": null, "options": [], "misfit": null},
-        {"progress": "1 / 2", "section": "s", "site": 2, "lead": {"kind": "malformed", "text": "t"}, "returned": {"value": "v", "reason": "r", "words": "w"}, "ask": "a", "hint": "h", "options": [{"label": "l", "hint": "h"}], "misfit": null},
-        {"progress": "p", "section": "s", "site": null, "lead": {"kind": "nothing"}, "returned": {"value": null, "reason": null, "words": null}, "ask": "a", "hint": null, "options": [], "misfit": null},
-        {"progress": "p", "section": "s", "site": null, "lead": {"kind": "skipped", "label": "l"}, "returned": null, "ask": "a", "hint": null, "options": [], "misfit": null},
-        {"progress": "p", "section": "s", "site": null, "lead": {"kind": "not_text"}, "returned": null, "ask": "a", "hint": null, "options": [], "misfit": null},
-        {"progress": "p", "section": "s", "site": null, "lead": {"kind": "required"}, "returned": null, "ask": "a", "hint": null, "options": [], "misfit": "m"},
-        {"progress": "p", "section": "s", "site": null, "lead": {"kind": "none_before"}, "returned": null, "ask": "a", "hint": null, "options": [], "misfit": null},
-        {"progress": "p", "section": "s", "site": null, "lead": {"kind": "moved"}, "returned": null, "ask": "a", "hint": null, "options": [], "misfit": null},
-        {"progress": "p", "section": "s", "site": null, "lead": {"kind": "resumed"}, "returned": null, "ask": "a", "hint": null, "options": [], "misfit": null}
+        {"progress": "第 7 / 23 项", "section": "主体信息", "place": null, "lead": {"kind": "kept", "label": "名称", "value": "<b>&\"x\"", "warnings": ["w"]}, "returned": null, "ask": "请回答", "hint": null, "options": [], "misfit": null},
+        {"progress": "p", "section": "s", "place": null, "lead": {"kind": "doubted", "label": "l", "value": "v", "warnings": ["w"]}, "returned": null, "ask": "a", "hint": null, "options": [], "misfit": null},
+        {"progress": "1 / 2", "section": "s", "place": "p", "lead": {"kind": "malformed", "text": "t"}, "returned": {"value": "v", "reason": "r", "words": "w"}, "ask": "a", "hint": "h", "options": [{"label": "l", "hint": "h"}], "misfit": null},
+        {"progress": "p", "section": "s", "place": null, "lead": {"kind": "nothing"}, "returned": {"value": null, "reason": null, "words": null}, "ask": "a", "hint": null, "options": [], "misfit": null},
+        {"progress": "p", "section": "s", "place": null, "lead": {"kind": "skipped", "label": "l"}, "returned": null, "ask": "a", "hint": null, "options": [], "misfit": null},
+        {"progress": "p", "section": "s", "place": null, "lead": {"kind": "not_text"}, "returned": null, "ask": "a", "hint": null, "options": [], "misfit": null},
+        {"progress": "p", "section": "s", "place": null, "lead": {"kind": "required"}, "returned": null, "ask": "a", "hint": null, "options": [], "misfit": "m"},
+        {"progress": "p", "section": "s", "place": null, "lead": {"kind": "none_before"}, "returned": null, "ask": "a", "hint": null, "options": [], "misfit": null},
+        {"progress": "p", "section": "s", "place": null, "lead": {"kind": "moved"}, "returned": null, "ask": "a", "hint": null, "options": [], "misfit": null},
+        {"progress": "p", "section": "s", "place": null, "lead": {"kind": "resumed"}, "returned": null, "ask": "a", "hint": null, "options": [], "misfit": null}
     ]"#;
     ANSWERED = "steps/answered", r#"[{"label": "l", "value": "v"}]"#;
     TYPE_RESULT = "steps/type_result", r#"[

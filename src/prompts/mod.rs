@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::shanghai;
 use crate::domain::answers::{Answer, Kind, List};
+use crate::domain::filing::{Filing, Place};
 use crate::domain::form::Field;
 use crate::work::Language;
 
@@ -315,6 +316,35 @@ impl<'a> Words<'a> {
     pub fn field(&self, id: &str) -> String {
         // Labels are the same whatever the draft.
         self.render_block(&format!("fields/{id}"), "label", FieldContext::default())
+    }
+
+    /// A field's short name with the place that is meant: "网站 2 · 网站名称". The one way in which a field of a filing is named.
+    pub fn field_at(&self, filing: &Filing, place: Place, id: &str) -> String {
+        self.at_place(filing, place, &self.field(id))
+    }
+
+    /// A title with the place that is meant before it, where the place needs to be named.
+    pub fn at_place(&self, filing: &Filing, place: Place, title: &str) -> String {
+        match self.place(filing, place) {
+            Some(place) => format!("{place} · {title}"),
+            None => title.to_owned(),
+        }
+    }
+
+    /// How a place is told from others of its kind in this filing: "网站 2", "APP 1 · iOS". None where there is only one.
+    pub fn place(&self, filing: &Filing, place: Place) -> Option<String> {
+        let kind = filing.service_kind(place)?;
+        let no = filing.number_in_kind(place)?;
+        let mut parts = Vec::new();
+        if filing.places(kind.level()).len() > 1 {
+            parts.push(format!("{} {no}", self.label("place", kind.as_str())));
+        }
+        if let Place::Platform(app, platform) = place
+            && filing.platforms(app).len() > 1
+        {
+            parts.push(self.label("place", platform.as_str()).to_owned());
+        }
+        (!parts.is_empty()).then(|| parts.join(" · "))
     }
 
     /// The label of an option.

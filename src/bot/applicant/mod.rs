@@ -19,7 +19,7 @@ use crate::prompts::catalogue as templates;
 use crate::work::Language;
 
 pub use commands::status_text;
-pub use show::{after_notice, draft_buttons, summary_sections};
+pub use show::{after_notice, draft_buttons, line_id, summary_sections};
 
 /// A command of the applicant's.
 pub fn command(talk: &mut Talk, command: Command, arguments: &str) -> Done {
@@ -388,7 +388,13 @@ pub fn again(talk: &mut Talk) {
 /// A button of an earlier step: nothing changes, and what is being asked now is said.
 fn stale(talk: &mut Talk) -> Done {
     let now = match talk.state() {
-        State::Answering { field, .. } => form::field(&field).map(|field| talk.words.field(field.id)),
+        State::Answering { .. } => asked_in(&talk.state()).map(|asked| {
+            let filing = talk.state().filing().and_then(|id| talk.work.filings.get(&id));
+            match filing {
+                Some(filing) => talk.words.field_at(filing, asked.place, asked.field.id),
+                None => talk.words.field(asked.field.id),
+            }
+        }),
         _ => None,
     };
     let text = talk.text(&templates::STALE, minijinja::context! { now });

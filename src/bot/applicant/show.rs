@@ -9,6 +9,7 @@ use crate::dialogue::{self, Lead, Say};
 use crate::domain::answers::{Answer, Kind, Malformed, Warning};
 use crate::domain::conversation::State;
 use crate::domain::filing::{Filing, Place, Status};
+use crate::domain::form::Level;
 use crate::domain::form::journey::{self, Asked};
 use crate::domain::form::kinds::{TypeCheck, type_check};
 use crate::domain::outgoing::{Button, Keyboard};
@@ -96,7 +97,7 @@ fn question(talk: &Talk, filing: &Filing, asked: Asked, ticked: &[String], lead:
         context! {
             progress,
             section => words.label("section", crate::domain::form::section_of(asked.field.id).map_or("", |section| section.id)),
-            site => site_number(filing, asked.place),
+            place => words.place(filing, asked.place),
             lead => lead_context(words, filing, lead),
             returned => reason,
             ask => safe(words.render_block(&path, "ask", &field_context)),
@@ -124,7 +125,7 @@ fn lead_context(words: &Words, filing: &Filing, lead: &Lead) -> Value {
                 .iter()
                 .map(|warning| Value::from_safe_string(warning_text(words, warning)))
                 .collect();
-            context! { kind => "kept", label => words.field(asked.field.id), value, warnings }
+            context! { kind => "kept", label => words.field_at(filing, asked.place, asked.field.id), value, warnings }
         }
         Lead::Doubted { asked, warnings } => {
             let value = filing
@@ -134,9 +135,11 @@ fn lead_context(words: &Words, filing: &Filing, lead: &Lead) -> Value {
                 .iter()
                 .map(|warning| Value::from_safe_string(warning_text(words, warning)))
                 .collect();
-            context! { kind => "doubted", label => words.field(asked.field.id), value, warnings }
+            context! { kind => "doubted", label => words.field_at(filing, asked.place, asked.field.id), value, warnings }
         }
-        Lead::Skipped { asked } => context! { kind => "skipped", label => words.field(asked.field.id) },
+        Lead::Skipped { asked } => {
+            context! { kind => "skipped", label => words.field_at(filing, asked.place, asked.field.id) }
+        }
         Lead::Malformed(malformed) => {
             context! { kind => "malformed", text => Value::from_safe_string(malformed_text(words, malformed)) }
         }
@@ -219,7 +222,11 @@ fn question_buttons(talk: &Talk, filing: &Filing, asked: Asked, ticked: &[String
             let version = filing.kept(kept.place, kept.field.id).map_or(0, |kept| kept.version);
             let change = Press::of(Verb::Change, filing.id, version).at(kept.place, kept.field.id);
             last.push(button(
-                format!("{} {}", words.button("change"), words.field(kept.field.id)),
+                format!(
+                    "{} {}",
+                    words.button("change"),
+                    words.field_at(filing, kept.place, kept.field.id)
+                ),
                 change,
             ));
         }
@@ -240,9 +247,9 @@ fn type_result(talk: &Talk, filing: &Filing, lead: &Lead) -> Reply {
     let words = &talk.words;
     let found = type_check(filing);
     let domains: Vec<String> = filing
-        .services
-        .iter()
-        .filter_map(|place| filing.view(*place).value("domain").map(|domain| domain.show()))
+        .places(Level::Site)
+        .into_iter()
+        .filter_map(|place| filing.view(place).value("domain").map(|domain| domain.show()))
         .collect();
     let (outcome, kind, number) = match &found {
         TypeCheck::Kind(kind) if kind.is_offered() && !is_app(filing) => ("offered", Some(*kind), None),
@@ -367,13 +374,18 @@ fn summary_line(words: &Words, filing: &Filing, asked: Asked, today: chrono::Nai
         .map(|warning| Value::from_safe_string(warning_text(words, warning)))
         .collect();
     Some(context! {
-        id => asked.field.id,
-        label => words.field(asked.field.id),
+        id => line_id(asked.place, asked.field.id),
+        label => words.field_at(filing, asked.place, asked.field.id),
         value => words.show(asked.field, &answer),
         masked => words.show_masked(asked.field, &answer),
         verified => !matches!(asked.field.id, "cloud_server" | "subject_filed" | "domain_filed"),
         warnings,
     })
+}
+
+/// What tells a line of a summary from all others.
+pub fn line_id(place: Place, field: &str) -> String {
+    format!("{field}@{place}")
 }
 
 /// What may be changed now, under the titles that the summary has.
@@ -407,7 +419,7 @@ pub fn section(talk: &mut Talk, filing: &Filing, index: usize) -> Done {
         .map(|asked| {
             let version = filing.kept(asked.place, asked.field.id).map_or(0, |kept| kept.version);
             let press = Press::of(Verb::Change, filing.id, version).at(asked.place, asked.field.id);
-            button(talk.words.field(asked.field.id), press)
+            button(talk.words.field_at(filing, asked.place, asked.field.id), press)
         })
         .collect();
     let mut keyboard = rows(buttons);
@@ -425,7 +437,7 @@ pub fn mark_answered(talk: &mut Talk, filing: &Filing, asked: Asked, answer: &An
     }
     let text = talk.text(
         &templates::ANSWERED,
-        context! { label => talk.words.field(asked.field.id), value => talk.words.show(asked.field, answer) },
+        context! { label => talk.words.field_at(filing, asked.place, asked.field.id), value => talk.words.show(asked.field, answer) },
     );
     talk.edit_of(
         filing.id,
@@ -472,19 +484,9 @@ fn field_context(words: &Words, filing: &Filing, asked: Asked) -> FieldContext {
     }
 }
 
-/// Where a filing has several sites, a section says which one is meant.
-pub fn section_label(words: &Words, filing: &Filing, section: &str, place: Place) -> String {
-    match site_number(filing, place) {
-        Some(n) => format!("{} {n}", words.label("section", section)),
-        None => words.label("section", section).to_owned(),
-    }
-}
-
-fn site_number(filing: &Filing, place: Place) -> Option<u8> {
-    match place {
-        Place::Site(n) if filing.services.len() > 1 => Some(n),
-        _ => None,
-    }
+/// A section's title with the place that is meant, where it needs to be named.
+fn section_label(words: &Words, filing: &Filing, section: &str, place: Place) -> String {
+    words.at_place(filing, place, words.label("section", section))
 }
 
 /// Buttons below a message about a draft or a filing with corrections.

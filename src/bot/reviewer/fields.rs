@@ -1,5 +1,6 @@
 //! Fields as a reviewer names them: `<field>[@<place>] <reason or words>`, by id or by label in either language.
 
+use crate::actions::Refusal;
 use crate::actions::reject::Point;
 use crate::bot::talk::Talk;
 use crate::domain::filing::{Filing, Place};
@@ -7,26 +8,45 @@ use crate::domain::form::journey::{self, Asked};
 use crate::domain::reasons;
 use crate::work::Language;
 
-/// The point that a line makes; none where it names no field of this filing.
-pub fn point(talk: &Talk, filing: &Filing, line: &str) -> Option<Point> {
+/// The point that a line makes; none where it names no field of this filing. A name that several places have is refused: guessing
+/// would send back the wrong website.
+pub fn point(talk: &Talk, filing: &Filing, line: &str) -> Result<Option<Point>, Refusal> {
     let line = line.trim();
-    let mut found: Option<(Asked, &str)> = None;
+    let mut found: Vec<(Asked, &str)> = Vec::new();
     let mut longest = 0;
     for asked in journey::applicable(filing) {
-        let labels = Language::ALL
-            .iter()
-            .map(|language| talk.prompts.words(*language).field(asked.field.id));
+        // The label alone, and with the place before it as the bot writes it.
+        let labels = Language::ALL.iter().flat_map(|language| {
+            let words = talk.prompts.words(*language);
+            let label = words.field(asked.field.id);
+            [words.at_place(filing, asked.place, &label), label]
+        });
         for name in std::iter::once(asked.field.id.to_owned()).chain(labels) {
             let Some(rest) = strip_name(line, &name) else { continue };
             let (place, rest) = place(rest);
-            let place_fits = place.is_none_or(|place| place == asked.place);
-            if place_fits && name.len() > longest {
-                longest = name.len();
-                found = Some((asked, rest));
+            if place.is_some_and(|place| place != asked.place) || name.len() < longest {
+                continue;
+            }
+            if name.len() > longest {
+                found.clear();
+            }
+            longest = name.len();
+            if !found.iter().any(|(other, _)| *other == asked) {
+                found.push((asked, rest));
             }
         }
     }
-    let (asked, rest) = found?;
+    let (asked, rest) = match found.as_slice() {
+        [] => return Ok(None),
+        [one] => *one,
+        [(asked, _), ..] => {
+            return Err(Refusal::WhichPlace {
+                filing: filing.id,
+                field: asked.field.id,
+                places: found.iter().map(|(asked, _)| asked.place).collect(),
+            });
+        }
+    };
     let rest = rest.trim_start_matches([' ', '\t', ':', '：', '，', ',']).trim();
     let reason = reason(talk, asked.field.id, rest);
     let words = if reason.is_some() || rest.is_empty() {
@@ -34,25 +54,25 @@ pub fn point(talk: &Talk, filing: &Filing, line: &str) -> Option<Point> {
     } else {
         Some(rest.to_owned())
     };
-    Some(Point {
+    Ok(Some(Point {
         place: asked.place,
         field: asked.field,
         reason,
         words,
-    })
+    }))
 }
 
 /// The lines that name fields, and the words of the lines before them.
-pub fn points_and_words(talk: &Talk, filing: &Filing, lines: &str) -> (Vec<Point>, Option<String>) {
+pub fn points_and_words(talk: &Talk, filing: &Filing, lines: &str) -> Result<(Vec<Point>, Option<String>), Refusal> {
     let (mut points, mut words) = (Vec::new(), Vec::new());
     for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        match point(talk, filing, line) {
+        match point(talk, filing, line)? {
             Some(point) => points.push(point),
             None => words.push(line),
         }
     }
     let words = (!words.is_empty()).then(|| words.join("\n"));
-    (points, words)
+    Ok((points, words))
 }
 
 /// What follows a name that stands at the beginning of the line as a word of its own.
@@ -63,18 +83,14 @@ fn strip_name<'a>(line: &'a str, name: &str) -> Option<&'a str> {
     (head.eq_ignore_ascii_case(name) && is_word_end && !name.is_empty()).then_some(rest)
 }
 
-/// `@site:2`, `@2`, `@subject`.
+/// `@2`, `@2.ios`, `@subject`.
 fn place(rest: &str) -> (Option<Place>, &str) {
     let Some(named) = rest.strip_prefix('@') else {
         return (None, rest);
     };
     let end = named.find(char::is_whitespace).unwrap_or(named.len());
     let (word, after) = named.split_at(end);
-    let place = word
-        .parse()
-        .ok()
-        .or_else(|| word.parse().ok().filter(|n| *n > 0).map(Place::Site));
-    (place, after)
+    (word.parse().ok(), after)
 }
 
 /// A known reason, by its id or by its words in either language.

@@ -27,7 +27,7 @@ pub fn reject(talk: &mut Talk, filing: Filing, lines: &str) -> Done {
     }
     let mut points = Vec::new();
     for line in lines {
-        let point = named::point(talk, &filing, line);
+        let point = named::point(talk, &filing, line)?;
         let point = point.ok_or_else(|| Refusal::UnknownField { text: line.to_owned() })?;
         if point.reason.is_none() && point.words.is_none() {
             return Err(Refusal::MissingReason { field: point.field.id }.into());
@@ -47,7 +47,10 @@ pub fn fields(talk: &mut Talk, filing: &Filing) -> Done {
 }
 
 fn fields_reply(talk: &Talk, filing: &Filing) -> Reply {
-    let picked: Vec<_> = filing.picked().map(|picked| picked_line(talk, picked)).collect();
+    let picked: Vec<_> = filing
+        .picked()
+        .map(|picked| picked_line(talk, filing, picked))
+        .collect();
     let returning = filing.status == Status::Authority;
     let any = !picked.is_empty();
     let text = talk.text(
@@ -63,7 +66,10 @@ fn fields_reply(talk: &Talk, filing: &Filing) -> Reply {
                 .any(|picked| (picked.place, picked.field) == (asked.place, asked.field.id));
             let mark = if is_picked { "✗ " } else { "" };
             let press = Press::of(Verb::Reasons, filing.id, filing.version).at(asked.place, asked.field.id);
-            button(format!("{mark}{}", talk.words.field(asked.field.id)), press)
+            button(
+                format!("{mark}{}", talk.words.field_at(filing, asked.place, asked.field.id)),
+                press,
+            )
         })
         .collect();
     let mut keyboard = rows(buttons);
@@ -85,11 +91,11 @@ fn fields_reply(talk: &Talk, filing: &Filing) -> Reply {
     }
 }
 
-fn picked_line(talk: &Talk, picked: &Rejection) -> minijinja::Value {
+fn picked_line(talk: &Talk, filing: &Filing, picked: &Rejection) -> minijinja::Value {
     let reason = picked.reason.as_ref().map(|id| talk.words.data("reasons", id));
     // In a group a reviewer's words are not repeated: they may name what the applicant wrote.
     let words = picked.words.clone().filter(|_| talk.kind != ChatKind::Group);
-    context! { label => talk.words.field(picked.field), reason, words }
+    context! { label => talk.words.field_at(filing, picked.place, picked.field), reason, words }
 }
 
 /// The reasons for one field.
@@ -105,7 +111,7 @@ pub fn reasons(talk: &mut Talk, filing: &Filing, press: &Press) -> Done {
         &templates::REJECT_REASONS,
         context! {
             number => filing.number,
-            label => talk.words.field(asked.field.id),
+            label => talk.words.field_at(filing, asked.place, asked.field.id),
             value,
             returning => filing.status == Status::Authority,
         },
@@ -174,7 +180,7 @@ pub fn ask_own_words(talk: &mut Talk, filing: &Filing, press: &Press) -> Done {
     });
     let text = talk.text(
         &templates::OWN_WORDS,
-        context! { label => talk.words.field(asked.field.id) },
+        context! { label => talk.words.field_at(filing, asked.place, asked.field.id) },
     );
     talk.say_of(filing.id, Reply::text(text));
     Ok(())

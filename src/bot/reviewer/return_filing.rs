@@ -15,7 +15,7 @@ use crate::work::ChatKind;
 
 pub fn return_filing(talk: &mut Talk, filing: Filing, lines: &str) -> Done {
     // Lines that name a field are points; words before them are the authority's general reason.
-    let (points, words) = fields::points_and_words(talk, &filing, lines);
+    let (points, words) = fields::points_and_words(talk, &filing, lines)?;
     if points.is_empty() && words.is_none() && filing.picked().next().is_none() {
         actions::reject::may_send_back(&filing, talk.person)?;
         return how(talk, &filing);

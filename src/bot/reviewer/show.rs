@@ -4,7 +4,7 @@ use minijinja::context;
 
 use super::next_buttons;
 use crate::actions::Done;
-use crate::bot::applicant::summary_sections;
+use crate::bot::applicant::{line_id, summary_sections};
 use crate::bot::notices::granted_numbers;
 use crate::bot::talk::Talk;
 use crate::domain::filing::Filing;
@@ -20,11 +20,11 @@ pub fn show(talk: &mut Talk, filing: &Filing) -> Done {
             .get(&person)
             .map_or_else(|| person.to_string(), |person| person.name.clone())
     };
-    let corrected: Vec<&str> = filing
+    let corrected: Vec<String> = filing
         .answers
         .keys()
         .filter(|(place, field)| filing.is_answered_anew(*place, field))
-        .map(|(_, field)| *field)
+        .map(|(place, field)| line_id(*place, field))
         .collect();
     let (subject_number, services) = granted_numbers(filing);
     let masked = talk.kind == ChatKind::Group;

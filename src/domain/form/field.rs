@@ -1,7 +1,7 @@
 //! A field (填报项): a thing we need, as data.
 
 use crate::domain::answers::{Answer, Kind};
-use crate::domain::filing::View;
+use crate::domain::filing::{Place, View};
 
 /// One thing that is asked. Its wording is `prompts/<lang>/fields/<id>.j2`.
 #[derive(Clone, Copy)]
@@ -49,13 +49,37 @@ pub const fn field(id: &'static str, kind: Kind) -> Field {
     }
 }
 
+/// What has a section: the subject, each service, each website, each APP, or each platform of an APP.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    Subject,
+    /// Each website and each APP.
+    Service,
+    Site,
+    App,
+    Platform,
+}
+
+impl Level {
+    pub const ALL: [Level; 5] = [Level::Subject, Level::Service, Level::Site, Level::App, Level::Platform];
+
+    /// Whether a place is of this level. Which kind of service stands there the filing tells.
+    pub fn is_of(self, place: Place) -> bool {
+        match self {
+            Level::Subject => place == Place::Subject,
+            Level::Service | Level::Site | Level::App => matches!(place, Place::Service(_)),
+            Level::Platform => matches!(place, Place::Platform(..)),
+        }
+    }
+}
+
 /// A group of fields that is asked together.
 #[derive(Clone, Copy)]
 pub struct Section {
     /// Its label is `section.<id>` of `labels.toml`.
     pub id: &'static str,
-    /// Whether each site has one.
-    pub repeats: bool,
+    /// What has one.
+    pub level: Level,
     pub fields: &'static [Field],
 }
 

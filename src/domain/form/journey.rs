@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use crate::domain::answers::{Answer, Malformed};
 use crate::domain::filing::{Filing, Place, Rejection};
 use crate::domain::form::kinds;
-use crate::domain::form::{self, Field, Section};
+use crate::domain::form::{self, Field, Level, Section};
 
 /// A field at a place.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -43,8 +43,8 @@ pub fn by_section(filing: &Filing) -> Vec<(&'static Section, Place, Vec<Asked>)>
 }
 
 fn each(filing: &Filing) -> impl Iterator<Item = (&'static Section, Asked)> {
-    sections(filing)
-        .flat_map(|section| places(filing, section).into_iter().map(move |place| (section, place)))
+    in_order(filing)
+        .into_iter()
         .flat_map(|(section, place)| {
             section
                 .fields
@@ -54,20 +54,34 @@ fn each(filing: &Filing) -> impl Iterator<Item = (&'static Section, Asked)> {
         .filter(|(_, asked)| (asked.field.asked_when)(&filing.view(asked.place)))
 }
 
+/// The sections at their places. Sections of services that follow one another are walked service by service: all of the first
+/// website, then all of the second.
+fn in_order(filing: &Filing) -> Vec<(&'static Section, Place)> {
+    let sections: Vec<&'static Section> = sections(filing).collect();
+    let mut walked = Vec::new();
+    for run in sections.chunk_by(|one, other| (one.level == Level::Subject) == (other.level == Level::Subject)) {
+        let mut of_run: Vec<(&'static Section, Place)> = run
+            .iter()
+            .flat_map(|section| filing.places(section.level).into_iter().map(|place| (*section, place)))
+            .collect();
+        // Stable: within a service the sections keep their order.
+        of_run.sort_by_key(|(_, place)| {
+            filing
+                .services
+                .iter()
+                .position(|service| Some(service.no) == place.service())
+        });
+        walked.extend(of_run);
+    }
+    walked
+}
+
 fn sections(filing: &Filing) -> impl Iterator<Item = &'static Section> {
     let only_type_check = filing.kind.is_none();
     static SECTIONS: [Section; 6] = form::sections::ALL;
     SECTIONS
         .iter()
         .filter(move |section| !only_type_check || section.id == "type_check")
-}
-
-fn places(filing: &Filing, section: &Section) -> Vec<Place> {
-    if section.repeats {
-        filing.services.clone()
-    } else {
-        vec![Place::Subject]
-    }
 }
 
 /// What is asked next. While corrections are open: what was sent back, and what its new answers make newly asked.

@@ -2,7 +2,7 @@
 
 use crate::domain::answers::Answer;
 use crate::domain::filing::{Filing, FilingKind, Place};
-use crate::domain::form;
+use crate::domain::form::{self, Level};
 
 /// What most filings are: progress is counted by it until the type is known.
 pub const LIKELIEST: FilingKind = FilingKind::FirstFiling;
@@ -35,7 +35,7 @@ pub fn type_check(filing: &Filing) -> TypeCheck {
     let here = filing.facts.subject.as_ref();
     let subject_filed = here.is_some() || said_yes(filing, Place::Subject, "subject_filed");
     let mut any_domain_filed = false;
-    for place in filing.services.iter().copied() {
+    for place in filing.places(Level::Site) {
         let known = filing.facts.services.get(&place);
         match (known, here) {
             (Some(service), Some(subject)) if service.subject == subject.id => {

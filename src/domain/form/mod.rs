@@ -9,7 +9,7 @@ pub mod journey;
 pub mod kinds;
 pub mod sections;
 
-pub use field::{Field, Section};
+pub use field::{Field, Level, Section};
 
 use super::answers::{Answer, Context, Kind};
 use super::data;
@@ -38,17 +38,13 @@ pub fn section_of(id: &str) -> Option<&'static Section> {
     entry(id).map(|(section, _)| section)
 }
 
-/// Whether each site has this field.
-pub fn repeats(id: &str) -> bool {
-    section_of(id).is_some_and(|section| section.repeats)
-}
-
 /// Whether that place can have that field.
 pub fn belongs(place: Place, id: &str) -> bool {
-    section_of(id).is_some_and(|section| section.repeats == (place != Place::Subject))
+    section_of(id).is_some_and(|section| section.level.is_of(place))
 }
 
-fn entry(id: &str) -> Option<(&'static Section, &'static Field)> {
+/// The field of that id, with the section that it stands in.
+pub fn entry(id: &str) -> Option<(&'static Section, &'static Field)> {
     FIELDS.iter().find(|(_, field)| field.id == id).copied()
 }
 

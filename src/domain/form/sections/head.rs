@@ -2,12 +2,12 @@
 
 use crate::domain::answers::{Answer, Kind, List};
 use crate::domain::filing::View;
-use crate::domain::form::field::{Field, Section, field};
+use crate::domain::form::field::{Field, Level, Section, field};
 use crate::domain::form::read;
 
 pub const HEAD: Section = Section {
     id: "head",
-    repeats: false,
+    level: Level::Subject,
     fields: &[
         HEAD_CERTIFICATE_TYPE,
         HEAD_NAME,

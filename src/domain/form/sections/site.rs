@@ -2,13 +2,13 @@
 
 use crate::domain::answers::{Answer, Kind, List};
 use crate::domain::filing::View;
-use crate::domain::form::field::{Field, Section, field};
+use crate::domain::form::field::{Field, Level, Section, field};
 use crate::domain::form::{read, remark, statements};
 use crate::domain::options;
 
 pub const SITE: Section = Section {
     id: "site",
-    repeats: true,
+    level: Level::Site,
     fields: &[
         SITE_NAME,
         SITE_URL,

@@ -2,12 +2,12 @@
 
 use crate::domain::answers::{Answer, Kind};
 use crate::domain::filing::View;
-use crate::domain::form::field::{Field, Section, field};
+use crate::domain::form::field::{Field, Level, Section, field};
 use crate::domain::form::{remark, statements};
 
 pub const SUBJECT: Section = Section {
     id: "subject",
-    repeats: false,
+    level: Level::Subject,
     fields: &[
         ORGANISER_NAME,
         LEGAL_REPRESENTATIVE,

@@ -1,11 +1,11 @@
 //! R1.1: what the type check (验证备案类型) asks. Everything in these two sections is carried over and not editable later.
 
 use crate::domain::answers::{Kind, List};
-use crate::domain::form::field::{Field, Section, field};
+use crate::domain::form::field::{Field, Level, Section, field};
 
 pub const TYPE_CHECK: Section = Section {
     id: "type_check",
-    repeats: false,
+    level: Level::Subject,
     fields: &[
         SERVICE_KIND,
         REGION,
@@ -18,7 +18,7 @@ pub const TYPE_CHECK: Section = Section {
 
 pub const TYPE_CHECK_SITE: Section = Section {
     id: "type_check",
-    repeats: true,
+    level: Level::Site,
     fields: &[DOMAIN, CLOUD_SERVER, DOMAIN_FILED],
 };
 
