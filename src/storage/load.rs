@@ -269,8 +269,8 @@ async fn some<E: EntityTrait>(
     }
 }
 
-/// An answer as it is loaded: filing, place, field, version, sealed value.
-type AnswerRow = (FilingId, String, String, i64, Vec<u8>);
+/// An answer as it is loaded: filing, place, field, version, whether it is doubted, sealed value.
+type AnswerRow = (FilingId, String, String, i64, bool, Vec<u8>);
 
 /// The answers of these filings: by far the most rows of a batch. The database puts those of a filing together, and one row a filing
 /// comes through the driver. (On SQLite that is as quick as a row an answer, no quicker: see the figures in docs/architecture.md.)
@@ -282,9 +282,9 @@ async fn load_answers(tx: &impl ConnectionTrait, filings: &[FilingId]) -> Result
     let is_in = values.bind_all(filings.iter().copied());
     // Places and ids of fields hold neither blanks nor semicolons.
     let together = if is_postgres(tx) {
-        "string_agg(place || ' ' || field || ' ' || version || ' ' || encode(value, 'hex'), ';')"
+        "string_agg(place || ' ' || field || ' ' || version || ' ' || CASE WHEN doubted THEN 1 ELSE 0 END || ' ' || encode(value, 'hex'), ';')"
     } else {
-        "group_concat(place || ' ' || field || ' ' || version || ' ' || hex(value), ';')"
+        "group_concat(place || ' ' || field || ' ' || version || ' ' || CASE WHEN doubted THEN 1 ELSE 0 END || ' ' || hex(value), ';')"
     };
     let text = format!("SELECT filing, {together} FROM answer WHERE filing IN ({is_in}) GROUP BY filing");
     let mut answers = Vec::new();
@@ -299,13 +299,14 @@ async fn load_answers(tx: &impl ConnectionTrait, filings: &[FilingId]) -> Result
 }
 
 fn answer_of(filing: FilingId, together: &str) -> Option<AnswerRow> {
-    let mut parts = together.splitn(4, ' ');
+    let mut parts = together.splitn(5, ' ');
     let (place, field) = (parts.next()?.to_owned(), parts.next()?.to_owned());
     let version = parts.next()?.parse().ok()?;
+    let doubted = parts.next()? == "1";
     let sealed = parts.next()?;
     let mut value = vec![0; sealed.len() / 2];
     hex::decode_to_slice(sealed, &mut value).ok()?;
-    Some((filing, place, field, version, value))
+    Some((filing, place, field, version, doubted, value))
 }
 
 async fn find_filings(tx: &impl ConnectionTrait, needs: &Needs) -> Result<Vec<filing::Model>> {
@@ -564,7 +565,7 @@ fn put_filings(
         .into_iter()
         .map(|row| Ok((row.id, open_filing(row)?)))
         .collect::<Result<_>>()?;
-    for (id, place, field, version, value) in answers {
+    for (id, place, field, version, doubted, value) in answers {
         let Some(filing) = loaded.get_mut(&id) else {
             continue;
         };
@@ -583,7 +584,12 @@ fn put_filings(
         };
         let answer =
             serde_json::from_slice(&clear).map_err(|_| StorageError::inconsistent("answer", "value", &name))?;
-        filing.answers.insert((place, field.id), Kept { answer, version });
+        let kept = Kept {
+            answer,
+            version,
+            doubted,
+        };
+        filing.answers.insert((place, field.id), kept);
     }
     for row in rejections {
         let Some(filing) = loaded.get_mut(&row.filing) else {

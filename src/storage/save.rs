@@ -347,6 +347,7 @@ async fn answers(tx: &impl ConnectionTrait, secrets: &Secrets, work: &Work, ring
                 place: Set(place.to_string()),
                 field: Set((*field).to_owned()),
                 version: Set(kept.version),
+                doubted: Set(kept.doubted),
                 value: Set(seal(ring, data_key, clear.as_bytes(), "answer", &name, "value")?),
                 lookup: Set(lookup),
                 updated_at: Set(work.now.timestamp_millis()),

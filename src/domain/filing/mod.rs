@@ -51,11 +51,14 @@ pub type FilingId = Uuid;
 /// A field's id, as the form has it.
 pub type FieldId = &'static str;
 
-/// An answer as it was kept, and the filing's version at which it was.
+/// An answer as it was kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kept {
     pub answer: Answer,
+    /// The filing's version at which it was kept.
     pub version: i64,
+    /// There was a doubt about it, and it has not been confirmed: it is asked again until it is.
+    pub doubted: bool,
 }
 
 /// One application.
@@ -144,13 +147,6 @@ impl Filing {
         chosen.into_iter().flatten().filter_map(|id| id.parse().ok()).collect()
     }
 
-    /// Which of the filing's websites, or of its APPs, stands at that place or above it: counted from 1 as people count them.
-    pub fn number_in_kind(&self, place: Place) -> Option<usize> {
-        let level = self.service_kind(place)?.level();
-        let at = |other: &Place| other.service() == place.service();
-        Some(self.places(level).iter().position(at)? + 1)
-    }
-
     /// What kind of service stands at that place, or above it; none at the subject.
     pub fn service_kind(&self, place: Place) -> Option<ServiceKind> {
         let no = place.service()?;
@@ -189,9 +185,14 @@ impl Filing {
     }
 
     /// Keeps an answer under a new version, which it returns.
-    pub fn keep(&mut self, place: Place, field: FieldId, answer: Answer, now: DateTime<Utc>) -> i64 {
+    pub fn keep(&mut self, place: Place, field: FieldId, answer: Answer, doubted: bool, now: DateTime<Utc>) -> i64 {
         let version = self.raise(now);
-        self.answers.insert((place, field), Kept { answer, version });
+        let kept = Kept {
+            answer,
+            version,
+            doubted,
+        };
+        self.answers.insert((place, field), kept);
         version
     }
 
