@@ -19,7 +19,9 @@ pub fn answer(
         return Err(Refusal::StaleButton.into());
     }
     let counts = filing.value(place, field).is_some();
-    let is_same = counts && filing.kept(place, field.id)
+    let is_same = counts
+        && filing
+            .kept(place, field.id)
             .is_some_and(|kept| kept.answer == answer && kept.doubted == doubted);
     // The same once more changes nothing, unless it answers a rejection.
     if is_same && filing.status == Status::Drafting {

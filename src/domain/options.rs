@@ -182,7 +182,10 @@ mod tests {
         );
         labels::check("service_kinds", SERVICE_KINDS);
         labels::check("app_contents", app_contents().iter().map(|content| content.id.as_str()));
-        labels::check("app_platforms", app_platforms().iter().map(|platform| platform.id.as_str()));
+        labels::check(
+            "app_platforms",
+            app_platforms().iter().map(|platform| platform.id.as_str()),
+        );
     }
 
     #[test]

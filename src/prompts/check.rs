@@ -70,7 +70,12 @@ fn wanted() -> BTreeMap<String, Vec<Value>> {
         }
     }
     for check in checks::all() {
-        let found: BTreeMap<&str, &str> = check.rule.found_keys().iter().map(|key| (*key, found_sample(key))).collect();
+        let found: BTreeMap<&str, &str> = check
+            .rule
+            .found_keys()
+            .iter()
+            .map(|key| (*key, found_sample(key)))
+            .collect();
         wanted.insert(format!("warnings/{}", check.id), vec![json!(found)]);
         if check.weight == checks::Weight::Refused {
             wanted.insert(format!("malformed/{}", check.id), vec![json!(found)]);

@@ -9,9 +9,9 @@ use crate::dialogue::{self, Lead, Say};
 use crate::domain::answers::{Answer, Kind, Malformed, Warning};
 use crate::domain::conversation::State;
 use crate::domain::filing::{Filing, Place, Status};
-use crate::domain::form::{self, Level};
 use crate::domain::form::journey::{self, Asked};
 use crate::domain::form::kinds::{TypeCheck, type_check};
+use crate::domain::form::{self, Level};
 use crate::domain::outgoing::{Button, Keyboard};
 use crate::domain::press::{Press, Verb, token};
 use crate::domain::reply::Reply;
@@ -95,7 +95,10 @@ fn question(talk: &Talk, filing: &Filing, asked: Asked, ticked: &[String], lead:
     let doubt = is_doubted(talk, filing, asked, lead).then(|| {
         let kept = filing.kept(asked.place, asked.field.id);
         let warnings = journey::doubts(filing, &asked, talk.work.today());
-        let warnings: Vec<Value> = warnings.iter().map(|warning| safe(warning_text(words, warning))).collect();
+        let warnings: Vec<Value> = warnings
+            .iter()
+            .map(|warning| safe(warning_text(words, warning)))
+            .collect();
         context! {
             label => words.field_at(filing, asked.place, asked.field.id),
             value => kept.map(|kept| words.show(asked.field, &kept.answer)),

@@ -9,28 +9,6 @@ use super::answers::Answer;
 use super::form::{self, Field, Level};
 use super::outgoing::PersonId;
 
-/// Names of a plain enum as its serde form has them: one list for storage, templates and parsing.
-macro_rules! named {
-    ($type:ident { $($variant:ident = $name:literal),+ $(,)? }) => {
-        impl $type {
-            pub const ALL: &'static [$type] = &[$($type::$variant),+];
-            pub fn as_str(self) -> &'static str {
-                match self { $($type::$variant => $name),+ }
-            }
-        }
-        impl ::std::fmt::Display for $type {
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result { f.write_str(self.as_str()) }
-        }
-        impl ::std::str::FromStr for $type {
-            type Err = ();
-            fn from_str(text: &str) -> Result<Self, ()> {
-                match text { $($name => Ok($type::$variant),)+ _ => Err(()) }
-            }
-        }
-    };
-}
-pub(crate) use named;
-
 mod facts;
 mod kind;
 mod place;

@@ -1,8 +1,8 @@
 //! A field (填报项): a thing we need, as data.
 
-use crate::domain::answers::{Answer, Kind};
 #[cfg(doc)]
 use crate::domain::answers::Context;
+use crate::domain::answers::{Answer, Kind};
 use crate::domain::filing::{FieldId, Place, View};
 
 /// One thing that is asked. Its wording is `prompts/<lang>/fields/<id>.j2`.

@@ -222,7 +222,8 @@ fn remarks(filing: &Filing, asked: &Asked, answer: &Answer, today: NaiveDate, li
 pub fn is_unsettled(filing: &Filing, asked: &Asked, today: NaiveDate) -> bool {
     let doubted = filing.kept(asked.place, asked.field.id).filter(|kept| kept.doubted);
     doubted.is_some_and(|kept| {
-        filing.value(asked.place, asked.field).as_ref() == Some(&kept.answer) && !doubts(filing, asked, today).is_empty()
+        filing.value(asked.place, asked.field).as_ref() == Some(&kept.answer)
+            && !doubts(filing, asked, today).is_empty()
     })
 }
 
@@ -247,7 +248,11 @@ fn fits_since(filing: &Filing, asked: &Asked, answer: &Answer) -> bool {
         let mut places = asked.place.and_above();
         places.all(|place| filing.kept(place, id).is_none_or(|other| other.version <= kept.version))
     };
-    asked.field.looks_at().chain(checks::looked_at(asked.field.id)).all(is_older)
+    asked
+        .field
+        .looks_at()
+        .chain(checks::looked_at(asked.field.id))
+        .all(is_older)
 }
 
 /// Put to the person: it does not follow from other answers.

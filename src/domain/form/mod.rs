@@ -105,7 +105,10 @@ mod tests {
             assert_eq!(certificate.is_some(), field.certificate.is_some(), "{}", field.id);
         }
         for id in View::IN_CONTEXT {
-            assert!(fields.iter().any(|field| field.reads.contains(&id)), "nothing reads {id}");
+            assert!(
+                fields.iter().any(|field| field.reads.contains(&id)),
+                "nothing reads {id}"
+            );
         }
     }
 

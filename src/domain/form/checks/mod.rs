@@ -107,7 +107,10 @@ impl Check {
 
     /// Checks live as long as the program.
     fn static_id(&self) -> &'static str {
-        all().iter().find(|check| check.id == self.id).map_or("", |check| &check.id)
+        all()
+            .iter()
+            .find(|check| check.id == self.id)
+            .map_or("", |check| &check.id)
     }
 }
 
@@ -165,7 +168,12 @@ mod tests {
                 assert!(form::field(id).is_some(), "{} names {id}", check.id);
             }
             assert!(!check.at.is_empty(), "{} stands nowhere", check.id);
-            assert_eq!(check.reads.len(), check.rule.wants(), "{} reads too little or too much", check.id);
+            assert_eq!(
+                check.reads.len(),
+                check.rule.wants(),
+                "{} reads too little or too much",
+                check.id
+            );
             for region in &check.regions {
                 assert!(regions::region(region).is_some(), "{}: {region}", check.id);
             }

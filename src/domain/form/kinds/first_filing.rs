@@ -6,6 +6,15 @@ use crate::domain::form::sections::{APP, HEAD, PLATFORM, SERVICE_HEAD, SITE, SUB
 
 pub static FORM: Form = Form {
     kind: FilingKind::FirstFiling,
-    sections: &[&TYPE_CHECK, &TYPE_CHECK_SITE, &SUBJECT, &HEAD, &SITE, &APP, &PLATFORM, &SERVICE_HEAD],
+    sections: &[
+        &TYPE_CHECK,
+        &TYPE_CHECK_SITE,
+        &SUBJECT,
+        &HEAD,
+        &SITE,
+        &APP,
+        &PLATFORM,
+        &SERVICE_HEAD,
+    ],
     sms: WhoVerifies::SubjectAndServices,
 };

@@ -137,8 +137,15 @@ mod tests {
         for kind in FilingKind::ALL {
             assert_eq!(form(*kind).kind, *kind);
             let ids: Vec<_> = form(*kind).sections.iter().map(|section| section.id).collect();
-            assert_eq!(ids.iter().filter(|id| **id == "type_check").count(), 2, "{kind}: {ids:?}");
-            assert!(ids.contains(&"site") && ids.contains(&"service_head"), "{kind}: {ids:?}");
+            assert_eq!(
+                ids.iter().filter(|id| **id == "type_check").count(),
+                2,
+                "{kind}: {ids:?}"
+            );
+            assert!(
+                ids.contains(&"site") && ids.contains(&"service_head"),
+                "{kind}: {ids:?}"
+            );
         }
     }
 }
