@@ -15,6 +15,8 @@ pub struct Model {
     pub field: String,
     /// The filing's version at which it was kept.
     pub version: i64,
+    /// There was a doubt about it, and it has not been confirmed.
+    pub doubted: bool,
     /// Sealed.
     pub value: Vec<u8>,
     /// Keyed hash for look-ups, with its key's id.

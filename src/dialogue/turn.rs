@@ -132,6 +132,12 @@ fn answered(filing: &Filing, asked: Asked, input: Input, changing: bool, today: 
                 warnings: Vec::new(),
             },
             Some(Reply::AsProposed) => match offers(filing, asked, today).as_slice() {
+                // What they were asked to confirm goes before every other proposal.
+                [doubted, ..] if journey::is_unsettled(filing, &asked, today) => Turn::Keep {
+                    asked,
+                    answer: doubted.clone(),
+                    warnings: Vec::new(),
+                },
                 [proposed] => keep(filing, asked, proposed.clone(), today, again),
                 _ => again(Lead::Hint),
             },
@@ -147,28 +153,20 @@ fn parsed(filing: &Filing, asked: Asked, text: &str, today: NaiveDate, again: im
     // What must stand in an answer is added to what is typed (an individual's pledge).
     let text = (asked.field.completes)(&view, text);
     match asked.field.kind.parse(&text, &view.context(asked.field, today)) {
-        Ok(parsed) => Turn::Keep {
-            asked,
-            answer: parsed.answer,
-            warnings: parsed.warnings,
-        },
+        Ok(parsed) => keep(filing, asked, parsed.answer, today, again),
         Err(malformed) => again(Lead::Malformed(malformed)),
     }
 }
 
-/// A choice that is offered now, else the question again.
+/// An answer that may stand in the draft as it is now, else the question again.
 fn keep(filing: &Filing, asked: Asked, answer: Answer, today: NaiveDate, again: impl Fn(Lead) -> Turn) -> Turn {
-    match asked
-        .field
-        .kind
-        .recheck(&answer, &filing.view(asked.place).context(asked.field, today))
-    {
-        Ok(warnings) => Turn::Keep {
+    match journey::misfit_of(filing, &asked, &answer, today) {
+        None => Turn::Keep {
             asked,
+            warnings: journey::doubts_of(filing, &asked, &answer, today),
             answer,
-            warnings,
         },
-        Err(malformed) => again(Lead::Malformed(malformed)),
+        Some(malformed) => again(Lead::Malformed(malformed)),
     }
 }
 

@@ -21,16 +21,16 @@ macro_rules! templates {
 
 templates! {
     ASK = "steps/ask", r#"[
-        {"progress": "第 7 / 23 项", "section": "主体信息", "place": null, "lead": {"kind": "kept", "label": "名称", "value": "<b>&\"x\"", "warnings": ["w"]}, "returned": null, "ask": "请回答", "hint": null, "options": [], "misfit": null},
-        {"progress": "p", "section": "s", "place": null, "lead": {"kind": "doubted", "label": "l", "value": "v", "warnings": ["w"]}, "returned": null, "ask": "a", "hint": null, "options": [], "misfit": null},
-        {"progress": "1 / 2", "section": "s", "place": "p", "lead": {"kind": "malformed", "text": "t"}, "returned": {"value": "v", "reason": "r", "words": "w"}, "ask": "a", "hint": "h", "options": [{"label": "l", "hint": "h"}], "misfit": null},
-        {"progress": "p", "section": "s", "place": null, "lead": {"kind": "nothing"}, "returned": {"value": null, "reason": null, "words": null}, "ask": "a", "hint": null, "options": [], "misfit": null},
-        {"progress": "p", "section": "s", "place": null, "lead": {"kind": "skipped", "label": "l"}, "returned": null, "ask": "a", "hint": null, "options": [], "misfit": null},
-        {"progress": "p", "section": "s", "place": null, "lead": {"kind": "not_text"}, "returned": null, "ask": "a", "hint": null, "options": [], "misfit": null},
-        {"progress": "p", "section": "s", "place": null, "lead": {"kind": "required"}, "returned": null, "ask": "a", "hint": null, "options": [], "misfit": "m"},
-        {"progress": "p", "section": "s", "place": null, "lead": {"kind": "none_before"}, "returned": null, "ask": "a", "hint": null, "options": [], "misfit": null},
-        {"progress": "p", "section": "s", "place": null, "lead": {"kind": "moved"}, "returned": null, "ask": "a", "hint": null, "options": [], "misfit": null},
-        {"progress": "p", "section": "s", "place": null, "lead": {"kind": "resumed"}, "returned": null, "ask": "a", "hint": null, "options": [], "misfit": null}
+        {"progress": "第 7 / 23 项", "section": "主体信息", "lead": {"kind": "kept", "label": "名称", "value": "<b>&\"x\"", "warnings": ["w"]}, "returned": null, "ask": "请回答", "hint": null, "options": [], "misfit": null, "doubt": null},
+        {"progress": "p", "section": "s", "lead": {"kind": "nothing"}, "returned": null, "ask": "a", "hint": null, "options": [], "misfit": null, "doubt": {"label": "l", "value": "v", "warnings": ["w"]}},
+        {"progress": "1 / 2", "section": "s", "lead": {"kind": "malformed", "text": "t"}, "returned": {"value": "v", "reason": "r", "words": "w"}, "ask": "a", "hint": "h", "options": [{"label": "l", "hint": "h"}], "misfit": null, "doubt": null},
+        {"progress": "p", "section": "s", "lead": {"kind": "nothing"}, "returned": {"value": null, "reason": null, "words": null}, "ask": "a", "hint": null, "options": [], "misfit": null, "doubt": null},
+        {"progress": "p", "section": "s", "lead": {"kind": "skipped", "label": "l"}, "returned": null, "ask": "a", "hint": null, "options": [], "misfit": null, "doubt": null},
+        {"progress": "p", "section": "s", "lead": {"kind": "not_text"}, "returned": null, "ask": "a", "hint": null, "options": [], "misfit": null, "doubt": null},
+        {"progress": "p", "section": "s", "lead": {"kind": "required"}, "returned": null, "ask": "a", "hint": null, "options": [], "misfit": "m", "doubt": null},
+        {"progress": "p", "section": "s", "lead": {"kind": "none_before"}, "returned": null, "ask": "a", "hint": null, "options": [], "misfit": null, "doubt": null},
+        {"progress": "p", "section": "s", "lead": {"kind": "moved"}, "returned": null, "ask": "a", "hint": null, "options": [], "misfit": null, "doubt": null},
+        {"progress": "p", "section": "s", "lead": {"kind": "resumed"}, "returned": null, "ask": "a", "hint": null, "options": [], "misfit": null, "doubt": null}
     ]"#;
     ANSWERED = "steps/answered", r#"[{"label": "l", "value": "v"}]"#;
     TYPE_RESULT = "steps/type_result", r#"[
@@ -84,9 +84,9 @@ templates! {
         ], "more": 3}, {"title": "t", "lines": [], "more": 0}], "buttons": true}
     ]"#;
     SHOW = "reviewer/show", r#"[
-        {"number": 1001, "kind": "k", "status": "s", "since": "d", "submitted": "d", "submissions": 2, "closed": false, "subject_number": "n", "services": [{"domain": "d", "number": "n"}], "claimed_by": "c", "applicant": "a", "deleted": false, "masked": false, "corrected": ["i"], "sections": [{"title": "t", "lines": [{"id": "i", "label": "l", "value": "v", "masked": "m", "verified": false, "warnings": ["w"]}, {"id": "j", "label": "l", "value": "v", "masked": "m", "verified": true, "warnings": []}]}]},
-        {"number": 1001, "kind": null, "status": "s", "since": "d", "submitted": null, "submissions": 0, "closed": true, "subject_number": null, "services": [], "claimed_by": null, "applicant": null, "deleted": true, "masked": true, "corrected": [], "sections": []},
-        {"number": 1001, "kind": "k", "own": true, "status": "s", "since": "d", "submitted": "d", "submissions": 1, "closed": false, "subject_number": null, "services": [], "claimed_by": "c", "applicant": "a", "deleted": false, "masked": false, "corrected": [], "sections": []}
+        {"number": 1001, "kind": "k", "status": "s", "since": "d", "submitted": "d", "submissions": 2, "closed": false, "subject_number": "n", "services": [{"domain": "d", "number": "n"}], "claimed_by": "c", "applicant": "a", "deleted": false, "masked": false, "corrected": ["i"], "findings": [{"label": "l", "text": "t"}], "sections": [{"title": "t", "lines": [{"id": "i", "label": "l", "value": "v", "masked": "m", "verified": false, "warnings": ["w"]}, {"id": "j", "label": "l", "value": "v", "masked": "m", "verified": true, "warnings": []}]}]},
+        {"number": 1001, "kind": null, "status": "s", "since": "d", "submitted": null, "submissions": 0, "closed": true, "subject_number": null, "services": [], "claimed_by": null, "applicant": null, "deleted": true, "masked": true, "corrected": [], "findings": [], "sections": []},
+        {"number": 1001, "kind": "k", "own": true, "status": "s", "since": "d", "submitted": "d", "submissions": 1, "closed": false, "subject_number": null, "services": [], "claimed_by": "c", "applicant": "a", "deleted": false, "masked": false, "corrected": [], "findings": [], "sections": []}
     ]"#;
     REVIEW_DONE = "reviewer/done", r#"[{"number": 1001, "action": "a", "status": "s"}]"#;
     REJECT_FIELDS = "reviewer/fields", r#"[

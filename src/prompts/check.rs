@@ -8,7 +8,7 @@ use super::names as bot_names;
 use super::{Prompts, catalogue, template_names};
 use crate::domain::answers::{MALFORMED_CODES, WARNING_CODES, found_keys};
 use crate::domain::deadlines::DeadlineName;
-use crate::domain::form;
+use crate::domain::form::{self, checks};
 use crate::domain::workflow::NoticeName;
 use crate::work::Language;
 
@@ -67,6 +67,18 @@ fn wanted() -> BTreeMap<String, Vec<Value>> {
             let keys = found_keys(code);
             let all: BTreeMap<&str, &str> = keys.iter().map(|key| (*key, found_sample(key))).collect();
             wanted.insert(format!("{folder}/{code}"), vec![json!(all)]);
+        }
+    }
+    for check in checks::all() {
+        let found: BTreeMap<&str, &str> = check
+            .rule
+            .found_keys()
+            .iter()
+            .map(|key| (*key, found_sample(key)))
+            .collect();
+        wanted.insert(format!("warnings/{}", check.id), vec![json!(found)]);
+        if check.weight == checks::Weight::Refused {
+            wanted.insert(format!("malformed/{}", check.id), vec![json!(found)]);
         }
     }
     for name in

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::clock::shanghai;
 use crate::domain::answers::{Answer, Kind, List};
 use crate::domain::filing::{Filing, Place};
-use crate::domain::form::Field;
+use crate::domain::form::{self, Field, Level, Section};
 use crate::work::Language;
 
 pub mod catalogue;
@@ -320,24 +320,39 @@ impl<'a> Words<'a> {
 
     /// A field's short name with the place that is meant: "网站 2 · 网站名称". The one way in which a field of a filing is named.
     pub fn field_at(&self, filing: &Filing, place: Place, id: &str) -> String {
-        self.at_place(filing, place, &self.field(id))
-    }
-
-    /// A title with the place that is meant before it, where the place needs to be named.
-    pub fn at_place(&self, filing: &Filing, place: Place, title: &str) -> String {
-        match self.place(filing, place) {
-            Some(place) => format!("{place} · {title}"),
-            None => title.to_owned(),
+        let label = self.field(id);
+        match form::section_of(id).and_then(|section| self.place(filing, section.level, place)) {
+            Some(place) => format!("{place} · {label}"),
+            None => label,
         }
     }
 
-    /// How a place is told from others of its kind in this filing: "网站 2", "APP 1 · iOS". None where there is only one.
-    pub fn place(&self, filing: &Filing, place: Place) -> Option<String> {
+    /// A section's title with the place that is meant, in the same way.
+    pub fn section_at(&self, filing: &Filing, section: &Section, place: Place) -> String {
+        let label = self.label("section", section.id);
+        match self.place(filing, section.level, place) {
+            Some(place) => format!("{place} · {label}"),
+            None => label.to_owned(),
+        }
+    }
+
+    /// How a place is told from the others that a section of that level stands at: "网站 2", "APP · iOS". None where it is the only one.
+    pub fn place(&self, filing: &Filing, level: Level, place: Place) -> Option<String> {
         let kind = filing.service_kind(place)?;
-        let no = filing.number_in_kind(place)?;
+        let services = match level {
+            Level::Subject => return None,
+            Level::Service => filing.places(Level::Service),
+            _ => filing.places(kind.level()),
+        };
         let mut parts = Vec::new();
-        if filing.places(kind.level()).len() > 1 {
-            parts.push(format!("{} {no}", self.label("place", kind.as_str())));
+        if services.len() > 1 {
+            let label = self.label("place", kind.as_str());
+            let of_kind = filing.places(kind.level());
+            let at = of_kind.iter().position(|other| other.service() == place.service());
+            parts.push(match at {
+                Some(at) if of_kind.len() > 1 => format!("{label} {}", at + 1),
+                _ => label.to_owned(),
+            });
         }
         if let Place::Platform(app, platform) = place
             && filing.platforms(app).len() > 1
@@ -436,5 +451,7 @@ fn data_of(list: List) -> &'static str {
         List::ServiceType => "service_types",
         List::Language => "languages",
         List::PreApproval => "pre_approvals",
+        List::AppContent => "app_contents",
+        List::AppPlatform => "app_platforms",
     }
 }

@@ -58,7 +58,19 @@ pub fn labels() -> Vec<(&'static str, Vec<&'static str>)> {
     vec![
         ("status", Status::ALL.iter().map(|status| status.as_str()).collect()),
         ("kind", FilingKind::ALL.iter().map(|kind| kind.as_str()).collect()),
-        ("section", vec!["type_check", "subject", "head", "site", "service_head"]),
+        (
+            "section",
+            vec![
+                "type_check",
+                "subject",
+                "head",
+                "site",
+                "service_head",
+                "app",
+                "platform",
+                "service_head_app",
+            ],
+        ),
         ("place", vec!["site", "app", "android", "ios", "harmony"]),
         ("role", vec!["applicant", "reviewer", "administrator"]),
         ("actor", vec!["applicant", "reviewer", "clock"]),

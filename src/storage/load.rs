@@ -17,12 +17,15 @@ use super::seal::{KeyRing, Place as SealedAt, Secrets};
 use super::sql::Values;
 use super::{Result, StorageError, inbox as rows, is_postgres, keys, matters};
 use crate::clock::from_milliseconds;
+use crate::domain::conversation::Conversation;
 use crate::domain::conversation::{Recent, State};
 use crate::domain::deadlines::Deadline;
+use crate::domain::desk::Desk;
 use crate::domain::filing::{ANY_FIELD, Filing, FilingId, Kept, Place, Rejection, Status};
 use crate::domain::form;
 use crate::domain::outgoing::{ChatId, PersonId};
-use crate::work::{Appointment, Audit, Conversation, Desk, Known, Listed, LookUp, Needs, Person, Work};
+use crate::domain::people::{Appointment, Person};
+use crate::work::{Audit, Known, Listed, LookUp, Needs, Work};
 
 /// How many inputs a batch takes.
 pub const BATCH: usize = 64;
@@ -100,7 +103,7 @@ pub async fn conversations(
         let kind = row
             .kind
             .parse()
-            .map_err(|()| StorageError::inconsistent("conversation", "kind", row.chat))?;
+            .map_err(|_| StorageError::inconsistent("conversation", "kind", row.chat))?;
         // Nothing can be said to it: what is said is sealed under its key.
         if ring.unopenable(row.data_key).is_some() {
             work.conversations.cannot_open(row.chat);
@@ -187,7 +190,7 @@ pub async fn needs(
     }
     if needs.desks {
         for row in desk::Entity::find().all(tx).await? {
-            let language = row.language.parse().unwrap_or(crate::work::Language::Zh);
+            let language = row.language.parse().unwrap_or(crate::domain::people::Language::Zh);
             work.desks.load(
                 row.chat,
                 Desk {
@@ -269,8 +272,8 @@ async fn some<E: EntityTrait>(
     }
 }
 
-/// An answer as it is loaded: filing, place, field, version, sealed value.
-type AnswerRow = (FilingId, String, String, i64, Vec<u8>);
+/// An answer as it is loaded: filing, place, field, version, whether it is doubted, sealed value.
+type AnswerRow = (FilingId, String, String, i64, bool, Vec<u8>);
 
 /// The answers of these filings: by far the most rows of a batch. The database puts those of a filing together, and one row a filing
 /// comes through the driver. (On SQLite that is as quick as a row an answer, no quicker: see the figures in docs/architecture.md.)
@@ -282,9 +285,9 @@ async fn load_answers(tx: &impl ConnectionTrait, filings: &[FilingId]) -> Result
     let is_in = values.bind_all(filings.iter().copied());
     // Places and ids of fields hold neither blanks nor semicolons.
     let together = if is_postgres(tx) {
-        "string_agg(place || ' ' || field || ' ' || version || ' ' || encode(value, 'hex'), ';')"
+        "string_agg(place || ' ' || field || ' ' || version || ' ' || CASE WHEN doubted THEN 1 ELSE 0 END || ' ' || encode(value, 'hex'), ';')"
     } else {
-        "group_concat(place || ' ' || field || ' ' || version || ' ' || hex(value), ';')"
+        "group_concat(place || ' ' || field || ' ' || version || ' ' || CASE WHEN doubted THEN 1 ELSE 0 END || ' ' || hex(value), ';')"
     };
     let text = format!("SELECT filing, {together} FROM answer WHERE filing IN ({is_in}) GROUP BY filing");
     let mut answers = Vec::new();
@@ -299,13 +302,14 @@ async fn load_answers(tx: &impl ConnectionTrait, filings: &[FilingId]) -> Result
 }
 
 fn answer_of(filing: FilingId, together: &str) -> Option<AnswerRow> {
-    let mut parts = together.splitn(4, ' ');
+    let mut parts = together.splitn(5, ' ');
     let (place, field) = (parts.next()?.to_owned(), parts.next()?.to_owned());
     let version = parts.next()?.parse().ok()?;
+    let doubted = parts.next()? == "1";
     let sealed = parts.next()?;
     let mut value = vec![0; sealed.len() / 2];
     hex::decode_to_slice(sealed, &mut value).ok()?;
-    Some((filing, place, field, version, value))
+    Some((filing, place, field, version, doubted, value))
 }
 
 async fn find_filings(tx: &impl ConnectionTrait, needs: &Needs) -> Result<Vec<filing::Model>> {
@@ -369,7 +373,7 @@ async fn load_deadlines(tx: &impl ConnectionTrait, work: &mut Work, needs: &Need
         let name = row
             .name
             .parse()
-            .map_err(|()| StorageError::inconsistent("deadline", "name", row.id))?;
+            .map_err(|_| StorageError::inconsistent("deadline", "name", row.id))?;
         let loaded = Deadline {
             id: row.id,
             filing: row.filing,
@@ -406,7 +410,7 @@ async fn load_roles(
         let role = row
             .role
             .parse()
-            .map_err(|()| StorageError::inconsistent("role", "role", row.person))?;
+            .map_err(|_| StorageError::inconsistent("role", "role", row.person))?;
         work.appointments.load(
             row.person,
             Appointment {
@@ -454,7 +458,7 @@ async fn queue(tx: &impl ConnectionTrait, work: &mut Work) -> Result<()> {
         let status: String = row.try_get_by_index(0)?;
         let status = status
             .parse()
-            .map_err(|()| StorageError::inconsistent("filing", "status", status))?;
+            .map_err(|_| StorageError::inconsistent("filing", "status", status))?;
         let (all, claimed): (i64, i64) = (row.try_get_by_index(1)?, row.try_get_by_index(2)?);
         for (is_claimed, count) in [(true, claimed), (false, all - claimed)] {
             let count = usize::try_from(count).unwrap_or_default();
@@ -564,7 +568,7 @@ fn put_filings(
         .into_iter()
         .map(|row| Ok((row.id, open_filing(row)?)))
         .collect::<Result<_>>()?;
-    for (id, place, field, version, value) in answers {
+    for (id, place, field, version, doubted, value) in answers {
         let Some(filing) = loaded.get_mut(&id) else {
             continue;
         };
@@ -583,7 +587,12 @@ fn put_filings(
         };
         let answer =
             serde_json::from_slice(&clear).map_err(|_| StorageError::inconsistent("answer", "value", &name))?;
-        filing.answers.insert((place, field.id), Kept { answer, version });
+        let kept = Kept {
+            answer,
+            version,
+            doubted,
+        };
+        filing.answers.insert((place, field.id), kept);
     }
     for row in rejections {
         let Some(filing) = loaded.get_mut(&row.filing) else {
@@ -657,12 +666,12 @@ fn open_filing(row: filing::Model) -> Result<Filing> {
 fn status_of(row: &filing::Model) -> Result<Status> {
     row.status
         .parse()
-        .map_err(|()| StorageError::inconsistent("filing", "status", row.id))
+        .map_err(|_| StorageError::inconsistent("filing", "status", row.id))
 }
 
 fn kind_of(row: &filing::Model) -> Result<Option<crate::domain::filing::FilingKind>> {
     let kind = row.kind.as_deref().map(str::parse).transpose();
-    kind.map_err(|()| StorageError::inconsistent("filing", "kind", row.id))
+    kind.map_err(|_| StorageError::inconsistent("filing", "kind", row.id))
 }
 
 fn open_person(row: &person::Model, ring: &KeyRing) -> Result<Person> {
@@ -677,7 +686,7 @@ fn open_person(row: &person::Model, ring: &KeyRing) -> Result<Person> {
     let language = row
         .language
         .parse()
-        .map_err(|()| StorageError::inconsistent("person", "language", row.id))?;
+        .map_err(|_| StorageError::inconsistent("person", "language", row.id))?;
     Ok(Person {
         id: row.id,
         data_key: row.data_key,
@@ -701,8 +710,8 @@ fn open_audit(work: &Work, row: audit::Model, ring: &KeyRing) -> Result<Audit> {
         actor: row.actor.clone(),
         person: row.person,
         action: row.action.clone(),
-        from: row.from_status.parse().map_err(|()| inconsistent("from_status"))?,
-        to: row.to_status.parse().map_err(|()| inconsistent("to_status"))?,
+        from: row.from_status.parse().map_err(|_| inconsistent("from_status"))?,
+        to: row.to_status.parse().map_err(|_| inconsistent("to_status"))?,
         words,
     })
 }

@@ -19,7 +19,7 @@ use crate::prompts::catalogue as templates;
 use crate::work::Language;
 
 pub use commands::status_text;
-pub use show::{after_notice, draft_buttons, line_id, summary_sections};
+pub use show::{after_notice, draft_buttons, line_id, summary_sections, warning_text};
 
 /// A command of the applicant's.
 pub fn command(talk: &mut Talk, command: Command, arguments: &str) -> Done {
@@ -268,10 +268,11 @@ fn keep(
     let was = filing.kept(asked.place, asked.field.id).map(|kept| kept.answer.clone());
     show::mark_answered(talk, &filing, asked, &answer);
     let is_confirmed = was.as_ref() == Some(&answer);
-    let filing = actions::answer::answer(talk.work, filing, asked.place, asked.field, answer)?;
-    if !warnings.is_empty() && !is_confirmed && !dialogue::is_choice(asked.field) {
-        let lead = Lead::Doubted { asked, warnings };
-        let (state, say) = dialogue::ask(&filing, asked, lead, changing);
+    let doubted = !warnings.is_empty() && !is_confirmed && !dialogue::is_choice(asked.field);
+    let filing = actions::answer::answer(talk.work, filing, asked.place, asked.field, answer, doubted)?;
+    if doubted {
+        // The question holds until the doubt is settled, so that a correction is not taken for the next answer.
+        let (state, say) = dialogue::ask(&filing, asked, Lead::Nothing, changing);
         show::show(talk, &filing, state, say, false);
         return Ok(());
     }

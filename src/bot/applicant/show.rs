@@ -9,9 +9,9 @@ use crate::dialogue::{self, Lead, Say};
 use crate::domain::answers::{Answer, Kind, Malformed, Warning};
 use crate::domain::conversation::State;
 use crate::domain::filing::{Filing, Place, Status};
-use crate::domain::form::Level;
 use crate::domain::form::journey::{self, Asked};
 use crate::domain::form::kinds::{TypeCheck, type_check};
+use crate::domain::form::{self, Level};
 use crate::domain::outgoing::{Button, Keyboard};
 use crate::domain::press::{Press, Verb, token};
 use crate::domain::reply::Reply;
@@ -92,18 +92,31 @@ fn question(talk: &Talk, filing: &Filing, asked: Asked, ticked: &[String], lead:
         _ => journey::misfit(filing, &asked, talk.work.today()),
     };
     let misfit = misfit.map(|malformed| safe(malformed_text(words, &malformed)));
+    let doubt = is_doubted(talk, filing, asked, lead).then(|| {
+        let kept = filing.kept(asked.place, asked.field.id);
+        let warnings = journey::doubts(filing, &asked, talk.work.today());
+        let warnings: Vec<Value> = warnings
+            .iter()
+            .map(|warning| safe(warning_text(words, warning)))
+            .collect();
+        context! {
+            label => words.field_at(filing, asked.place, asked.field.id),
+            value => kept.map(|kept| words.show(asked.field, &kept.answer)),
+            warnings,
+        }
+    });
     let text = talk.text(
         &templates::ASK,
         context! {
             progress,
-            section => words.label("section", crate::domain::form::section_of(asked.field.id).map_or("", |section| section.id)),
-            place => words.place(filing, asked.place),
+            section => form::section_of(asked.field.id).map(|section| words.section_at(filing, section, asked.place)),
             lead => lead_context(words, filing, lead),
             returned => reason,
             ask => safe(words.render_block(&path, "ask", &field_context)),
             hint => (*lead == Lead::Hint).then(|| safe(words.render_block(&path, "hint", &field_context))),
             options => option_hints(words, filing, asked, *lead == Lead::Hint),
             misfit,
+            doubt,
         },
     );
     Reply::with(
@@ -111,6 +124,11 @@ fn question(talk: &Talk, filing: &Filing, asked: Asked, ticked: &[String], lead:
         Keyboard(question_buttons(talk, filing, asked, ticked, lead)),
         SLOT,
     )
+}
+
+/// Whether the answer that stands here is to be confirmed. Help, and why something else was not taken, say the whole question again.
+fn is_doubted(talk: &Talk, filing: &Filing, asked: Asked, lead: &Lead) -> bool {
+    !matches!(lead, Lead::Hint | Lead::Malformed(_)) && journey::is_unsettled(filing, &asked, talk.work.today())
 }
 
 /// What became of the last input, for the template.
@@ -126,16 +144,6 @@ fn lead_context(words: &Words, filing: &Filing, lead: &Lead) -> Value {
                 .map(|warning| Value::from_safe_string(warning_text(words, warning)))
                 .collect();
             context! { kind => "kept", label => words.field_at(filing, asked.place, asked.field.id), value, warnings }
-        }
-        Lead::Doubted { asked, warnings } => {
-            let value = filing
-                .kept(asked.place, asked.field.id)
-                .map(|kept| words.show(asked.field, &kept.answer));
-            let warnings: Vec<Value> = warnings
-                .iter()
-                .map(|warning| Value::from_safe_string(warning_text(words, warning)))
-                .collect();
-            context! { kind => "doubted", label => words.field_at(filing, asked.place, asked.field.id), value, warnings }
         }
         Lead::Skipped { asked } => {
             context! { kind => "skipped", label => words.field_at(filing, asked.place, asked.field.id) }
@@ -176,6 +184,7 @@ fn option_hints(words: &Words, filing: &Filing, asked: Asked, help: bool) -> Vec
 
 fn question_buttons(talk: &Talk, filing: &Filing, asked: Asked, ticked: &[String], lead: &Lead) -> Vec<Vec<Button>> {
     let words = &talk.words;
+    let doubted = journey::is_unsettled(filing, &asked, talk.work.today());
     let press = |verb| Press::of(verb, filing.id, filing.version).at(asked.place, asked.field.id);
     let chosen = filing.kept(asked.place, asked.field.id).map(|kept| kept.answer.clone());
     let mut keyboard = match asked.field.kind {
@@ -200,7 +209,7 @@ fn question_buttons(talk: &Talk, filing: &Filing, asked: Asked, ticked: &[String
             .iter()
             .enumerate()
             .map(|(at, offer)| {
-                let is_doubted = at == 0 && matches!(lead, Lead::Doubted { .. });
+                let is_doubted = at == 0 && doubted;
                 let shown = words.show(asked.field, offer);
                 let label = match () {
                     () if is_doubted => words.button("keep_it"),
@@ -343,7 +352,7 @@ pub fn press_wanted(talk: &mut Talk, filing: &Filing, state: &State) {
 pub fn summary_sections(words: &Words, filing: &Filing, today: chrono::NaiveDate) -> Vec<Value> {
     let mut sections: Vec<(String, Vec<Value>)> = Vec::new();
     for (section, place, fields) in journey::by_section(filing) {
-        let title = section_label(words, filing, section.id, place);
+        let title = words.section_at(filing, section, place);
         let is_own = |asked: &Asked| section.id != "service_head" || !(asked.field.fixed)(&filing.view(place));
         let lines = fields
             .into_iter()
@@ -364,12 +373,7 @@ pub fn summary_sections(words: &Words, filing: &Filing, today: chrono::NaiveDate
 
 fn summary_line(words: &Words, filing: &Filing, asked: Asked, today: chrono::NaiveDate) -> Option<Value> {
     let answer = filing.value(asked.place, asked.field)?;
-    let context = filing.view(asked.place).context(asked.field, today);
-    let found = match &answer {
-        Answer::Skipped => Vec::new(),
-        answer => asked.field.kind.recheck(answer, &context).unwrap_or_default(),
-    };
-    let warnings: Vec<Value> = found
+    let warnings: Vec<Value> = journey::doubts(filing, &asked, today)
         .iter()
         .map(|warning| Value::from_safe_string(warning_text(words, warning)))
         .collect();
@@ -396,7 +400,7 @@ fn editable(words: &Words, filing: &Filing) -> Vec<(String, Vec<Asked>)> {
     };
     let mut groups: Vec<(String, Vec<Asked>)> = Vec::new();
     for (section, place, fields) in journey::by_section(filing) {
-        let title = section_label(words, filing, section.id, place);
+        let title = words.section_at(filing, section, place);
         let fields = fields.into_iter().filter(may);
         match groups.last_mut() {
             Some((last, all)) if *last == title => all.extend(fields),
@@ -482,11 +486,6 @@ fn field_context(words: &Words, filing: &Filing, asked: Asked) -> FieldContext {
             .map(|offer| words.show(asked.field, offer)),
         service_kind: view.choice("service_kind"),
     }
-}
-
-/// A section's title with the place that is meant, where it needs to be named.
-fn section_label(words: &Words, filing: &Filing, section: &str, place: Place) -> String {
-    words.at_place(filing, place, words.label("section", section))
 }
 
 /// Buttons below a message about a draft or a filing with corrections.

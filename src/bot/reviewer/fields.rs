@@ -18,8 +18,10 @@ pub fn point(talk: &Talk, filing: &Filing, line: &str) -> Result<Option<Point>, 
         // The label alone, and with the place before it as the bot writes it.
         let labels = Language::ALL.iter().flat_map(|language| {
             let words = talk.prompts.words(*language);
-            let label = words.field(asked.field.id);
-            [words.at_place(filing, asked.place, &label), label]
+            [
+                words.field_at(filing, asked.place, asked.field.id),
+                words.field(asked.field.id),
+            ]
         });
         for name in std::iter::once(asked.field.id.to_owned()).chain(labels) {
             let Some(rest) = strip_name(line, &name) else { continue };

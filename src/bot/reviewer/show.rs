@@ -1,17 +1,36 @@
 //! `/show <filing>`: everything about it, with what was found automatically. In a group personal values are masked.
 
-use minijinja::context;
+use minijinja::{Value, context};
 
 use super::next_buttons;
 use crate::actions::Done;
-use crate::bot::applicant::{line_id, summary_sections};
+use crate::bot::applicant::{line_id, summary_sections, warning_text};
 use crate::bot::notices::granted_numbers;
 use crate::bot::talk::Talk;
 use crate::domain::filing::Filing;
+use crate::domain::form::journey;
 use crate::domain::outgoing::Keyboard;
 use crate::domain::reply::Reply;
 use crate::prompts::catalogue as templates;
 use crate::work::ChatKind;
+
+/// What a reviewer is to look at first: every doubt and finding, with the name of its field.
+fn findings(talk: &Talk, filing: &Filing) -> Vec<Value> {
+    let today = talk.work.today();
+    let own = journey::applicable(filing)
+        .into_iter()
+        // What only repeats another field's value is found there.
+        .filter(|asked| !(asked.field.fixed)(&filing.view(asked.place)));
+    own.flat_map(|asked| {
+        let label = talk.words.field_at(filing, asked.place, asked.field.id);
+        let found = journey::findings(filing, &asked, today);
+        found.into_iter().map(move |warning| {
+            let text = Value::from_safe_string(warning_text(&talk.words, &warning));
+            context! { label => label.clone(), text }
+        })
+    })
+    .collect()
+}
 
 pub fn show(talk: &mut Talk, filing: &Filing) -> Done {
     let name = |person: i64| {
@@ -49,6 +68,8 @@ pub fn show(talk: &mut Talk, filing: &Filing) -> Done {
             deleted,
             masked,
             corrected,
+            // In a group what was found may hold what the applicant wrote.
+            findings => if deleted || masked { Vec::new() } else { findings(talk, filing) },
             sections => if deleted { Vec::new() } else { summary_sections(&talk.words, filing, talk.work.today()) },
         },
     );

@@ -69,6 +69,7 @@ pub const MALFORMED_CODES: &[&str] = &[
     "organiser_name_too_long",
     "organiser_name_too_short",
     "organiser_name_url",
+    "package_name_form",
     "passport_form",
     "person_name_characters",
     "person_name_digits",

@@ -1,10 +1,14 @@
 //! The kinds of filing (备案类型).
 
 use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 /// What kind of filing it is (备案类型): found out by the type check, not chosen. The guide's section 验证备案类型.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Display, EnumString, IntoStaticStr, VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum FilingKind {
     /// 新增备案: neither subject nor domain has been filed.
     FirstFiling,
@@ -18,10 +22,10 @@ pub enum FilingKind {
     NewAccessHere,
 }
 
-named!(FilingKind {
-    FirstFiling = "first_filing",
-    NewServiceElsewhere = "new_service_elsewhere",
-    NewServiceHere = "new_service_here",
-    NewAccessElsewhere = "new_access_elsewhere",
-    NewAccessHere = "new_access_here",
-});
+impl FilingKind {
+    pub const ALL: &'static [Self] = Self::VARIANTS;
+
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+}

@@ -9,28 +9,6 @@ use super::answers::Answer;
 use super::form::{self, Field, Level};
 use super::outgoing::PersonId;
 
-/// Names of a plain enum as its serde form has them: one list for storage, templates and parsing.
-macro_rules! named {
-    ($type:ident { $($variant:ident = $name:literal),+ $(,)? }) => {
-        impl $type {
-            pub const ALL: &'static [$type] = &[$($type::$variant),+];
-            pub fn as_str(self) -> &'static str {
-                match self { $($type::$variant => $name),+ }
-            }
-        }
-        impl ::std::fmt::Display for $type {
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result { f.write_str(self.as_str()) }
-        }
-        impl ::std::str::FromStr for $type {
-            type Err = ();
-            fn from_str(text: &str) -> Result<Self, ()> {
-                match text { $($name => Ok($type::$variant),)+ _ => Err(()) }
-            }
-        }
-    };
-}
-pub(crate) use named;
-
 mod facts;
 mod kind;
 mod place;
@@ -51,11 +29,14 @@ pub type FilingId = Uuid;
 /// A field's id, as the form has it.
 pub type FieldId = &'static str;
 
-/// An answer as it was kept, and the filing's version at which it was.
+/// An answer as it was kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kept {
     pub answer: Answer,
+    /// The filing's version at which it was kept.
     pub version: i64,
+    /// There was a doubt about it, and it has not been confirmed: it is asked again until it is.
+    pub doubted: bool,
 }
 
 /// One application.
@@ -144,13 +125,6 @@ impl Filing {
         chosen.into_iter().flatten().filter_map(|id| id.parse().ok()).collect()
     }
 
-    /// Which of the filing's websites, or of its APPs, stands at that place or above it: counted from 1 as people count them.
-    pub fn number_in_kind(&self, place: Place) -> Option<usize> {
-        let level = self.service_kind(place)?.level();
-        let at = |other: &Place| other.service() == place.service();
-        Some(self.places(level).iter().position(at)? + 1)
-    }
-
     /// What kind of service stands at that place, or above it; none at the subject.
     pub fn service_kind(&self, place: Place) -> Option<ServiceKind> {
         let no = place.service()?;
@@ -189,9 +163,14 @@ impl Filing {
     }
 
     /// Keeps an answer under a new version, which it returns.
-    pub fn keep(&mut self, place: Place, field: FieldId, answer: Answer, now: DateTime<Utc>) -> i64 {
+    pub fn keep(&mut self, place: Place, field: FieldId, answer: Answer, doubted: bool, now: DateTime<Utc>) -> i64 {
         let version = self.raise(now);
-        self.answers.insert((place, field), Kept { answer, version });
+        let kept = Kept {
+            answer,
+            version,
+            doubted,
+        };
+        self.answers.insert((place, field), kept);
         version
     }
 

@@ -1,10 +1,27 @@
 //! Where a filing stands.
 
 use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 /// Where a filing stands (状态).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    Display,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Status {
     Drafting,
     FirstReview,
@@ -24,26 +41,13 @@ pub enum Status {
     Cancelled,
 }
 
-named!(Status {
-    Drafting = "drafting",
-    FirstReview = "first_review",
-    Supplement = "supplement",
-    Curtain = "curtain",
-    CurtainPhoto = "curtain_photo",
-    Papers = "papers",
-    CurtainReview = "curtain_review",
-    Ready = "ready",
-    Sms = "sms",
-    Authority = "authority",
-    Granted = "granted",
-    Rejected = "rejected",
-    Returned = "returned",
-    Withdrawn = "withdrawn",
-    Lapsed = "lapsed",
-    Cancelled = "cancelled",
-});
-
 impl Status {
+    pub const ALL: &'static [Self] = Self::VARIANTS;
+
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+
     /// The applicant may change answers: everything while drafting, what was sent back afterwards.
     pub fn is_with_applicant(self) -> bool {
         matches!(

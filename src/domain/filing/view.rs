@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{Filing, Place};
-use crate::domain::answers::{Answer, Context, DomainName, Kind, Sight};
+use crate::domain::answers::{Answer, Context, Kind};
 use crate::domain::form::{self, Field};
 
 /// A draft as seen from one of its places: an answer is looked for there, then above.
@@ -18,7 +18,7 @@ impl View<'_> {
     /// entry that entry follows.
     pub fn follows(&self, field: &Field) -> Option<Answer> {
         (field.follows)(self).or_else(|| match field.kind {
-            Kind::Choice(list) => match list.offered(&self.lists()).as_slice() {
+            Kind::Choice(list) => match list.offered(&self.context(field, NaiveDate::MIN)).as_slice() {
                 [only] => Some(Answer::Choice((*only).to_owned())),
                 _ => None,
             },
@@ -53,73 +53,48 @@ impl View<'_> {
         }
     }
 
-    /// What a parser may need of the draft when it reads an answer to `field`.
+    /// What the field's parser may look at of the draft: what the field says that it reads, and nothing else. So a dependency that
+    /// nobody wrote down is not there at all, and cannot leave a stale answer standing.
     pub fn context(&self, field: &Field, today: NaiveDate) -> Context {
-        // Every kept answer is read again with every input: what its kind does not look at is not worked out.
-        match field.kind.looks_at() {
-            Sight::Nothing => {
-                return Context {
-                    today: Some(today),
-                    ..Context::default()
-                };
-            }
-            Sight::Lists => {
-                return Context {
-                    today: Some(today),
-                    ..self.lists()
-                };
-            }
-            Sight::Draft => {}
-        }
-        let certificate_field = match field.id {
-            "head_certificate_number" => "head_certificate_type",
-            "service_head_certificate_number" => "service_head_certificate_type",
-            _ => "certificate_type",
-        };
-        let domain: Option<DomainName> = match self.value_unless("domain", field.id) {
-            Some(Answer::Domain(domain)) => Some(domain),
-            _ => None,
-        };
-        let pre_approvals = match self.value_unless("pre_approval", field.id) {
-            Some(Answer::Choice(id)) => vec![id],
-            Some(Answer::Choices(ids)) => ids,
-            _ => Vec::new(),
-        };
-        Context {
-            nature: self.kept_choice("nature"),
-            certificate_type: match self.value_unless(certificate_field, field.id) {
-                Some(Answer::Choice(id)) => Some(id),
-                _ => None,
-            },
-            person: certificate_field != "certificate_type",
-            domain,
-            organiser_name: self
-                .value_unless("organiser_name", field.id)
-                .map(|answer| answer.show()),
-            region: self.kept_choice("region"),
-            pre_approvals,
+        let mut context = Context {
             today: Some(today),
+            ..Context::default()
+        };
+        for id in field.reads {
+            match *id {
+                // Read without the journey's rules: which options a list offers is asked while the rest is being worked out.
+                "nature" => context.nature = self.kept_choice("nature"),
+                "region" => context.region = self.kept_choice("region"),
+                "organiser_name" => context.organiser_name = self.value(id).map(|answer| answer.show()),
+                "domain" => {
+                    context.domain = match self.value(id) {
+                        Some(Answer::Domain(domain)) => Some(domain),
+                        _ => None,
+                    }
+                }
+                "pre_approval" => {
+                    let chosen = self.value(id).unwrap_or(Answer::Skipped);
+                    context.pre_approvals = chosen.choice_ids().into_iter().map(str::to_owned).collect();
+                }
+                // A test proves that no field reads anything else.
+                _ => {}
+            }
         }
+        if let Some(certificate) = field.certificate {
+            context.certificate_type = self.choice(certificate);
+            context.person = certificate != "certificate_type";
+        }
+        context
     }
 
-    /// What decides which options are offered: no more than that, for it is asked while the rest is being worked out.
-    fn lists(&self) -> Context {
-        Context {
-            nature: self.kept_choice("nature"),
-            region: self.kept_choice("region"),
-            ..Context::default()
-        }
-    }
+    /// The fields of which a [`Context`] can hold something.
+    #[cfg(test)]
+    pub const IN_CONTEXT: [&'static str; 5] = ["nature", "region", "organiser_name", "domain", "pre_approval"];
 
     fn kept_choice(&self, id: &'static str) -> Option<String> {
         match &self.filing.kept(Place::Subject, id)?.answer {
             Answer::Choice(choice) => Some(choice.clone()),
             _ => None,
         }
-    }
-
-    /// The field that is being read has no say in its own context.
-    fn value_unless(&self, id: &str, being_read: &str) -> Option<Answer> {
-        if id == being_read { None } else { self.value(id) }
     }
 }

@@ -3,10 +3,10 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::answers::{Answer, Malformed};
+use crate::domain::answers::{Answer, Malformed, Warning};
 use crate::domain::filing::{Filing, Place, Rejection};
-use crate::domain::form::kinds;
-use crate::domain::form::{self, Field, Level, Section};
+use crate::domain::form::checks::{self, Violation, Weight};
+use crate::domain::form::{self, Field, Level, Section, kinds};
 
 /// A field at a place.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -76,12 +76,12 @@ fn in_order(filing: &Filing) -> Vec<(&'static Section, Place)> {
     walked
 }
 
+/// The sections of the filing's form. Before the type check is confirmed only its own.
 fn sections(filing: &Filing) -> impl Iterator<Item = &'static Section> {
     let only_type_check = filing.kind.is_none();
-    static SECTIONS: [Section; 6] = form::sections::ALL;
-    SECTIONS
-        .iter()
-        .filter(move |section| !only_type_check || section.id == "type_check")
+    let form = kinds::form(filing.kind.unwrap_or(kinds::LIKELIEST));
+    let sections = form.sections.iter().copied();
+    sections.filter(move |section| !only_type_check || section.id == "type_check")
 }
 
 /// What is asked next. While corrections are open: what was sent back, and what its new answers make newly asked.
@@ -170,17 +170,67 @@ pub fn misfit(filing: &Filing, asked: &Asked, today: NaiveDate) -> Option<Malfor
     misfit_of(filing, asked, &answer, today)
 }
 
-fn misfit_of(filing: &Filing, asked: &Asked, answer: &Answer, today: NaiveDate) -> Option<Malformed> {
+/// Why an answer that is not kept yet could not stand in the draft.
+pub fn misfit_of(filing: &Filing, asked: &Asked, answer: &Answer, today: NaiveDate) -> Option<Malformed> {
     if *answer == Answer::Skipped {
         return None;
     }
     let context = filing.view(asked.place).context(asked.field, today);
-    asked.field.kind.recheck(answer, &context).err()
+    if let Err(malformed) = asked.field.kind.recheck(answer, &context) {
+        return Some(malformed);
+    }
+    let broken = checks::violations(filing, asked, answer, today);
+    let refused = broken.into_iter().find(|violation| violation.weight == Weight::Refused);
+    refused.map(Violation::into_malformed)
+}
+
+/// What is doubtful in the answer that counts at this field: it stands once the person has confirmed it.
+pub fn doubts(filing: &Filing, asked: &Asked, today: NaiveDate) -> Vec<Warning> {
+    match filing.value(asked.place, asked.field) {
+        Some(answer) => doubts_of(filing, asked, &answer, today),
+        None => Vec::new(),
+    }
+}
+
+/// The same for an answer that is not kept yet.
+pub fn doubts_of(filing: &Filing, asked: &Asked, answer: &Answer, today: NaiveDate) -> Vec<Warning> {
+    remarks(filing, asked, answer, today, Weight::Doubted)
+}
+
+/// What a reviewer is to look at in the answer that counts at this field: doubts, confirmed or not, and findings.
+pub fn findings(filing: &Filing, asked: &Asked, today: NaiveDate) -> Vec<Warning> {
+    match filing.value(asked.place, asked.field) {
+        Some(answer) => remarks(filing, asked, &answer, today, Weight::Finding),
+        None => Vec::new(),
+    }
+}
+
+/// What its parser doubts, and the checks that are not satisfied, up to that weight.
+fn remarks(filing: &Filing, asked: &Asked, answer: &Answer, today: NaiveDate, lightest: Weight) -> Vec<Warning> {
+    if *answer == Answer::Skipped {
+        return Vec::new();
+    }
+    let context = filing.view(asked.place).context(asked.field, today);
+    let mut found = asked.field.kind.recheck(answer, &context).unwrap_or_default();
+    let broken = checks::violations(filing, asked, answer, today);
+    let broken = broken.into_iter().filter(|violation| violation.weight <= lightest);
+    found.extend(broken.map(Violation::into_warning));
+    found
+}
+
+/// The answer was doubted, there is still a reason for it, and it was not confirmed.
+pub fn is_unsettled(filing: &Filing, asked: &Asked, today: NaiveDate) -> bool {
+    let doubted = filing.kept(asked.place, asked.field.id).filter(|kept| kept.doubted);
+    doubted.is_some_and(|kept| {
+        filing.value(asked.place, asked.field).as_ref() == Some(&kept.answer)
+            && !doubts(filing, asked, today).is_empty()
+    })
 }
 
 fn is_open(filing: &Filing, asked: &Asked, today: NaiveDate, thorough: bool) -> bool {
     match filing.value(asked.place, asked.field) {
         None => true,
+        Some(_) if is_unsettled(filing, asked, today) => true,
         Some(Answer::Skipped) => !(asked.field.optional)(&filing.view(asked.place)),
         Some(answer) if !thorough && fits_since(filing, asked, &answer) => false,
         Some(answer) => misfit_of(filing, asked, &answer, today).is_some(),
@@ -194,11 +244,15 @@ fn fits_since(filing: &Filing, asked: &Asked, answer: &Answer) -> bool {
     let Some(kept) = kept.filter(|kept| kept.answer == *answer) else {
         return false;
     };
-    let is_older = |id: &&'static str| {
-        let at = |place| filing.kept(place, id).map_or(0, |other| other.version);
-        at(Place::Subject).max(at(asked.place)) <= kept.version
+    let is_older = |id: &'static str| {
+        let mut places = asked.place.and_above();
+        places.all(|place| filing.kept(place, id).is_none_or(|other| other.version <= kept.version))
     };
-    asked.field.kind.reads().iter().all(is_older)
+    asked
+        .field
+        .looks_at()
+        .chain(checks::looked_at(asked.field.id))
+        .all(is_older)
 }
 
 /// Put to the person: it does not follow from other answers.

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+pub mod checks;
 pub mod field;
 pub mod journey;
 pub mod kinds;
@@ -16,9 +17,8 @@ use super::data;
 use super::filing::Place;
 
 static FIELDS: LazyLock<Vec<(&'static Section, &'static Field)>> = LazyLock::new(|| {
-    static SECTIONS: [Section; 6] = sections::ALL;
-    SECTIONS
-        .iter()
+    let sections = sections::ALL.iter().copied();
+    sections
         .flat_map(|section| section.fields.iter().map(move |field| (section, field)))
         .collect()
 });
@@ -86,11 +86,30 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
+    use crate::domain::filing::View;
 
     #[test]
     fn field_ids_are_unique() {
         let ids: HashSet<_> = all().iter().map(|(_, field)| field.id).collect();
         assert_eq!(ids.len(), all().len());
+    }
+
+    #[test]
+    fn a_field_reads_only_what_a_parser_is_shown() {
+        let fields: Vec<_> = all().iter().map(|(_, field)| field).collect();
+        for field in &fields {
+            for id in field.reads {
+                assert!(View::IN_CONTEXT.contains(id), "{} reads {id}", field.id);
+            }
+            let certificate = field.certificate.and_then(super::field);
+            assert_eq!(certificate.is_some(), field.certificate.is_some(), "{}", field.id);
+        }
+        for id in View::IN_CONTEXT {
+            assert!(
+                fields.iter().any(|field| field.reads.contains(&id)),
+                "nothing reads {id}"
+            );
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::domain::answers::{Answer, Kind, List};
 use crate::domain::filing::View;
 use crate::domain::form::field::{Field, Level, Section, field};
 
-pub const SERVICE_HEAD: Section = Section {
+pub static SERVICE_HEAD: Section = Section {
     id: "service_head",
     level: Level::Service,
     fields: &[
@@ -35,6 +35,8 @@ pub const SERVICE_HEAD_CERTIFICATE_TYPE: Field = Field {
 };
 
 pub const SERVICE_HEAD_NAME: Field = Field {
+    reads: &["nature"],
+    certificate: Some("service_head_certificate_type"),
     fixed: is_subject_head,
     follows: |view| of_subject_head(view, "head_name"),
     personal: true,
@@ -42,6 +44,7 @@ pub const SERVICE_HEAD_NAME: Field = Field {
 };
 
 pub const SERVICE_HEAD_CERTIFICATE_NUMBER: Field = Field {
+    certificate: Some("service_head_certificate_type"),
     fixed: is_subject_head,
     follows: |view| of_subject_head(view, "head_certificate_number"),
     personal: true,

@@ -6,7 +6,7 @@ use crate::domain::form::field::{Field, Level, Section, field};
 use crate::domain::form::{read, remark, statements};
 use crate::domain::options;
 
-pub const SITE: Section = Section {
+pub static SITE: Section = Section {
     id: "site",
     level: Level::Site,
     fields: &[
@@ -22,22 +22,32 @@ pub const SITE: Section = Section {
 };
 
 /// Three or more Chinese characters, related to the organiser's name.
-pub const SITE_NAME: Field = field("site_name", Kind::SiteName);
+pub const SITE_NAME: Field = Field {
+    reads: &["nature", "region", "organiser_name", "domain", "pre_approval"],
+    ..field("site_name", Kind::SiteName)
+};
 
 /// The home page: `abc.com` proposes `www.abc.com`.
 pub const SITE_URL: Field = Field {
+    reads: &["domain"],
     offers: home_of_domain,
     ..field("site_url", Kind::HomePage)
 };
 
 /// Individuals file 其他 (other), so they are not asked.
-pub const SITE_CONTENT: Field = field("site_content", Kind::Choice(List::SiteContent));
+pub const SITE_CONTENT: Field = Field {
+    reads: &["nature"],
+    ..field("site_content", Kind::Choice(List::SiteContent))
+};
 
 pub const SITE_SERVICE_TYPE: Field = field("site_service_type", Kind::Choice(List::ServiceType));
 
 pub const SITE_LANGUAGES: Field = field("site_languages", Kind::Choices(List::Language));
 
-pub const PRE_APPROVAL: Field = field("pre_approval", Kind::Choice(List::PreApproval));
+pub const PRE_APPROVAL: Field = Field {
+    reads: &["nature"],
+    ..field("pre_approval", Kind::Choice(List::PreApproval))
+};
 
 pub const PRE_APPROVAL_NUMBER: Field = Field {
     personal: true,

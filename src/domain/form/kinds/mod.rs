@@ -1,8 +1,70 @@
 //! The kinds of filing (备案类型), and the type check that finds out which one it is. The guide's section 验证备案类型, step 3.
 
-use crate::domain::answers::Answer;
+use super::field::Section;
+use crate::domain::answers::{Answer, Mobile};
 use crate::domain::filing::{Filing, FilingKind, Place};
 use crate::domain::form::{self, Level};
+
+mod first_filing;
+mod new_access_elsewhere;
+mod new_access_here;
+mod new_service_elsewhere;
+mod new_service_here;
+
+/// What a kind of filing asks, and who answers for it.
+#[derive(Debug)]
+pub struct Form {
+    pub kind: FilingKind,
+    /// In the order asked. Sections of services that follow one another are walked service by service.
+    pub sections: &'static [&'static Section],
+    pub sms: WhoVerifies,
+}
+
+/// Whose mobiles the Ministry sends its codes to (短信核验). R11.1, the guide's section 短信核验.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WhoVerifies {
+    /// The persons in charge of the subject and of each service.
+    SubjectAndServices,
+    /// Those of each service.
+    Services,
+}
+
+static FORMS: [&Form; 5] = [
+    &first_filing::FORM,
+    &new_service_elsewhere::FORM,
+    &new_service_here::FORM,
+    &new_access_elsewhere::FORM,
+    &new_access_here::FORM,
+];
+
+/// The form of that kind of filing.
+pub fn form(kind: FilingKind) -> &'static Form {
+    // A test proves that every kind has one.
+    FORMS.into_iter().find(|form| form.kind == kind).unwrap_or(FORMS[0])
+}
+
+impl Form {
+    /// The mobiles that get a code: each once, however many roles its owner has.
+    pub fn verifying(&self, filing: &Filing) -> Vec<Mobile> {
+        let subject = (Level::Subject, "head_mobile");
+        let services = (Level::Service, "service_head_mobile");
+        let asked = match self.sms {
+            WhoVerifies::SubjectAndServices => vec![subject, services],
+            WhoVerifies::Services => vec![services],
+        };
+        let mut mobiles = Vec::new();
+        for (level, id) in asked {
+            for place in filing.places(level) {
+                if let Some(Answer::Mobile(mobile)) = filing.view(place).value(id)
+                    && !mobiles.contains(&mobile)
+                {
+                    mobiles.push(mobile);
+                }
+            }
+        }
+        mobiles
+    }
+}
 
 /// What most filings are: progress is counted by it until the type is known.
 pub const LIKELIEST: FilingKind = FilingKind::FirstFiling;
@@ -64,4 +126,26 @@ pub fn type_check(filing: &Filing) -> TypeCheck {
 
 fn said_yes(filing: &Filing, place: Place, id: &str) -> bool {
     form::field(id).and_then(|field| filing.value(place, field)) == Some(Answer::YesNo(true))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_has_its_form() {
+        for kind in FilingKind::ALL {
+            assert_eq!(form(*kind).kind, *kind);
+            let ids: Vec<_> = form(*kind).sections.iter().map(|section| section.id).collect();
+            assert_eq!(
+                ids.iter().filter(|id| **id == "type_check").count(),
+                2,
+                "{kind}: {ids:?}"
+            );
+            assert!(
+                ids.contains(&"site") && ids.contains(&"service_head"),
+                "{kind}: {ids:?}"
+            );
+        }
+    }
 }
