@@ -83,7 +83,7 @@ impl Level {
 }
 
 /// A group of fields that is asked together.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Section {
     /// Its label is `section.<id>` of `labels.toml`.
     pub id: &'static str,
