@@ -11,6 +11,7 @@ mod permissions;
 mod prompts;
 mod rejected;
 mod reviewer;
+mod services;
 mod support;
 use support::database;
 mod tidy;

@@ -9,6 +9,8 @@ use super::answers::Answer;
 use super::form::{self, Field, Level};
 use super::outgoing::PersonId;
 
+#[cfg(test)]
+pub mod draft;
 mod facts;
 mod kind;
 mod place;

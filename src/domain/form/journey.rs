@@ -271,3 +271,6 @@ fn whole_form(filing: &Filing) -> Vec<Asked> {
     whole.kind = Some(kinds::LIKELIEST);
     applicable(&whole)
 }
+
+#[cfg(test)]
+mod tests;

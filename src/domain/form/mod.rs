@@ -8,6 +8,8 @@ pub mod checks;
 pub mod field;
 pub mod journey;
 pub mod kinds;
+#[cfg(test)]
+pub mod samples;
 pub mod sections;
 
 pub use field::{Field, Level, Section};
