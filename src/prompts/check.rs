@@ -77,10 +77,7 @@ fn wanted(commands: &[&str]) -> BTreeMap<String, Vec<Value>> {
             .iter()
             .map(|key| (*key, found_sample(key)))
             .collect();
-        wanted.insert(format!("warnings/{}", check.id), vec![json!(found)]);
-        if check.weight == checks::Weight::Refused {
-            wanted.insert(format!("malformed/{}", check.id), vec![json!(found)]);
-        }
+        wanted.insert(format!("checks/{}", check.id), vec![json!(found)]);
     }
     for name in
         NoticeName::ALL

@@ -11,7 +11,7 @@ use crate::domain::conversation::State;
 use crate::domain::filing::{Filing, Place, Status};
 use crate::domain::form::journey::{self, Asked};
 use crate::domain::form::kinds::{TypeCheck, type_check};
-use crate::domain::form::{self, Level};
+use crate::domain::form::{self, Level, checks};
 use crate::domain::outgoing::{Button, Keyboard};
 use crate::domain::press::{Press, Verb, token};
 use crate::domain::reply::Reply;
@@ -161,12 +161,22 @@ fn lead_context(words: &Words, filing: &Filing, lead: &Lead) -> Value {
 
 /// Why an answer was not taken, and what to send instead.
 pub fn malformed_text(words: &Words, malformed: &Malformed) -> String {
-    words.render_path(&format!("malformed/{}", malformed.code), &malformed.found)
+    let folder = if checks::is_check(malformed.code) {
+        "checks"
+    } else {
+        "malformed"
+    };
+    words.render_path(&format!("{folder}/{}", malformed.code), &malformed.found)
 }
 
 /// What to look at again in an answer that was kept.
 pub fn warning_text(words: &Words, warning: &Warning) -> String {
-    words.render_path(&format!("warnings/{}", warning.code), &warning.found)
+    let folder = if checks::is_check(warning.code) {
+        "checks"
+    } else {
+        "warnings"
+    };
+    words.render_path(&format!("{folder}/{}", warning.code), &warning.found)
 }
 
 fn option_hints(words: &Words, filing: &Filing, asked: Asked, help: bool) -> Vec<Value> {

@@ -33,7 +33,7 @@ pub enum Weight {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Check {
-    /// Its words: `prompts/<lang>/warnings/<id>.j2`, and `malformed/<id>.j2` where it is refused.
+    /// Its words: `prompts/<lang>/checks/<id>.j2`. Several entries may share them.
     pub id: String,
     pub rule: rules::Rule,
     at: Vec<String>,
@@ -64,6 +64,11 @@ static DATA: LazyLock<Data> = LazyLock::new(|| data::parse("checks.toml", includ
 /// All checks, in the order of the file.
 pub fn all() -> &'static [Check] {
     &DATA.check
+}
+
+/// Whether a code of [`Malformed`] or [`Warning`] is a check's.
+pub fn is_check(code: &str) -> bool {
+    all().iter().any(|check| check.id == code)
 }
 
 /// The checks that stand at a field.
