@@ -124,6 +124,10 @@ fn answered(filing: &Filing, asked: Asked, input: Input, changing: bool, today: 
                 (None, _) => parsed(filing, asked, &text, today, again),
             }
         }
+        // That there is no door number is no address: it confirms the one that has none. The remark in which it belongs proposes it.
+        Input::Text { text, .. } if says_most_detailed(&text) && journey::is_unsettled(filing, &asked, today) => {
+            confirm(filing, asked)
+        }
         Input::Text { text, .. } => match replies::read(&text) {
             None => parsed(filing, asked, &text, today, again),
             Some(Reply::Nothing) if (asked.field.optional)(&filing.view(asked.place)) => Turn::Keep {
@@ -133,11 +137,7 @@ fn answered(filing: &Filing, asked: Asked, input: Input, changing: bool, today: 
             },
             Some(Reply::AsProposed) => match offers(filing, asked, today).as_slice() {
                 // What they were asked to confirm goes before every other proposal.
-                [doubted, ..] if journey::is_unsettled(filing, &asked, today) => Turn::Keep {
-                    asked,
-                    answer: doubted.clone(),
-                    warnings: Vec::new(),
-                },
+                _ if journey::is_unsettled(filing, &asked, today) => confirm(filing, asked),
                 [proposed] => keep(filing, asked, proposed.clone(), today, again),
                 _ => again(Lead::Hint),
             },
@@ -145,6 +145,22 @@ fn answered(filing: &Filing, asked: Asked, input: Input, changing: bool, today: 
         },
         Input::Press(_) => Turn::Stale,
     }
+}
+
+/// The answer that stands there is kept as it is, and its doubt is settled.
+fn confirm(filing: &Filing, asked: Asked) -> Turn {
+    match filing.kept(asked.place, asked.field.id) {
+        Some(kept) => Turn::Keep {
+            asked,
+            answer: kept.answer.clone(),
+            warnings: Vec::new(),
+        },
+        None => Turn::Unclear,
+    }
+}
+
+fn says_most_detailed(text: &str) -> bool {
+    text.contains(&form::statements().address_is_most_detailed)
 }
 
 /// The answer that a text is, else the question again.

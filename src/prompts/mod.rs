@@ -318,9 +318,18 @@ impl<'a> Words<'a> {
         self.render_block(&format!("fields/{id}"), "label", FieldContext::default())
     }
 
+    /// A field's short name as this filing's applicant would say it: an individual has a name, not an organiser's.
+    pub fn field_of(&self, filing: &Filing, id: &str) -> String {
+        let context = FieldContext {
+            individual: filing.is_individual(),
+            ..FieldContext::default()
+        };
+        self.render_block(&format!("fields/{id}"), "label", context)
+    }
+
     /// A field's short name with the place that is meant: "网站 2 · 网站名称". The one way in which a field of a filing is named.
     pub fn field_at(&self, filing: &Filing, place: Place, id: &str) -> String {
-        let label = self.field(id);
+        let label = self.field_of(filing, id);
         match form::section_of(id).and_then(|section| self.place(filing, section.level, place)) {
             Some(place) => format!("{place} · {label}"),
             None => label,

@@ -389,7 +389,7 @@ fn summary_line(words: &Words, filing: &Filing, asked: Asked, today: chrono::Nai
         .collect();
     Some(context! {
         id => line_id(asked.place, asked.field.id),
-        label => words.field_at(filing, asked.place, asked.field.id),
+        label => words.field_of(filing, asked.field.id),
         value => words.show(asked.field, &answer),
         masked => words.show_masked(asked.field, &answer),
         verified => !matches!(asked.field.id, "cloud_server" | "subject_filed" | "domain_filed"),

@@ -44,7 +44,7 @@ fn history(talk: &mut Talk, filing: &Filing) -> Done {
                     let field = form::field(back.field)?;
                     let reason = back.reason.as_ref().map(|id| talk.words.data("reasons", id));
                     let words = back.words.clone().filter(|_| !in_group);
-                    Some(context! { label => talk.words.field(field.id), reason, words })
+                    Some(context! { label => talk.words.field_at(filing, back.place, field.id), reason, words })
                 })
                 .collect();
             context! {

@@ -89,6 +89,8 @@ pub enum Kind {
     OrganiserName,
     PersonName,
     Address,
+    /// An address as a certificate has it: nothing is added to it.
+    CertificateAddress,
     Mobile,
     Landline,
     /// A mobile or a fixed line.
@@ -235,6 +237,11 @@ impl Kind {
             Self::OrganiserName => with(name::parse_organiser(text, context)?, Answer::OrganiserName),
             Self::PersonName => with(name::parse_person(text, context)?, Answer::PersonName),
             Self::Address => with(address::parse(text, context)?, Answer::Address),
+            Self::CertificateAddress => {
+                let (address, mut warnings) = address::parse(text, context)?;
+                warnings.retain(|warning| warning.code != "address_no_door_number");
+                (Answer::Address(address), warnings)
+            }
             Self::Mobile => with(mobile::parse(text)?, Answer::Mobile),
             Self::Landline => {
                 let (line, warnings) = landline::parse(text)?;

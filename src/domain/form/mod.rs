@@ -66,6 +66,8 @@ pub fn remark(text: &str) -> Option<Answer> {
 pub struct Statements {
     pub address_is_most_detailed: String,
     pub no_trade_name: String,
+    /// With `{name}` for the site's name.
+    pub individual_content: String,
     pub individual_site: String,
     without_trade_name: Vec<String>,
 }

@@ -20,7 +20,7 @@ pub fn text(filing: &Filing, asked: &Asked) -> String {
         (_, Kind::CertificateNumber) => ID_CARD,
         ("organiser_name" | "investor", _) if !view.is_individual() => "南京云杉示例科技有限公司",
         (_, Kind::OrganiserName | Kind::PersonName) => "陈示例",
-        (_, Kind::Address) => "江苏省南京市江宁区示例路88号3幢501室",
+        (_, Kind::Address | Kind::CertificateAddress) => "江苏省南京市江宁区示例路88号3幢501室",
         (_, Kind::Mobile) => "13912345678",
         (_, Kind::Phone) => "13712345678",
         (_, Kind::Landline) => "025-84123456",

@@ -7,7 +7,8 @@ use serde::Deserialize;
 
 use super::Seen;
 use crate::domain::answers::{Answer, id_number};
-use crate::domain::regions;
+use crate::domain::form::statements;
+use crate::domain::{certificates, regions};
 
 /// Full age in mainland China (民法典 article 17).
 const FULL_AGE: i32 = 18;
@@ -27,6 +28,8 @@ pub enum Rule {
     RegionOfCreditCode,
     /// The owner of an identity card is of full age.
     OfAge,
+    /// An individual's remark says what their site is about, beside the pledge that it must have.
+    MoreThanPledge,
 }
 
 impl Rule {
@@ -34,7 +37,7 @@ impl Rule {
     #[cfg(test)]
     pub fn wants(self) -> usize {
         match self {
-            Rule::Differs | Rule::OfAge => 1,
+            Rule::Differs | Rule::OfAge | Rule::MoreThanPledge => 1,
             Rule::RegionOfIdCard | Rule::RegionOfCreditCode => 2,
             Rule::OneName => 3,
         }
@@ -44,7 +47,7 @@ impl Rule {
     pub fn found_keys(self) -> &'static [&'static str] {
         match self {
             Rule::RegionOfIdCard | Rule::RegionOfCreditCode => &["chosen", "written"],
-            Rule::Differs | Rule::OneName | Rule::OfAge => &[],
+            Rule::Differs | Rule::OneName | Rule::OfAge | Rule::MoreThanPledge => &[],
         }
     }
 
@@ -60,6 +63,12 @@ impl Rule {
             Rule::RegionOfIdCard => region(seen, "id_card", 0),
             // One sign for who registers, one for the kind of body, then the division.
             Rule::RegionOfCreditCode => region(seen, "business_licence", 2),
+            Rule::MoreThanPledge => {
+                let bare = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+                let is_individual = certificates::is_individual(&seen.chosen(0)?);
+                let is_bare = bare(&seen.answer.kept()) == bare(&statements().individual_site);
+                (is_individual && is_bare).then(Found::new)
+            }
             Rule::OfAge => {
                 let birth = id_number::birth_date(&id_card(seen)?)?;
                 let before_birthday = (seen.today.month(), seen.today.day()) < (birth.month(), birth.day());

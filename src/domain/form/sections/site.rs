@@ -58,13 +58,16 @@ pub const PRE_APPROVAL_NUMBER: Field = Field {
     ..field("pre_approval_number", Kind::PreApprovalNumber)
 };
 
-/// Required where the content is 其他 and for individuals, whose statement the guide gives word for word.
+/// Required where the content is 其他 and for individuals, whose pledge the guide gives word for word. It does not say what the site
+/// is about, so a sentence that does is proposed with it.
 pub const SITE_REMARK: Field = Field {
     personal: true,
     optional: |view| !remark_is_required(view),
     offers: |view| {
-        let statement = view.is_individual().then(|| &statements().individual_site);
-        statement.and_then(|text| remark(text)).into_iter().collect()
+        let name = view.value("site_name").filter(|_| view.is_individual());
+        let content = name.map(|name| statements().individual_content.replace("{name}", &name.show()));
+        let statement = content.map(|content| with_pledge(view, &content));
+        statement.and_then(|text| remark(&text)).into_iter().collect()
     },
     completes: with_pledge,
     ..field("site_remark", Kind::Text { max: 1000 })

@@ -37,7 +37,7 @@ pub const LEGAL_REPRESENTATIVE: Field = Field {
 pub const CERTIFICATE_ADDRESS: Field = Field {
     reads: &["region"],
     personal: true,
-    ..field("certificate_address", Kind::Address)
+    ..field("certificate_address", Kind::CertificateAddress)
 };
 
 pub const POSTAL_ADDRESS: Field = Field {
