@@ -47,7 +47,7 @@ pub enum Refusal {
     #[error("nothing was picked")]
     NothingPicked { number: i64 },
     #[error("no such field: {text}")]
-    UnknownField { text: String },
+    UnknownField { text: String, filing: FilingId },
     #[error("{field} stands at several places")]
     WhichPlace {
         filing: FilingId,

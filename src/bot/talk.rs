@@ -197,9 +197,12 @@ impl Talk<'_> {
                     possible,
                 }
             }
-            Refusal::UnknownField { text } => {
+            Refusal::UnknownField { text, filing } => {
+                let filing = self.work.filings.get(filing);
+                let has = |level| filing.is_none_or(|filing| !filing.places(level).is_empty());
                 let fields: Vec<_> = form::all()
                     .iter()
+                    .filter(|(section, _)| has(section.level))
                     .map(|(_, field)| context! { id => field.id, label => self.words.field(field.id) })
                     .collect();
                 context! { text => self.repeated(text), fields }
