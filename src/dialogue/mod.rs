@@ -8,3 +8,6 @@ mod turn;
 pub use present::{ask, present};
 pub use say::{Lead, Say};
 pub use turn::{Input, Turn, is_choice, offered, offers, turn};
+
+#[cfg(test)]
+mod tests;
