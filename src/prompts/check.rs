@@ -126,7 +126,7 @@ fn field_samples() -> Vec<Value> {
             samples.push(json!({"@block": block, "individual": individual}));
             samples.push(json!({
                 "@block": block, "individual": individual, "nature": "n", "certificate": "c", "domain": "d.com",
-                "organiser": "o", "proposal": "p", "service_kind": "website",
+                "organiser": "o", "proposal": "p", "head": "h", "service_kind": "website",
             }));
         }
     }

@@ -445,6 +445,9 @@ pub struct FieldContext {
     pub organiser: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub proposal: Option<String>,
+    /// The name of the subject's person in charge.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub head: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service_kind: Option<String>,
 }

@@ -491,6 +491,7 @@ fn field_context(words: &Words, filing: &Filing, asked: Asked) -> FieldContext {
         },
         domain: shown("domain"),
         organiser: shown("organiser_name"),
+        head: shown("head_name"),
         proposal: (asked.field.offers)(&view)
             .first()
             .map(|offer| words.show(asked.field, offer)),

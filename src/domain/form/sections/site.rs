@@ -42,7 +42,17 @@ pub const SITE_CONTENT: Field = Field {
 
 pub const SITE_SERVICE_TYPE: Field = field("site_service_type", Kind::Choice(List::ServiceType));
 
-pub const SITE_LANGUAGES: Field = field("site_languages", Kind::Choices(List::Language));
+/// Nearly every site is in simplified Chinese: it is ticked already.
+pub const SITE_LANGUAGES: Field = Field {
+    offers: |_| {
+        let usual = options::languages().first();
+        usual
+            .map(|language| Answer::Choices(vec![language.id.clone()]))
+            .into_iter()
+            .collect()
+    },
+    ..field("site_languages", Kind::Choices(List::Language))
+};
 
 pub const PRE_APPROVAL: Field = Field {
     reads: &["nature"],
