@@ -114,6 +114,13 @@ fn what_a_text_means_at_a_question() {
             text("江苏省南京市江宁区样例大厦"),
             "keep 江苏省南京市江宁区样例大厦 address_no_door_number",
         ),
+        // What was sent back is not taken again without a word.
+        (
+            enterprise().sent_back(&[(SITE, "site_name")]),
+            (SITE, "site_name"),
+            text("云杉示例官网"),
+            "keep 云杉示例官网 answer_unchanged",
+        ),
         // As the certificate has it: nothing is to be added.
         (
             enterprise(),

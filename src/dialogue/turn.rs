@@ -280,10 +280,15 @@ fn pressed_at_question(
     today: NaiveDate,
 ) -> Turn {
     let view = filing.view(asked.place);
-    let keep = |answer| Turn::Keep {
-        asked,
-        answer,
-        warnings: Vec::new(),
+    // What is pressed is no slip of the hand. But what was sent back is not taken again without a word.
+    let keep = |answer| {
+        let mut warnings = journey::doubts_of(filing, &asked, &answer, today);
+        warnings.retain(|warning| warning.code == journey::UNCHANGED);
+        Turn::Keep {
+            asked,
+            answer,
+            warnings,
+        }
     };
     match press.verb {
         Verb::Choose => match asked.field.kind {

@@ -120,7 +120,11 @@ async fn two_websites_and_an_app_on_two_platforms() {
         "{question}"
     );
     let again = answers_all(&world, applicant).await;
-    assert_eq!(again, ["site_name@2", "package_name@3.ios"]);
+    // The same once more is taken when it is confirmed.
+    assert_eq!(
+        again,
+        ["site_name@2", "site_name@2", "package_name@3.ios", "package_name@3.ios"]
+    );
     applicant.posts("提交备案").await;
     world.ignores().await;
 

@@ -11,7 +11,7 @@ use crate::domain::answers::Answer;
 use crate::domain::conversation::State;
 use crate::domain::filing::{Filing, FilingId, Status};
 use crate::domain::form;
-use crate::domain::form::journey::Asked;
+use crate::domain::form::journey::{self, Asked};
 use crate::domain::press::Press;
 use crate::domain::reply::Reply;
 use crate::prompts::catalogue as templates;
@@ -134,8 +134,9 @@ fn keep(
     let skipped = answer == Answer::Skipped;
     let was = filing.kept(asked.place, asked.field.id).map(|kept| kept.answer.clone());
     show::mark_answered(talk, &filing, asked, &answer);
+    let is_unchanged = warnings.iter().any(|warning| warning.code == journey::UNCHANGED);
     let is_confirmed = was.as_ref() == Some(&answer);
-    let doubted = !warnings.is_empty() && !is_confirmed && !dialogue::is_choice(asked.field);
+    let doubted = is_unchanged || (!warnings.is_empty() && !is_confirmed && !dialogue::is_choice(asked.field));
     let filing = actions::answer::answer(talk.work, filing, asked.place, asked.field, answer, doubted)?;
     if doubted {
         // The question holds until the doubt is settled, so that a correction is not taken for the next answer.

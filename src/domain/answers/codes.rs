@@ -96,6 +96,7 @@ pub const WARNING_CODES: &[&str] = &[
     "address_no_door_number",
     "address_no_han",
     "address_other_region",
+    "answer_unchanged",
     "certificate_number_old",
     "certificate_number_old_checksum",
     "certificate_number_unusual",

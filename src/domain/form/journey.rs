@@ -186,15 +186,40 @@ pub fn misfit_of(filing: &Filing, asked: &Asked, answer: &Answer, today: NaiveDa
 
 /// What is doubtful in the answer that counts at this field: it stands once the person has confirmed it.
 pub fn doubts(filing: &Filing, asked: &Asked, today: NaiveDate) -> Vec<Warning> {
-    match filing.value(asked.place, asked.field) {
-        Some(answer) => doubts_of(filing, asked, &answer, today),
-        None => Vec::new(),
+    let Some(answer) = filing.value(asked.place, asked.field) else {
+        return Vec::new();
+    };
+    let mut found = doubts_of(filing, asked, &answer, today);
+    let is_doubted = filing
+        .kept(asked.place, asked.field.id)
+        .is_some_and(|kept| kept.doubted);
+    let is_sent_back = |back: &Rejection| back.place == asked.place && back.field == asked.field.id;
+    if found.is_empty() && is_doubted && filing.status.is_correction() && filing.sent_back().any(is_sent_back) {
+        found.push(Warning::new(UNCHANGED));
     }
+    found
+}
+
+/// Code of the doubt about an answer that was sent back and comes again as it was.
+pub const UNCHANGED: &str = "answer_unchanged";
+
+/// Whether that answer is the one that was sent back.
+fn is_unchanged(filing: &Filing, asked: &Asked, answer: &Answer) -> bool {
+    let is_same = |back: &Rejection| back.place == asked.place && back.field == asked.field.id;
+    filing.status.is_correction()
+        && filing.to_correct().any(is_same)
+        && filing
+            .kept(asked.place, asked.field.id)
+            .is_some_and(|kept| kept.answer == *answer)
 }
 
 /// The same for an answer that is not kept yet.
 pub fn doubts_of(filing: &Filing, asked: &Asked, answer: &Answer, today: NaiveDate) -> Vec<Warning> {
-    remarks(filing, asked, answer, today, Weight::Doubted)
+    let mut found = remarks(filing, asked, answer, today, Weight::Doubted);
+    if is_unchanged(filing, asked, answer) {
+        found.insert(0, Warning::new(UNCHANGED));
+    }
+    found
 }
 
 /// What a reviewer is to look at in the answer that counts at this field: doubts, confirmed or not, and findings.
