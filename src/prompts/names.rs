@@ -59,7 +59,6 @@ pub fn labels<'n>(on_buttons: &[&'n str]) -> Vec<(&'static str, Vec<&'n str>)> {
                 "service_head",
                 "app",
                 "platform",
-                "service_head_app",
             ],
         ),
         ("place", vec!["site", "app", "android", "ios", "harmony"]),

@@ -27,8 +27,8 @@ fn reject(talk: &mut Talk, filing: Filing, lines: &str) -> Done {
     }
     let mut points = Vec::new();
     for line in lines {
-        let point = named::point(talk, &filing, line)?;
-        let point = point.ok_or_else(|| Refusal::UnknownField {
+        let point = named::point(talk, &filing, line);
+        let point = point?.ok_or_else(|| Refusal::UnknownField {
             text: line.to_owned(),
             filing: filing.id,
         })?;

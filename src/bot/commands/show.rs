@@ -1,7 +1,5 @@
 //! `/show <filing>`: everything about it, with what was found automatically. In a group personal values are masked.
 
-use minijinja::{Value, context};
-
 use super::{Command, Does, never, on_filing};
 use crate::actions::Done;
 use crate::bot::applicant::{line_id, summary_sections, warning_text};
@@ -12,7 +10,7 @@ use crate::domain::filing::Filing;
 use crate::domain::form::journey;
 use crate::domain::outgoing::Keyboard;
 use crate::domain::reply::Reply;
-use crate::prompts::catalogue as templates;
+use crate::prompts::{Fault, shown};
 use crate::work::ChatKind;
 
 pub static SHOW: Command = Command {
@@ -27,21 +25,21 @@ pub static SHOW: Command = Command {
 };
 
 /// What a reviewer is to look at first: every doubt and finding, with the name of its field.
-fn findings(talk: &Talk, filing: &Filing) -> Vec<Value> {
-    let today = talk.work.today();
-    let own = journey::applicable(filing)
-        .into_iter()
+fn findings(talk: &Talk, filing: &Filing) -> Result<Vec<shown::FindingShown>, Fault> {
+    let mut findings = Vec::new();
+    for asked in journey::applicable(filing) {
         // What only repeats another field's value is found there.
-        .filter(|asked| !(asked.field.fixed)(&filing.view(asked.place)));
-    own.flat_map(|asked| {
-        let label = talk.words.field_at(filing, asked.place, asked.field.id);
-        let found = journey::findings(filing, &asked, today);
-        found.into_iter().map(move |warning| {
-            let text = Value::from_safe_string(warning_text(&talk.words, &warning));
-            context! { label => label.clone(), text }
-        })
-    })
-    .collect()
+        if (asked.field.fixed)(&filing.view(asked.place)) {
+            continue;
+        }
+        for warning in journey::findings(filing, &asked, talk.work.today()) {
+            findings.push(shown::FindingShown {
+                label: talk.words.field_at(filing, asked.place, asked.field.id)?,
+                text: warning_text(&talk.words, &warning)?,
+            });
+        }
+    }
+    Ok(findings)
 }
 
 pub fn show(talk: &mut Talk, filing: &Filing) -> Done {
@@ -60,32 +58,36 @@ pub fn show(talk: &mut Talk, filing: &Filing) -> Done {
     let (subject_number, services) = granted_numbers(filing);
     let masked = talk.kind == ChatKind::Group;
     let deleted = filing.data_key.is_none();
-    let text = talk.text(
-        &templates::SHOW,
-        context! {
-            number => filing.number,
-            kind => filing.kind.map(|kind| talk.words.label("kind", kind.as_str())),
-            status => talk.words.label("status", filing.status.as_str()),
-            since => talk.words.date_time(filing.status_since),
-            submitted => filing.submitted_at.map(|at| talk.words.date_time(at)),
-            submissions => filing.round + i32::from(!filing.status.is_correction()),
-            closed => filing.status.is_closed(),
-            subject_number,
-            services,
-            // Who reviews what is one's own is nobody's business.
-            own => filing.applicant == talk.person,
-            claimed_by => filing.claimed_by.map(name),
-            // Names are personal: in a group the applicant is not named, nor once their data was deleted.
-            applicant => (!masked && !deleted).then(|| name(filing.applicant)),
-            deleted,
-            masked,
-            corrected,
-            // In a group what was found may hold what the applicant wrote.
-            findings => if deleted || masked { Vec::new() } else { findings(talk, filing) },
-            sections => if deleted { Vec::new() } else { summary_sections(&talk.words, filing, talk.work.today()) },
+    let kind = filing.kind.map(|kind| talk.words.label("kind", kind.as_str()));
+    let text = talk.text(&shown::Shown {
+        number: filing.number,
+        kind: kind.transpose()?,
+        status: talk.words.label("status", filing.status.as_str())?,
+        since: talk.words.date_time(filing.status_since),
+        submitted: filing.submitted_at.map(|at| talk.words.date_time(at)),
+        submissions: filing.round + i32::from(!filing.status.is_correction()),
+        closed: filing.status.is_closed(),
+        subject_number,
+        services,
+        // Who reviews what is one's own is nobody's business.
+        own: filing.applicant == talk.person,
+        claimed_by: filing.claimed_by.map(name),
+        // Names are personal: in a group the applicant is not named, nor once their data was deleted.
+        applicant: (!masked && !deleted).then(|| name(filing.applicant)),
+        deleted,
+        masked,
+        corrected,
+        // In a group what was found may hold what the applicant wrote.
+        findings: match deleted || masked {
+            true => Vec::new(),
+            false => findings(talk, filing)?,
         },
-    );
-    let keyboard = Keyboard(next_buttons(talk, filing));
+        sections: match deleted {
+            true => Vec::new(),
+            false => summary_sections(&talk.words, filing, talk.work.today())?,
+        },
+    })?;
+    let keyboard = Keyboard(next_buttons(talk, filing)?);
     let reply = Reply {
         text,
         keyboard,

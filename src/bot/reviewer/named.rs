@@ -1,4 +1,5 @@
-//! Filings and fields as a reviewer names them: a filing by its number, a field by `<field>[@<place>] <reason or words>`, by id or by label in either language.
+//! Filings and fields as a reviewer names them: a filing by its number, a field by `<field>[@<place>] <reason or words>`, by id or by label in
+//! any language.
 
 use crate::actions::reject::Point;
 use crate::actions::{self, Done, Refusal};
@@ -7,24 +8,23 @@ use crate::bot::talk::Talk;
 use crate::domain::filing::{Filing, Place};
 use crate::domain::form::journey::{self, Asked};
 use crate::domain::reasons;
-use crate::work::Language;
+use crate::prompts::Fault;
 
 /// The point that a line makes; none where it names no field of this filing. A name that several places have is refused: guessing
 /// would send back the wrong website.
-pub fn point(talk: &Talk, filing: &Filing, line: &str) -> Result<Option<Point>, Refusal> {
+pub fn point(talk: &Talk, filing: &Filing, line: &str) -> Done<Option<Point>> {
     let line = line.trim();
     let mut found: Vec<(Asked, &str)> = Vec::new();
     let mut longest = 0;
     for asked in journey::applicable(filing) {
-        // The label alone, and with the place before it as the bot writes it.
-        let labels = Language::ALL.iter().flat_map(|language| {
-            let words = talk.prompts.words(*language);
-            [
-                words.field_at(filing, asked.place, asked.field.id),
-                words.field(asked.field.id),
-            ]
-        });
-        for name in std::iter::once(asked.field.id.to_owned()).chain(labels) {
+        let mut names = vec![asked.field.id.to_owned()];
+        for language in talk.prompts.languages() {
+            let words = talk.prompts.words(language);
+            // The label alone, and as the bot writes it for this filing.
+            names.push(words.field(asked.field.id)?);
+            names.push(words.field_at(filing, asked.place, asked.field.id)?);
+        }
+        for name in names {
             let Some(rest) = strip_name(line, &name) else { continue };
             let (place, rest) = place(rest);
             if place.is_some_and(|place| place != asked.place) || name.len() < longest {
@@ -47,11 +47,12 @@ pub fn point(talk: &Talk, filing: &Filing, line: &str) -> Result<Option<Point>, 
                 filing: filing.id,
                 field: asked.field.id,
                 places: found.iter().map(|(asked, _)| asked.place).collect(),
-            });
+            }
+            .into());
         }
     };
     let rest = rest.trim_start_matches([' ', '\t', ':', '：', '，', ',']).trim();
-    let reason = reason(talk, asked.field.id, rest);
+    let reason = reason(talk, asked.field.id, rest)?;
     let words = if reason.is_some() || rest.is_empty() {
         None
     } else {
@@ -66,7 +67,7 @@ pub fn point(talk: &Talk, filing: &Filing, line: &str) -> Result<Option<Point>, 
 }
 
 /// The lines that name fields, and the words of the lines before them.
-pub fn points_and_words(talk: &Talk, filing: &Filing, lines: &str) -> Result<(Vec<Point>, Option<String>), Refusal> {
+pub fn points_and_words(talk: &Talk, filing: &Filing, lines: &str) -> Done<(Vec<Point>, Option<String>)> {
     let (mut points, mut words) = (Vec::new(), Vec::new());
     for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
         match point(talk, filing, line)? {
@@ -96,14 +97,18 @@ fn place(rest: &str) -> (Option<Place>, &str) {
     (word.parse().ok(), after)
 }
 
-/// A known reason, by its id or by its words in either language.
-fn reason(talk: &Talk, field: &str, text: &str) -> Option<String> {
-    reasons::offered(field).into_iter().map(|id| id.to_string()).find(|id| {
-        id == text
-            || Language::ALL
-                .iter()
-                .any(|language| talk.prompts.words(*language).data("reasons", id) == text)
-    })
+/// A known reason, by its id or by its words in any language.
+fn reason(talk: &Talk, field: &str, text: &str) -> Result<Option<String>, Fault> {
+    for id in reasons::offered(field).into_iter().map(|id| id.to_string()) {
+        let mut names = vec![id.clone()];
+        for language in talk.prompts.languages() {
+            names.push(talk.prompts.words(language).data("reasons", &id)?);
+        }
+        if names.iter().any(|name| name == text) {
+            return Ok(Some(id));
+        }
+    }
+    Ok(None)
 }
 
 /// Nobody touches the review of what is their own, nor reads what others note of it. They see what they handed in (`/show`).
