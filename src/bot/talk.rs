@@ -2,7 +2,7 @@
 
 use crate::actions::{NotDone, Refusal};
 use crate::domain::conversation::State;
-use crate::domain::filing::{Filing, FilingId};
+use crate::domain::filing::{Filing, FilingId, Place};
 use crate::domain::form;
 pub use crate::domain::markup::without_tags;
 use crate::domain::outgoing::{Button, Call, ChatId, Keyboard, Lane, Outgoing, Owner, PersonId};
