@@ -247,8 +247,8 @@ impl Talk<'_> {
                 let filing = self.work.filings.get(filing);
                 let named = |place: &Place| -> Result<_, Fault> {
                     let label = match filing {
-                        Some(filing) => words.field_at(filing, *place, field)?,
-                        None => words.field(field)?,
+                        Some(filing) => words.field_at(filing, *place, *field)?,
+                        None => words.field(*field)?,
                     };
                     Ok(FieldName {
                         id: format!("{field}@{place}"),
@@ -256,7 +256,7 @@ impl Talk<'_> {
                     })
                 };
                 Refused {
-                    field: Some(words.field(field)?),
+                    field: Some(words.field(*field)?),
                     fields: places.iter().map(named).collect::<Result<_, _>>()?,
                     ..bare
                 }
