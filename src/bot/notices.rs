@@ -19,7 +19,7 @@ use crate::prompts::shown::{ClaimedNews, NoticeField, OfRole, OfStatus, Reminder
 use crate::prompts::{Fault, Prompts, Words};
 use crate::work::{About, Notice, Work};
 
-/// The authority usually answers within so many working days (the guide's section 管局审核).
+/// The authority usually answers within this many working days (the guide's section 管局审核).
 const AUTHORITY_USUALLY: u32 = 15;
 
 /// Puts everything that the input wants told into words. What goes to the chat that has just spoken goes at once, into the topic in which
@@ -110,7 +110,7 @@ fn reply(work: &Work, words: &Words, notice: &Notice, filing: Option<&Filing>) -
 /// A reviewer's deadlines are told to the minute.
 fn reminder(work: &Work, words: &Words, filing: &Filing, of: Option<DeadlineName>, ends_at: DateTime<Utc>) -> Reminder {
     let domain = filing.services.first();
-    let domain = domain.and_then(|place| filing.view(*place).value("domain"));
+    let domain = domain.and_then(|service| filing.view(service.place()).value("domain"));
     Reminder {
         of,
         number: filing.number,

@@ -13,7 +13,7 @@ use crate::prompts::{Fault, Prompts, Words, divide};
 use crate::work::{ChatKind, Conversation, Role, Undecided, Work};
 use chrono::Duration;
 
-/// Telegram shows so much in the answer to a press.
+/// The most characters that Telegram shows in the answer to a press.
 const LONGEST_TOAST: usize = 200;
 /// A press is worth answering so long.
 const PRESS_LASTS: Duration = Duration::seconds(10);
@@ -188,8 +188,11 @@ impl Talk<'_> {
                 .map_or_else(|| person.to_string(), |person| person.name.clone())
         };
         let domain = || {
-            let place = filing?.services.first()?;
-            filing?.view(*place).value("domain").map(|domain| domain.show())
+            let service = filing?.services.first()?;
+            filing?
+                .view(service.place())
+                .value("domain")
+                .map(|domain| domain.show())
         };
         let bare = Refused {
             code: refusal.code(),
