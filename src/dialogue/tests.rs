@@ -68,7 +68,7 @@ fn what_a_text_means_at_a_question() {
             enterprise(),
             (subject, "head_mobile"),
             text("123"),
-            "head_mobile again: mobile_first_digit",
+            "head_mobile again: mobile_length",
         ),
         (
             enterprise(),

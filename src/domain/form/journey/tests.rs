@@ -41,11 +41,11 @@ fn what_is_asked_next() {
         ),
         ("all is answered", enterprise().complete(), "Summary"),
         (
-            "a name in which there is a doubt is asked until it is settled",
+            "an answer in which there is a doubt is asked until it is settled",
             enterprise()
                 .complete()
-                .doubted(subject, "legal_representative", "Anna Example"),
-            "legal_representative@subject",
+                .doubted(subject, "postal_address", "江苏省南京市江宁区示例大厦"),
+            "postal_address@subject",
         ),
         (
             "another certificate has the number asked anew",
