@@ -16,11 +16,9 @@ const STILL_LONG: &[&str] = &[
     "bot/random_walk.rs",
     "bot/talk.rs",
     "dialogue/turn.rs",
-    "domain/answers/certificate_number.rs",
     "domain/answers/mod.rs",
     "domain/answers/tests.rs",
     "domain/deadlines.rs",
-    "domain/names.rs",
     "domain/workflow.rs",
 ];
 

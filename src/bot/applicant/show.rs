@@ -91,7 +91,7 @@ fn question(talk: &Talk, filing: &Filing, asked: Asked, ticked: &[String], lead:
     };
     // Asked although it has an answer: that one can no longer stand in the draft.
     let misfit = match lead {
-        Lead::Malformed(_) => None,
+        Lead::Malformed(_) | Lead::Unlikely { .. } => None,
         _ => journey::misfit(filing, &asked, talk.work.today()),
     };
     let misfit = misfit.map(|malformed| malformed_text(words, &malformed));
@@ -125,7 +125,11 @@ pub fn reason(words: &Words, back: &Rejection) -> Result<(Option<String>, Option
 /// The answer that stands here, where it is to be confirmed. Help, and why something else was not taken, say the whole question again.
 fn doubt(talk: &Talk, filing: &Filing, asked: Asked, lead: &Lead) -> Result<Option<shown::Doubt>, Fault> {
     let today = talk.work.today();
-    if matches!(lead, Lead::Hint | Lead::Malformed(_)) || !journey::is_unsettled(filing, &asked, today) {
+    if matches!(
+        lead,
+        Lead::Hint | Lead::Help(_) | Lead::Malformed(_) | Lead::Unlikely { .. }
+    ) || !journey::is_unsettled(filing, &asked, today)
+    {
         return Ok(None);
     }
     let words = &talk.words;
@@ -139,6 +143,30 @@ fn doubt(talk: &Talk, filing: &Filing, asked: Asked, lead: &Lead) -> Result<Opti
             .map(|warning| warning_text(words, warning))
             .collect::<Result<_, _>>()?,
     }))
+}
+
+/// Whether a text is one of the examples (`<code>`) that the question gives. What it proposes is none, and free text may well be the same.
+pub fn gives_example(talk: &Talk, filing: &Filing, asked: Asked, text: &str) -> Result<bool, Fault> {
+    if matches!(asked.field.kind, Kind::Text { .. }) {
+        return Ok(false);
+    }
+    let bare = |text: &str| {
+        text.chars()
+            .filter(|c| c.is_alphanumeric())
+            .collect::<String>()
+            .to_lowercase()
+    };
+    let typed = bare(text);
+    let is_proposed = dialogue::offers(filing, asked, talk.work.today())
+        .iter()
+        .any(|offer| bare(&offer.show()) == typed);
+    let question = asking(&talk.words, filing, asked)?;
+    let question = talk.words.block(&question, "ask")?;
+    let mut examples = question
+        .split("<code>")
+        .skip(1)
+        .filter_map(|rest| rest.split("</code>").next());
+    Ok(!typed.is_empty() && !is_proposed && examples.any(|example| bare(example) == typed))
 }
 
 /// What became of the last input, for the template.
@@ -159,7 +187,10 @@ fn before(words: &Words, filing: &Filing, lead: &Lead) -> Result<Before, Fault> 
             warnings: all(warnings)?,
         },
         Lead::Skipped { asked } => Before::Skipped { label: label(asked)? },
-        Lead::Malformed(malformed) => Before::Malformed {
+        Lead::Help(code) => Before::Help {
+            text: Html(words.render(&shown::Helped { code })?),
+        },
+        Lead::Malformed(malformed) | Lead::Unlikely { malformed, .. } => Before::Malformed {
             text: malformed_text(words, malformed)?,
         },
         Lead::NotText => Before::NotText,
@@ -204,6 +235,11 @@ fn question_buttons(
 ) -> Result<Vec<Vec<Button>>, Fault> {
     let words = &talk.words;
     let doubted = journey::is_unsettled(filing, &asked, talk.work.today());
+    let doubts = if doubted {
+        journey::doubts(filing, &asked, talk.work.today())
+    } else {
+        Vec::new()
+    };
     let press = |verb| Press::of(verb, filing.id, filing.version).at(asked.place, asked.field.id);
     let chosen = filing.kept(asked.place, asked.field.id).map(|kept| kept.answer.clone());
     let mut keyboard = match asked.field.kind {
@@ -244,6 +280,25 @@ fn question_buttons(
             })
             .collect::<Result<_, _>>()?,
     };
+    // The number is of another certificate: one press chooses that one.
+    let misfit = journey::misfit(filing, &asked, talk.work.today());
+    let other = match lead {
+        Lead::Malformed(malformed) | Lead::Unlikely { malformed, .. } => malformed.found.get("other"),
+        _ if doubted => doubts.iter().find_map(|warning| warning.found.get("other")),
+        _ => misfit.as_ref().and_then(|misfit| misfit.found.get("other")),
+    };
+    let others = dialogue::other_certificates(filing, asked);
+    if let Some((of_type, id)) = others
+        .into_iter()
+        .find(|(_, id)| other.is_some_and(|other| other == id))
+    {
+        let label = format!(
+            "{} {}",
+            words.button("other_certificate")?,
+            words.choice(of_type.field.kind, id)?
+        );
+        keyboard.insert(0, vec![button(label, press(Verb::OtherCertificate).with(token(id)))]);
+    }
     if matches!(asked.field.kind, Kind::Choices(_)) && !ticked.is_empty() {
         keyboard.push(vec![button(words.button("done")?, press(Verb::TicksDone))]);
     }

@@ -58,6 +58,7 @@ impl View<'_> {
     pub fn context(&self, field: &Field, today: NaiveDate) -> Context {
         let mut context = Context {
             today: Some(today),
+            or_person: field.id == "investor",
             ..Context::default()
         };
         for id in field.reads {

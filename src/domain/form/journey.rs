@@ -215,9 +215,16 @@ fn is_unchanged(filing: &Filing, asked: &Asked, answer: &Answer) -> bool {
 
 /// The same for an answer that is not kept yet.
 pub fn doubts_of(filing: &Filing, asked: &Asked, answer: &Answer, today: NaiveDate) -> Vec<Warning> {
-    let mut found = remarks(filing, asked, answer, today, Weight::Doubted);
+    let mut found = parsers_doubts(filing, asked, answer, today);
+    found.extend(doubts_beside(filing, asked, answer, today));
+    found
+}
+
+/// What is doubtful in an answer that is not kept yet beside what its parser doubts.
+pub fn doubts_beside(filing: &Filing, asked: &Asked, answer: &Answer, today: NaiveDate) -> Vec<Warning> {
+    let mut found = broken(filing, asked, answer, today, Weight::Doubted);
     if is_unchanged(filing, asked, answer) {
-        found.insert(0, Warning::new(UNCHANGED));
+        found.push(Warning::new(UNCHANGED));
     }
     found
 }
@@ -225,22 +232,28 @@ pub fn doubts_of(filing: &Filing, asked: &Asked, answer: &Answer, today: NaiveDa
 /// What a reviewer is to look at in the answer that counts at this field: doubts, confirmed or not, and findings.
 pub fn findings(filing: &Filing, asked: &Asked, today: NaiveDate) -> Vec<Warning> {
     match filing.value(asked.place, asked.field) {
-        Some(answer) => remarks(filing, asked, &answer, today, Weight::Finding),
+        Some(answer) => {
+            let mut found = parsers_doubts(filing, asked, &answer, today);
+            found.extend(broken(filing, asked, &answer, today, Weight::Finding));
+            found
+        }
         None => Vec::new(),
     }
 }
 
-/// What its parser doubts, and the checks that are not satisfied, up to that weight.
-fn remarks(filing: &Filing, asked: &Asked, answer: &Answer, today: NaiveDate, lightest: Weight) -> Vec<Warning> {
+fn parsers_doubts(filing: &Filing, asked: &Asked, answer: &Answer, today: NaiveDate) -> Vec<Warning> {
     if *answer == Answer::Skipped {
         return Vec::new();
     }
     let context = filing.view(asked.place).context(asked.field, today);
-    let mut found = asked.field.kind.recheck(answer, &context).unwrap_or_default();
-    let broken = checks::violations(filing, asked, answer, today);
-    let broken = broken.into_iter().filter(|violation| violation.weight <= lightest);
-    found.extend(broken.map(Violation::into_warning));
-    found
+    asked.field.kind.recheck(answer, &context).unwrap_or_default()
+}
+
+/// The checks that are not satisfied, up to that weight.
+fn broken(filing: &Filing, asked: &Asked, answer: &Answer, today: NaiveDate, lightest: Weight) -> Vec<Warning> {
+    let broken = checks::violations(filing, asked, answer, today).into_iter();
+    let broken = broken.filter(|violation| violation.weight <= lightest);
+    broken.map(Violation::into_warning).collect()
 }
 
 /// The answer was doubted, there is still a reason for it, and it was not confirmed.

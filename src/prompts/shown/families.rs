@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::{Html, Template, some};
 use crate::domain::answers::{MALFORMED_CODES, Malformed, WARNING_CODES, Warning, found_keys};
 use crate::domain::form::{self, checks};
+use crate::domain::replies::HELP_CODES;
 use crate::prompts::names;
 
 /// A field: its short name, its question, and the help below it.
@@ -114,6 +115,23 @@ impl Template for NotTaken {
 fn folder_of(code: &str, otherwise: &str) -> String {
     let folder = if checks::is_check(code) { "checks" } else { otherwise };
     format!("{folder}/{code}")
+}
+
+/// What helps somebody who wrote no answer.
+#[derive(Clone, Debug, Serialize)]
+pub struct Helped {
+    #[serde(skip)]
+    pub code: &'static str,
+}
+
+impl Template for Helped {
+    fn path(&self) -> Cow<'static, str> {
+        format!("help/{}", self.code).into()
+    }
+
+    fn samples() -> Vec<Self> {
+        HELP_CODES.into_iter().map(|code| Self { code }).collect()
+    }
 }
 
 /// A doubt about an answer that was taken.

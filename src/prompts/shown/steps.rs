@@ -20,6 +20,10 @@ pub enum Before {
     Malformed {
         text: Html,
     },
+    /// What helps somebody who wrote no answer.
+    Help {
+        text: Html,
+    },
     NotText,
     Required,
     NoneBefore,
@@ -41,6 +45,9 @@ impl Before {
             },
             Self::Skipped { label: label() },
             Self::Malformed {
+                text: Html("t".to_owned()),
+            },
+            Self::Help {
                 text: Html("t".to_owned()),
             },
             Self::NotText,

@@ -124,6 +124,7 @@ impl Violation {
         Malformed {
             code: self.code,
             found: self.found,
+            can_insist: false,
         }
     }
 
