@@ -25,11 +25,11 @@ pub fn grant(work: &mut Work, filing: Filing, reviewer: PersonId, numbers: &[Icp
         .clone()
         .into_iter()
         .zip(services)
-        .map(|(place, number)| GrantedService {
+        .map(|(service, number)| GrantedService {
             id: work.new_id(),
-            place,
+            place: service.place(),
             icp_number: number.to_string(),
-            lookup: domain_look_up(&filing, place),
+            lookup: domain_look_up(&filing, service.place()),
         })
         .collect();
     let grant = Grant {
@@ -63,12 +63,8 @@ fn correct(work: &mut Work, mut filing: Filing, reviewer: PersonId, numbers: &[I
         .take()
         .map(|granted| granted.services)
         .unwrap_or_default();
-    let now: BTreeMap<Place, String> = filing
-        .services
-        .clone()
-        .into_iter()
-        .zip(services.iter().map(ToString::to_string))
-        .collect();
+    let places = filing.services.iter().map(|service| service.place());
+    let now: BTreeMap<Place, String> = places.zip(services.iter().map(ToString::to_string)).collect();
     let changes: Vec<(String, String)> = now
         .iter()
         .filter_map(|(place, number)| {
