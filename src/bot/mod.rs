@@ -17,6 +17,7 @@ mod patience;
 pub mod permission;
 pub mod process;
 pub mod read;
+mod refused;
 pub mod reviewer;
 pub mod route;
 mod second_hand;

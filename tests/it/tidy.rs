@@ -14,7 +14,6 @@ const STILL_LONG: &[&str] = &[
     "adapters/rdap.rs",
     "bot/applicant/show.rs",
     "bot/random_walk.rs",
-    "bot/talk.rs",
     "dialogue/turn.rs",
     "domain/answers/mod.rs",
     "domain/answers/tests.rs",
