@@ -14,7 +14,7 @@ use crate::domain::conversation::{Recent, State};
 use crate::domain::deadlines::{Deadline, DeadlineName};
 use crate::domain::filing::{Filing, FilingId, FilingKind, Place, Status, named};
 use crate::domain::outgoing::{ChatId, Matter, Outgoing, PersonId};
-use crate::domain::workflow::NoticeName;
+use crate::domain::workflow::{Audience, NoticeName};
 
 /// A chat's place in the dialogue.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -127,8 +127,16 @@ pub struct GrantedService {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PassedOn {
     pub chat: ChatId,
-    /// The input that caused it: makes the key, so that it is noted once.
-    pub cause: i64,
+    pub what: ForAnother,
+}
+
+/// What it means there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ForAnother {
+    /// The counts of the desk's live message have changed. The input that caused it makes the key, so that it is noted once.
+    Counts { cause: i64 },
+    /// The desk's digest, which is noted once a day (Shanghai's).
+    Digest { day: NaiveDate },
 }
 
 /// A filing as lists show it: nothing personal.
@@ -362,14 +370,15 @@ pub struct Notice {
 /// What a notice tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum About {
-    /// To the applicant: the status has changed (`notices/<name>.j2`).
-    Status {
+    /// Something happened to the filing (`notices/<name>.j2`).
+    Event {
         name: NoticeName,
+        to: Audience,
+        /// The word for it in the history.
+        event: &'static str,
         /// What the authority said of the whole filing.
         words: Option<String>,
     },
-    /// To the claimant: the applicant, the clock or an administrator did something to a filing they have claimed.
-    Claimed { event: &'static str },
     /// To somebody whose role has changed; none: dismissed.
     Role(Option<Role>),
     /// Time has passed (`reminders/<name>.j2`).
@@ -378,6 +387,11 @@ pub enum About {
         ends_at: DateTime<Utc>,
         /// Then the next reminder or the end is told instead.
         until: Option<DateTime<Utc>>,
+    },
+    /// A promise was not kept (`reminders/<name>_missed.j2`).
+    Missed {
+        deadline: DeadlineName,
+        ends_at: DateTime<Utc>,
     },
     /// To the reviewer: the applicant may not have heard that this deadline is ending (`reminders/unreached.j2`).
     Unreached { ends_at: DateTime<Utc> },
@@ -613,14 +627,25 @@ impl Work {
 
     /// The desk's counts have changed.
     pub fn tell_desks(&mut self) -> Result<(), Undecided> {
+        let cause = self.input;
+        self.pass_on_to_desks(ForAnother::Counts { cause })
+    }
+
+    /// Something that nobody has claimed is near its end, or late: the desks hear of all such filings together, once a day.
+    pub fn tell_desks_daily(&mut self) -> Result<(), Undecided> {
+        let day = self.today();
+        self.pass_on_to_desks(ForAnother::Digest { day })
+    }
+
+    fn pass_on_to_desks(&mut self, what: ForAnother) -> Result<(), Undecided> {
         self.require(Needs {
             desks: true,
             ..Needs::default()
         })?;
-        let cause = self.input;
         for chat in self.desks.iter().map(|(chat, _)| *chat).collect::<Vec<_>>() {
-            if !self.attempt.passed_on.iter().any(|passed| passed.chat == chat) {
-                self.attempt.passed_on.push(PassedOn { chat, cause });
+            let passed = PassedOn { chat, what };
+            if !self.attempt.passed_on.contains(&passed) {
+                self.attempt.passed_on.push(passed);
             }
         }
         Ok(())
@@ -628,8 +653,12 @@ impl Work {
 
     /// How many filings of that status reviewers have before them, where a queue was asked for.
     pub fn count(&self, status: Status) -> usize {
-        let of = |claimed| self.counted.get(&(status, claimed)).copied().unwrap_or_default();
-        of(true) + of(false)
+        self.count_of(status, true) + self.count_of(status, false)
+    }
+
+    /// The same of those that somebody has claimed, or nobody.
+    pub fn count_of(&self, status: Status, is_claimed: bool) -> usize {
+        self.counted.get(&(status, is_claimed)).copied().unwrap_or_default()
     }
 
     /// What our register knows of that text, where it was looked up.

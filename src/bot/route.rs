@@ -54,6 +54,8 @@ pub enum Incoming {
     Due(Uuid),
     /// Another chat's input changed what this chat's live message shows.
     PassedOn,
+    /// The desk's digest of the day is due.
+    Digest,
     /// Kept and passed over.
     Nothing,
 }
@@ -93,6 +95,7 @@ pub fn read(source: &str, key: &str, content: &[u8], own_name: Option<&str>) -> 
         "result" => serde_json::from_slice(content).map_or(Incoming::Nothing, Incoming::Result),
         "due" => due_deadline(key).map_or(Incoming::Nothing, Incoming::Due),
         "passed_on" => Incoming::PassedOn,
+        "digest" => Incoming::Digest,
         _ => Incoming::Nothing,
     };
     (None, incoming, Origin::default())
@@ -294,7 +297,7 @@ pub fn needs(routed: &Routed, work: &Work) -> Needs {
             needs.deadlines.insert(*deadline);
             changes_status(&mut needs);
         }
-        Incoming::PassedOn => {
+        Incoming::PassedOn | Incoming::Digest => {
             needs.queue = true;
             needs.desks = true;
         }

@@ -1,8 +1,9 @@
 //! Who may do what to a filing when, and what follows: the one `match` that says so.
-//! Its last arm refuses whatever is not listed; a snapshot of every pair (`tests/it/workflow_table.rs`) shows what changed.
+//! Its last arm refuses whatever is not listed; a snapshot of every status, action and case (`tests/it/workflow_table.rs`) shows
+//! what changed. Whether a status allows something is asked here ([`possible`], [`may`]) and decided nowhere else.
 
 use super::deadlines::DeadlineName;
-use super::filing::{Status, named};
+use super::filing::{Filing, FilingKind, Status, named};
 use super::outgoing::PersonId;
 
 /// Something that may be done to a filing.
@@ -22,6 +23,8 @@ pub enum Action {
     Return,
     /// Its time ran out.
     Expire,
+    /// A reviewer takes it on. Nothing else changes.
+    Claim,
 }
 
 named!(Action {
@@ -33,6 +36,7 @@ named!(Action {
     Grant = "grant",
     Return = "return",
     Expire = "expire",
+    Claim = "claim",
 });
 
 /// Who does it.
@@ -60,7 +64,64 @@ impl Actor {
     }
 }
 
-/// What the applicant is told, by the name of its prompt (`notices/<name>.j2`).
+/// Whether a curtain (幕布, the background for the photograph) is wanted before the filing can go to the authority.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Curtain {
+    #[default]
+    NotWanted,
+    /// It must be mailed to the applicant first.
+    Owed,
+    /// The applicant has one, and sends the photograph with the submission.
+    AtHand,
+}
+
+/// All of a filing that decides what is possible and what follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Case {
+    pub status: Status,
+    /// Not known before the type check.
+    pub kind: Option<FilingKind>,
+    pub curtain: Curtain,
+    /// Papers that are to come by mail.
+    pub papers_owed: bool,
+    /// How many people have yet to verify their mobile number.
+    pub unverified: u8,
+}
+
+impl Case {
+    /// The one place where a filing becomes a case. No filing of today's form owes a curtain, papers or a verification.
+    pub fn of(filing: &Filing) -> Self {
+        Self {
+            kind: filing.kind,
+            ..Self::in_status(filing.status)
+        }
+    }
+
+    /// A case in which nothing is owed.
+    pub fn in_status(status: Status) -> Self {
+        Self {
+            status,
+            kind: None,
+            curtain: Curtain::NotWanted,
+            papers_owed: false,
+            unverified: 0,
+        }
+    }
+}
+
+/// Who is told of something; `actions::audience` knows the chats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Audience {
+    Applicant,
+    /// The reviewer who has claimed the filing, unless it is their own act that is told.
+    Claimant,
+    /// The reviewers' groups.
+    Desk,
+}
+
+named!(Audience { Applicant = "applicant", Claimant = "claimant", Desk = "desk" });
+
+/// What somebody is told, by the name of its prompt (`notices/<name>.j2`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum NoticeName {
     Submitted,
@@ -71,6 +132,10 @@ pub enum NoticeName {
     Returned,
     Withdrawn,
     Lapsed,
+    /// Somebody else did something to a claimed filing.
+    ClaimedNews,
+    /// The live message with the counts.
+    Desk,
 }
 
 named!(NoticeName {
@@ -82,6 +147,8 @@ named!(NoticeName {
     Returned = "returned",
     Withdrawn = "withdrawn",
     Lapsed = "lapsed",
+    ClaimedNews = "claimed_news",
+    Desk = "desk",
 });
 
 /// What follows from an action.
@@ -90,14 +157,12 @@ pub struct Step {
     pub status: Status,
     /// The word for it in the history (`labels.toml`, `action`).
     pub event: &'static str,
-    /// What the applicant is told.
-    pub notice: Option<NoticeName>,
-    /// The deadline that begins; whatever ran for the old status is closed.
-    pub deadline: Option<DeadlineName>,
-    /// The desk's counts change.
-    pub desk: bool,
-    /// Whoever has claimed it hears of it (unless they did it themselves).
-    pub tells_claimant: bool,
+    /// Who is told what.
+    pub tells: &'static [(Audience, NoticeName)],
+    /// The deadlines that begin.
+    pub begins: &'static [DeadlineName],
+    /// The deadlines that end. One that is not named goes on, whatever the status.
+    pub ends: &'static [DeadlineName],
     /// A claim ends with it.
     pub releases: bool,
 }
@@ -110,86 +175,255 @@ pub struct Refused {
     pub action: Action,
 }
 
-/// What follows if `actor` does `action` to a filing in `status`.
-pub fn apply(status: Status, action: Action, actor: Actor) -> Result<Step, Refused> {
+/// What follows if `actor` does `action` to a filing that stands as `case` says.
+pub fn apply(case: &Case, action: Action, actor: Actor) -> Result<Step, Refused> {
     use Action::*;
     use Actor::{Applicant, Clock, Reviewer};
+    use Audience as To;
+    use DeadlineName as Deadline;
+    use NoticeName as Notice;
+    use Status::*;
     let step = |status, event| Step {
         status,
         event,
-        notice: None,
-        deadline: None,
-        desk: true,
-        tells_claimant: false,
+        tells: &[],
+        begins: &[],
+        ends: &[],
         releases: false,
     };
-    Ok(match (status, action, actor) {
-        (Status::Drafting, Submit, Applicant(_)) => Step {
-            notice: Some(NoticeName::Submitted),
-            deadline: Some(DeadlineName::FirstReview),
-            ..step(Status::FirstReview, "submitted")
+    Ok(match (case.status, action, actor) {
+        (Drafting, Submit, Applicant(_)) => Step {
+            tells: &[(To::Applicant, Notice::Submitted), (To::Desk, Notice::Desk)],
+            ends: &[Deadline::Draft],
+            begins: &[Deadline::FirstReview],
+            ..step(FirstReview, "submitted")
         },
-        (Status::Rejected | Status::Returned, Submit, Applicant(_)) => Step {
-            notice: Some(NoticeName::Submitted),
-            deadline: Some(DeadlineName::FirstReview),
-            tells_claimant: true,
-            ..step(Status::FirstReview, "resubmitted")
+        (Rejected | Returned, Submit, Applicant(_)) => Step {
+            tells: &[
+                (To::Applicant, Notice::Submitted),
+                (To::Claimant, Notice::ClaimedNews),
+                (To::Desk, Notice::Desk),
+            ],
+            ends: &[Deadline::Correction],
+            begins: &[Deadline::FirstReview],
+            ..step(FirstReview, "resubmitted")
         },
-        (Status::FirstReview, Approve, Reviewer(_)) => Step {
-            notice: Some(NoticeName::Approved),
-            ..step(Status::Ready, "approved")
+        (FirstReview, Approve, Reviewer(_)) => Step {
+            tells: &[(To::Applicant, Notice::Approved), (To::Desk, Notice::Desk)],
+            ends: &[Deadline::FirstReview],
+            begins: &[Deadline::HandOver],
+            ..step(Ready, "approved")
         },
-        (Status::FirstReview | Status::Ready, Reject, Reviewer(_)) => Step {
-            notice: Some(NoticeName::Rejected),
-            deadline: Some(DeadlineName::Correction),
-            ..step(Status::Rejected, "rejected")
+        (FirstReview | Ready, Reject, Reviewer(_)) => Step {
+            tells: &[(To::Applicant, Notice::Rejected), (To::Desk, Notice::Desk)],
+            ends: &[Deadline::FirstReview, Deadline::HandOver],
+            begins: &[Deadline::Correction],
+            ..step(Rejected, "rejected")
         },
-        (Status::Ready, HandOver, Reviewer(_)) => Step {
-            notice: Some(NoticeName::HandedOver),
-            deadline: Some(DeadlineName::Authority),
-            ..step(Status::Authority, "handed_over")
+        (Ready, HandOver, Reviewer(_)) => Step {
+            tells: &[(To::Applicant, Notice::HandedOver), (To::Desk, Notice::Desk)],
+            ends: &[Deadline::HandOver],
+            begins: &[Deadline::Authority],
+            ..step(Authority, "handed_over")
         },
-        (Status::Authority, Grant, Reviewer(_)) => Step {
-            notice: Some(NoticeName::Granted),
+        (Authority, Grant, Reviewer(_)) => Step {
+            tells: &[(To::Applicant, Notice::Granted), (To::Desk, Notice::Desk)],
+            ends: &[Deadline::Authority],
             releases: true,
-            ..step(Status::Granted, "granted")
+            ..step(Granted, "granted")
         },
-        (Status::Authority, Return, Reviewer(_)) => Step {
-            notice: Some(NoticeName::Returned),
-            deadline: Some(DeadlineName::Correction),
-            ..step(Status::Returned, "returned")
+        (Authority, Return, Reviewer(_)) => Step {
+            tells: &[(To::Applicant, Notice::Returned), (To::Desk, Notice::Desk)],
+            ends: &[Deadline::Authority],
+            begins: &[Deadline::Correction],
+            ..step(Returned, "returned")
         },
         // A draft that is dropped was nobody's business yet.
-        (Status::Drafting, Withdraw, Applicant(_)) => Step {
-            desk: false,
-            ..step(Status::Withdrawn, "withdrawn")
+        (Drafting, Withdraw, Applicant(_)) => Step {
+            ends: &[Deadline::Draft],
+            ..step(Withdrawn, "withdrawn")
         },
-        (Status::FirstReview | Status::Ready | Status::Rejected | Status::Returned, Withdraw, Applicant(_)) => Step {
-            notice: Some(NoticeName::Withdrawn),
-            tells_claimant: true,
+        (FirstReview | Ready | Rejected | Returned, Withdraw, Applicant(_)) => Step {
+            tells: &[
+                (To::Applicant, Notice::Withdrawn),
+                (To::Claimant, Notice::ClaimedNews),
+                (To::Desk, Notice::Desk),
+            ],
+            ends: &[Deadline::FirstReview, Deadline::HandOver, Deadline::Correction],
             releases: true,
-            ..step(Status::Withdrawn, "withdrawn")
+            ..step(Withdrawn, "withdrawn")
         },
-        (Status::Drafting, Expire, Clock) => Step {
-            notice: Some(NoticeName::Lapsed),
-            desk: false,
-            ..step(Status::Lapsed, "expired")
+        (Drafting, Expire, Clock) => Step {
+            tells: &[(To::Applicant, Notice::Lapsed)],
+            ends: &[Deadline::Draft],
+            ..step(Lapsed, "expired")
         },
-        (Status::Rejected | Status::Returned, Expire, Clock) => Step {
-            notice: Some(NoticeName::Lapsed),
-            tells_claimant: true,
+        (Rejected | Returned, Expire, Clock) => Step {
+            tells: &[
+                (To::Applicant, Notice::Lapsed),
+                (To::Claimant, Notice::ClaimedNews),
+                (To::Desk, Notice::Desk),
+            ],
+            ends: &[Deadline::Correction],
             releases: true,
-            ..step(Status::Lapsed, "expired")
+            ..step(Lapsed, "expired")
         },
-        _ => return Err(Refused { status, action }),
+        (status @ (FirstReview | Ready | Authority | Rejected | Returned), Claim, Reviewer(_)) => Step {
+            tells: &[(To::Desk, Notice::Desk)],
+            ..step(status, "claimed")
+        },
+        (status, ..) => return Err(Refused { status, action }),
     })
 }
 
-/// What is possible in `status` for that kind of actor, in the order of the work.
-pub fn possible(status: Status, actor: Actor) -> Vec<Action> {
-    Action::ALL
-        .iter()
-        .copied()
-        .filter(|action| apply(status, *action, actor).is_ok())
-        .collect()
+/// Whether `actor` may do it now.
+pub fn may(case: &Case, action: Action, actor: Actor) -> bool {
+    apply(case, action, actor).is_ok()
+}
+
+/// What is possible for that kind of actor, in the order of the work.
+pub fn possible(case: &Case, actor: Actor) -> Vec<Action> {
+    let all = Action::ALL.iter().copied();
+    all.filter(|action| may(case, *action, actor)).collect()
+}
+
+/// Whose turn it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Party {
+    Applicant,
+    /// The provider's reviewers.
+    Reviewer,
+    /// The authority decides; a reviewer enters the result.
+    Authority,
+}
+
+named!(Party { Applicant = "applicant", Reviewer = "reviewer", Authority = "authority" });
+
+/// Who has to do something next; nobody, once it is closed.
+pub fn whose_turn(case: &Case) -> Option<Party> {
+    if case.status == Status::Authority {
+        return Some(Party::Authority);
+    }
+    let moves = |actor| {
+        let others = |action: &Action| !matches!(action, Action::Claim | Action::Withdraw);
+        possible(case, actor).iter().any(others)
+    };
+    if moves(Actor::Applicant(0)) {
+        Some(Party::Applicant)
+    } else if moves(Actor::Reviewer(0)) {
+        Some(Party::Reviewer)
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    const ACTORS: [Actor; 3] = [Actor::Applicant(1), Actor::Reviewer(2), Actor::Clock];
+
+    /// Walks every way from a draft, with the deadlines that are open on it.
+    fn ways() -> BTreeSet<(Status, Vec<&'static str>)> {
+        let mut seen = BTreeSet::new();
+        let mut ahead = vec![(Status::Drafting, vec![DeadlineName::Draft])];
+        while let Some((status, open)) = ahead.pop() {
+            let mut names: Vec<_> = open.iter().map(|name| name.as_str()).collect();
+            names.sort_unstable();
+            if !seen.insert((status, names)) {
+                continue;
+            }
+            for action in Action::ALL {
+                for actor in ACTORS {
+                    let Ok(step) = apply(&Case::in_status(status), *action, actor) else {
+                        continue;
+                    };
+                    let stay = open.iter().filter(|name| !step.ends.contains(name));
+                    ahead.push((step.status, stay.chain(step.begins).copied().collect()));
+                }
+            }
+        }
+        seen
+    }
+
+    #[test]
+    fn whatever_is_not_closed_has_an_owner_and_just_the_deadline_of_its_status() {
+        let ways = ways();
+        for (status, open) in &ways {
+            let turn = whose_turn(&Case::in_status(*status));
+            assert_eq!(turn.is_none(), status.is_closed(), "{status}");
+            let deadline: Vec<_> = DeadlineName::of_status(*status)
+                .iter()
+                .map(|name| name.as_str())
+                .collect();
+            assert_eq!(*open, deadline, "{status}");
+        }
+        assert_eq!(ways.len(), 9, "{ways:?}");
+    }
+
+    #[test]
+    fn whose_turn_it_is() {
+        let check = |status, party| assert_eq!(whose_turn(&Case::in_status(status)), party, "{status}");
+        check(Status::Drafting, Some(Party::Applicant));
+        check(Status::FirstReview, Some(Party::Reviewer));
+        check(Status::Ready, Some(Party::Reviewer));
+        check(Status::Authority, Some(Party::Authority));
+        check(Status::Rejected, Some(Party::Applicant));
+        check(Status::Returned, Some(Party::Applicant));
+        check(Status::Granted, None);
+        check(Status::Lapsed, None);
+    }
+
+    #[test]
+    fn what_is_possible_is_listed_in_the_order_of_the_work() {
+        let check = |status, actor, actions: &[Action]| {
+            assert_eq!(possible(&Case::in_status(status), actor), actions, "{status}");
+        };
+        let reviewer = Actor::Reviewer(2);
+        check(
+            Status::FirstReview,
+            reviewer,
+            &[Action::Approve, Action::Reject, Action::Claim],
+        );
+        check(
+            Status::Ready,
+            reviewer,
+            &[Action::Reject, Action::HandOver, Action::Claim],
+        );
+        check(
+            Status::Authority,
+            reviewer,
+            &[Action::Grant, Action::Return, Action::Claim],
+        );
+        check(Status::Rejected, reviewer, &[Action::Claim]);
+        check(Status::Granted, reviewer, &[]);
+        check(Status::Drafting, reviewer, &[]);
+        check(Status::Authority, Actor::Applicant(1), &[]);
+        check(
+            Status::Rejected,
+            Actor::Applicant(1),
+            &[Action::Submit, Action::Withdraw],
+        );
+        check(Status::Rejected, Actor::Clock, &[Action::Expire]);
+        check(Status::FirstReview, Actor::Clock, &[]);
+    }
+
+    #[test]
+    fn nobody_is_told_a_status_that_was_not_reached() {
+        // A notice to the applicant goes with each change of a filing that was handed in, and with no other.
+        for status in Status::ALL {
+            for action in Action::ALL {
+                for actor in ACTORS {
+                    let Ok(step) = apply(&Case::in_status(*status), *action, actor) else {
+                        continue;
+                    };
+                    let told = step.tells.iter().any(|(audience, _)| *audience == Audience::Applicant);
+                    let dropped = *status == Status::Drafting && *action == Action::Withdraw;
+                    assert_eq!(told, step.status != *status && !dropped, "{status} {action}");
+                }
+            }
+        }
+    }
 }

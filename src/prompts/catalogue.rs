@@ -53,8 +53,8 @@ templates! {
     SECTION = "steps/section", r#"[{"title": "t"}]"#;
     WELCOME = "steps/welcome", r#"[{"has_draft": true}, {"has_draft": false}]"#;
     STATUS = "steps/status", r#"[{"filings": []}, {"filings": [
-        {"number": 1001, "kind": "k", "domain": "d.com", "status": "s", "status_id": "first_review", "since": "d", "until": "u", "open": null, "subject_number": "n", "services": [{"domain": "d", "number": "n"}]},
-        {"number": null, "kind": null, "domain": null, "status": "s", "status_id": "drafting", "since": "d", "until": null, "open": "3/20", "subject_number": null, "services": []}
+        {"number": 1001, "kind": "k", "domain": "d.com", "status": "s", "status_id": "first_review", "since": "d", "turn": "t", "until": "u", "missed": true, "open": null, "subject_number": "n", "services": [{"domain": "d", "number": "n"}]},
+        {"number": null, "kind": null, "domain": null, "status": "s", "status_id": "drafting", "since": "d", "turn": null, "until": null, "missed": false, "open": "3/20", "subject_number": null, "services": []}
     ]}]"#;
     MISSED = "steps/missed", r#"[{"reviewed": []}, {"reviewed": [{"number": 1001, "status": "s"}]}]"#;
     LEAVE = "steps/leave", r#"[{"was_draft": true, "number": null}, {"was_draft": false, "number": 1001}]"#;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::names as bot_names;
 use super::{Prompts, catalogue, template_names};
 use crate::domain::answers::{MALFORMED_CODES, WARNING_CODES, found_keys};
-use crate::domain::deadlines::DeadlineName;
+use crate::domain::deadlines::{DEADLINES, End};
 use crate::domain::form;
 use crate::domain::workflow::NoticeName;
 use crate::work::Language;
@@ -69,20 +69,19 @@ fn wanted() -> BTreeMap<String, Vec<Value>> {
             wanted.insert(format!("{folder}/{code}"), vec![json!(all)]);
         }
     }
-    for name in
-        NoticeName::ALL
-            .iter()
-            .map(|name| name.as_str())
-            .chain(["appointed", "dismissed", "claimed_news", "desk"])
+    for name in NoticeName::ALL
+        .iter()
+        .map(|name| name.as_str())
+        .chain(["appointed", "dismissed", "digest"])
     {
         wanted.insert(format!("notices/{name}"), vec![notice_sample()]);
     }
-    for name in DeadlineName::ALL.iter().map(|name| name.as_str()).chain(["unreached"]) {
+    for name in reminders() {
         wanted.insert(
             format!("reminders/{name}"),
             [(false, false), (false, true), (true, false), (true, true)]
                 .map(|(claimed, late)| {
-                    json!({"number": 1001, "until": "d", "since": "d", "claimed": claimed, "late": late})
+                    json!({"number": 1001, "draft": late.then_some("n"), "until": "d", "since": "d", "claimed": claimed, "late": late})
                 })
                 .to_vec(),
         );
@@ -97,6 +96,18 @@ fn wanted() -> BTreeMap<String, Vec<Value>> {
         );
     }
     wanted
+}
+
+/// What deadlines are told by: each reminder, and of a promise also that it was missed.
+fn reminders() -> Vec<String> {
+    let mut names = vec!["unreached".to_owned()];
+    for rule in DEADLINES {
+        names.push(rule.name.to_string());
+        if matches!(rule.end, End::Remind { missed: [_, ..], .. }) {
+            names.push(format!("{}_missed", rule.name));
+        }
+    }
+    names
 }
 
 /// Some of what was found are ids, whose sentences are data.
@@ -128,7 +139,8 @@ fn notice_sample() -> Value {
         "number": 1001, "status": "s", "until": "d", "about": true, "words": "w", "role": "r", "action": "a",
         "fields": [{"label": "l", "value": "v", "reason": "r", "words": "w"}], "subject_number": "n",
         "services": [{"domain": "d", "number": "n"}], "waiting": 1, "claimed": 1, "ready": 1, "authority": 1,
-        "oldest_until": "d", "event": "expired",
+        "oldest_until": "d", "event": "expired", "more": 3,
+        "lines": [{"number": 1001, "status": "s", "until": "d", "late": true}, {"number": 1002, "status": "s", "until": "d", "late": false}],
     })
 }
 

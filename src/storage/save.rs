@@ -22,7 +22,7 @@ use super::{Result, StorageError, outbox as calls};
 use crate::domain::conversation::Recent;
 use crate::domain::form;
 use crate::domain::outgoing::{ChatId, Outgoing, Owner};
-use crate::work::{Conversation, Work};
+use crate::work::{Conversation, ForAnother, Work};
 
 /// What became of the inputs of a batch.
 #[derive(Debug, Default)]
@@ -483,18 +483,27 @@ async fn history(tx: &impl ConnectionTrait, work: &Work, ring: &KeyRing) -> Resu
     Ok(())
 }
 
-/// What inputs mean for other chats: several to one chat stand once.
+/// What inputs mean for other chats: several of a kind to one chat stand once, and a digest once a day.
 async fn pass_on(tx: &impl ConnectionTrait, work: &Work) -> Result<()> {
     let mut seen = HashSet::new();
     let models: Vec<_> = work
         .additions
         .passed_on
         .iter()
-        .filter(|passed| seen.insert(passed.chat))
+        .filter(|passed| {
+            let is_counts = matches!(passed.what, ForAnother::Counts { .. });
+            seen.insert((passed.chat, is_counts))
+        })
         .map(|passed| inbox::ActiveModel {
             id: NotSet,
-            source: Set("passed_on".to_owned()),
-            key: Set(format!("passed_on:{}:{}", passed.cause, passed.chat)),
+            source: Set(match passed.what {
+                ForAnother::Counts { .. } => "passed_on".to_owned(),
+                ForAnother::Digest { .. } => "digest".to_owned(),
+            }),
+            key: Set(match passed.what {
+                ForAnother::Counts { cause } => format!("passed_on:{cause}:{}", passed.chat),
+                ForAnother::Digest { day } => format!("digest:{day}:{}", passed.chat),
+            }),
             update_id: Set(None),
             chat: Set(passed.chat),
             data_key: Set(None),

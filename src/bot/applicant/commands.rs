@@ -8,10 +8,12 @@ use super::show;
 use crate::actions::{self, Done, NotDone, Refusal};
 use crate::dialogue::{self, Lead};
 use crate::domain::conversation::State;
+use crate::domain::deadlines::{Deadline, DeadlineName};
 use crate::domain::filing::{Filing, Status};
 use crate::domain::outgoing::Keyboard;
 use crate::domain::press::{Press, Verb};
 use crate::domain::reply::Reply;
+use crate::domain::workflow::{self, Case};
 use crate::prompts::catalogue as templates;
 use crate::work::{ChatKind, Language, Role, Undecided};
 
@@ -111,12 +113,14 @@ pub fn status_text(talk: &Talk, filings: &[Filing]) -> Result<String, Undecided>
                 .services
                 .first()
                 .and_then(|place| filing.view(*place).value("domain"));
-            let until = talk
-                .work
-                .deadlines_of(filing.id)?
-                .into_iter()
-                .find(|d| d.is_open())
-                .map(|d| talk.words.date(d.ends_at));
+            // The one of the present status, where others go on beside it.
+            let of_status = DeadlineName::of_status(filing.status);
+            let deadlines = talk.work.deadlines_of(filing.id)?.into_iter();
+            let deadline = deadlines.filter(Deadline::is_open).find(|d| Some(d.name) == of_status);
+            let missed = deadline
+                .as_ref()
+                .is_some_and(|deadline| deadline.is_missed(talk.work.now));
+            let until = deadline.map(|deadline| talk.words.date(deadline.ends_at));
             let (subject_number, services) = super::super::notices::granted_numbers(filing);
             let open = if filing.status.is_with_applicant() {
                 left_to_do(filing, today)
@@ -132,7 +136,9 @@ pub fn status_text(talk: &Talk, filings: &[Filing]) -> Result<String, Undecided>
                 subject_number,
                 services,
                 since => talk.words.date(filing.status_since),
+                turn => workflow::whose_turn(&Case::of(filing)).map(|party| talk.words.label("turn", party.as_str())),
                 until,
+                missed,
                 open,
             })
         })
@@ -171,7 +177,7 @@ pub fn cancel(talk: &mut Talk) -> Done {
 
 /// Asks what is to become of a draft or of a submitted filing.
 pub fn ask_leave(talk: &mut Talk, filing: &Filing) -> Done {
-    if matches!(filing.status, Status::Authority | Status::Sms) {
+    if actions::withdraw::held([filing]).is_some() {
         return Err(Refusal::CannotWithdraw {
             number: filing.name(),
             status: filing.status,
@@ -262,12 +268,7 @@ pub fn help(talk: &mut Talk) -> Done {
 
 /// `/delete`: asks first.
 pub fn delete(talk: &mut Talk) -> Done {
-    let blocked = talk
-        .work
-        .filings_of(talk.person)?
-        .into_iter()
-        .find(|f| matches!(f.status, Status::Authority | Status::Sms));
-    if let Some(filing) = blocked {
+    if let Some(filing) = actions::withdraw::held(talk.work.filings_of(talk.person)?) {
         return Err(Refusal::DeleteBlocked { number: filing.name() }.into());
     }
     let open = talk

@@ -25,7 +25,7 @@ use crate::domain::filing::Filing;
 use crate::domain::outgoing::{Button, Keyboard};
 use crate::domain::press::{Press, Verb};
 use crate::domain::reply::Reply;
-use crate::domain::workflow::{self, Action, Actor};
+use crate::domain::workflow::{self, Action, Actor, Case};
 use crate::prompts::catalogue as templates;
 
 /// A command of a reviewer's or an administrator's. The permission was checked before.
@@ -166,7 +166,9 @@ fn next_buttons(talk: &Talk, filing: &Filing) -> Vec<Vec<Button>> {
     let mut buttons = Vec::new();
     // Nobody reviews their own filing.
     let is_own = filing.applicant == talk.person;
-    if !is_own && !filing.status.is_closed() && filing.number.is_some() {
+    let case = Case::of(filing);
+    let possible = workflow::possible(&case, Actor::Reviewer(talk.person));
+    if !is_own && possible.contains(&Action::Claim) {
         match filing.claimed_by {
             None => buttons.push(talk.button("claim", press(Verb::Claim))),
             Some(by) if by == talk.person => buttons.push(talk.button("release", press(Verb::Release))),
@@ -174,14 +176,15 @@ fn next_buttons(talk: &Talk, filing: &Filing) -> Vec<Vec<Button>> {
         }
     }
     if !is_own && filing.claimed_by.is_none_or(|by| by == talk.person) {
-        for action in workflow::possible(filing.status, Actor::Reviewer(talk.person)) {
+        for action in possible {
             let (key, verb) = match action {
                 Action::Approve => ("approve", Verb::Approve),
                 Action::Reject => ("reject", Verb::Fields),
                 Action::HandOver => ("hand_over", Verb::HandOver),
                 Action::Grant => ("grant", Verb::GrantHow),
                 Action::Return => ("return", Verb::ReturnHow),
-                Action::Submit | Action::Withdraw | Action::Expire => continue,
+                // The first button is that of the claim.
+                Action::Claim | Action::Submit | Action::Withdraw | Action::Expire => continue,
             };
             buttons.push(talk.button(key, press(verb)));
         }
