@@ -129,13 +129,7 @@ fn reply(work: &Work, words: &Words, notice: &Notice, filing: Option<&Filing>) -
 }
 
 /// Reviewers are told to the minute, and so is what was to be done by the reviewers.
-fn reminder_context(
-    work: &Work,
-    words: &Words,
-    filing: &Filing,
-    to_the_minute: bool,
-    ends_at: DateTime<Utc>,
-) -> Value {
+fn reminder_context(work: &Work, words: &Words, filing: &Filing, to_the_minute: bool, ends_at: DateTime<Utc>) -> Value {
     context! {
         number => filing.number,
         draft => name_of_draft(words, filing),

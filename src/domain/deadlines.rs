@@ -2,15 +2,17 @@
 //! computed purely, and an index of the database says what is due now.
 
 use chrono::{DateTime, Duration, NaiveTime, TimeDelta, TimeZone, Timelike, Utc};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 use uuid::Uuid;
 
 use super::calendar::{self, SHANGHAI};
-use super::filing::{FilingId, Status, named};
+use super::filing::{FilingId, Status};
 use super::outgoing::ChatId;
 use super::workflow::{Action, Audience};
 
 /// Which deadline it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum DeadlineName {
     Draft,
     FirstReview,
@@ -19,13 +21,13 @@ pub enum DeadlineName {
     Authority,
 }
 
-named!(DeadlineName {
-    Draft = "draft",
-    FirstReview = "first_review",
-    HandOver = "hand_over",
-    Correction = "correction",
-    Authority = "authority",
-});
+impl DeadlineName {
+    pub const ALL: &'static [Self] = Self::VARIANTS;
+
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+}
 
 /// A length of time as rules have it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

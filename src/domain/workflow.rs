@@ -2,12 +2,15 @@
 //! Its last arm refuses whatever is not listed; a snapshot of every status, action and case (`tests/it/workflow_table.rs`) shows
 //! what changed. Whether a status allows something is asked here ([`possible`], [`may`]) and decided nowhere else.
 
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
+
 use super::deadlines::DeadlineName;
-use super::filing::{Filing, FilingKind, Status, named};
+use super::filing::{Filing, FilingKind, Status};
 use super::outgoing::PersonId;
 
 /// Something that may be done to a filing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum Action {
     /// The applicant hands it in, for the first time or corrected.
     Submit,
@@ -27,17 +30,13 @@ pub enum Action {
     Claim,
 }
 
-named!(Action {
-    Submit = "submit",
-    Withdraw = "withdraw",
-    Approve = "approve",
-    Reject = "reject",
-    HandOver = "hand_over",
-    Grant = "grant",
-    Return = "return",
-    Expire = "expire",
-    Claim = "claim",
-});
+impl Action {
+    pub const ALL: &'static [Self] = Self::VARIANTS;
+
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+}
 
 /// Who does it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,7 +109,8 @@ impl Case {
 }
 
 /// Who is told of something; `actions::audience` knows the chats.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum Audience {
     Applicant,
     /// The reviewer who has claimed the filing, unless it is their own act that is told.
@@ -119,10 +119,17 @@ pub enum Audience {
     Desk,
 }
 
-named!(Audience { Applicant = "applicant", Claimant = "claimant", Desk = "desk" });
+impl Audience {
+    pub const ALL: &'static [Self] = Self::VARIANTS;
+
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+}
 
 /// What somebody is told, by the name of its prompt (`notices/<name>.j2`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum NoticeName {
     Submitted,
     Approved,
@@ -138,18 +145,13 @@ pub enum NoticeName {
     Desk,
 }
 
-named!(NoticeName {
-    Submitted = "submitted",
-    Approved = "approved",
-    Rejected = "rejected",
-    HandedOver = "handed_over",
-    Granted = "granted",
-    Returned = "returned",
-    Withdrawn = "withdrawn",
-    Lapsed = "lapsed",
-    ClaimedNews = "claimed_news",
-    Desk = "desk",
-});
+impl NoticeName {
+    pub const ALL: &'static [Self] = Self::VARIANTS;
+
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+}
 
 /// What follows from an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -288,7 +290,8 @@ pub fn possible(case: &Case, actor: Actor) -> Vec<Action> {
 }
 
 /// Whose turn it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum Party {
     Applicant,
     /// The provider's reviewers.
@@ -297,7 +300,13 @@ pub enum Party {
     Authority,
 }
 
-named!(Party { Applicant = "applicant", Reviewer = "reviewer", Authority = "authority" });
+impl Party {
+    pub const ALL: &'static [Self] = Self::VARIANTS;
+
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+}
 
 /// Who has to do something next; nobody, once it is closed.
 pub fn whose_turn(case: &Case) -> Option<Party> {
