@@ -1,18 +1,18 @@
 //! What the desk sees unasked: its live message with the counts, and the digest of what nobody has claimed (R10.9).
 
 use chrono::Duration;
-use minijinja::context;
 
 use super::talk::button;
 use crate::domain::deadlines::{DeadlineName, ends_at};
 use crate::domain::filing::Status;
 use crate::domain::outgoing::{Call, ChatId, Keyboard, Lane, Outgoing, Owner};
 use crate::domain::press::Press;
-use crate::prompts::Prompts;
+use crate::prompts::shown::{DeskCounts, DeskDigest, DigestLine};
+use crate::prompts::{Fault, Prompts};
 use crate::work::Work;
 
 /// The desk's one message with the counts, in the topic where `/here` was given: edited in place, or said `anew`.
-pub fn desk(work: &mut Work, prompts: &Prompts, chat: ChatId, anew: bool) {
+pub fn desk(work: &mut Work, prompts: &Prompts, chat: ChatId, anew: bool) -> Result<(), Fault> {
     let topic = work.desks.get(&chat).and_then(|desk| desk.topic);
     let words = prompts.words(work.language_of(chat));
     // The list has a limit, the counts have none.
@@ -23,17 +23,14 @@ pub fn desk(work: &mut Work, prompts: &Prompts, chat: ChatId, anew: bool) {
         .filter_map(|listed| listed.submitted_at)
         .min();
     let oldest_until = oldest.map(|at| words.date_time(ends_at(DeadlineName::FirstReview, at).0));
-    let text = words.render_path(
-        "notices/desk",
-        context! {
-            waiting => work.count_of(Status::FirstReview, false),
-            claimed => work.count_of(Status::FirstReview, true),
-            ready => work.count(Status::Ready),
-            authority => work.count(Status::Authority),
-            oldest_until,
-        },
-    );
-    let keyboard = Keyboard(vec![vec![button(words.button("queue"), Press::act("queue"))]]);
+    let text = words.render(&DeskCounts {
+        waiting: work.count_of(Status::FirstReview, false),
+        claimed: work.count_of(Status::FirstReview, true),
+        ready: work.count(Status::Ready),
+        authority: work.count(Status::Authority),
+        oldest_until,
+    })?;
+    let keyboard = Keyboard(vec![vec![button(words.button("queue")?, Press::act("queue"))]]);
     let call = if anew {
         Call::Send { text, keyboard, topic }
     } else {
@@ -53,6 +50,7 @@ pub fn desk(work: &mut Work, prompts: &Prompts, chat: ChatId, anew: bool) {
         not_before: None,
         expires_at: None,
     });
+    Ok(())
 }
 
 /// At most this many filings have a line in the digest; the rest is counted.
@@ -61,7 +59,7 @@ const DIGEST_LINES: usize = 10;
 const NEAR: Duration = Duration::hours(36);
 
 /// The desk's digest: what nobody has claimed, and is late or will be before the next digest. Nothing, where all is claimed by now.
-pub fn digest(work: &mut Work, prompts: &Prompts, chat: ChatId) {
+pub fn digest(work: &mut Work, prompts: &Prompts, chat: ChatId) -> Result<(), Fault> {
     let topic = work.desks.get(&chat).and_then(|desk| desk.topic);
     let words = prompts.words(work.language_of(chat));
     let now = work.now;
@@ -76,21 +74,18 @@ pub fn digest(work: &mut Work, prompts: &Prompts, chat: ChatId) {
         })
         .collect();
     if listed.is_empty() {
-        return;
+        return Ok(());
     }
     listed.sort_by_key(|(until, listed)| (*until, listed.number));
-    let lines: Vec<_> = listed
-        .iter()
-        .take(DIGEST_LINES)
-        .map(|(until, listed)| {
-            context! {
-                number => listed.number,
-                status => words.label("status", listed.status.as_str()),
-                until => words.date_time(*until),
-                late => *until <= now,
-            }
+    let lines = listed.iter().take(DIGEST_LINES).map(|(until, listed)| {
+        Ok(DigestLine {
+            number: listed.number,
+            status: words.label("status", listed.status.as_str())?,
+            until: words.date_time(*until),
+            late: *until <= now,
         })
-        .collect();
+    });
+    let lines: Vec<_> = lines.collect::<Result<_, Fault>>()?;
     let unclaimed: usize = work
         .counted
         .iter()
@@ -98,8 +93,8 @@ pub fn digest(work: &mut Work, prompts: &Prompts, chat: ChatId) {
         .map(|(_, count)| count)
         .sum();
     let more = unclaimed.saturating_sub(lines.len());
-    let text = words.render_path("notices/digest", context! { lines, more });
-    let keyboard = Keyboard(vec![vec![button(words.button("queue"), Press::act("queue"))]]);
+    let text = words.render(&DeskDigest { lines, more })?;
+    let keyboard = Keyboard(vec![vec![button(words.button("queue")?, Press::act("queue"))]]);
     work.say(Outgoing {
         chat,
         lane: Lane::Unasked,
@@ -109,4 +104,5 @@ pub fn digest(work: &mut Work, prompts: &Prompts, chat: ChatId) {
         not_before: None,
         expires_at: None,
     });
+    Ok(())
 }

@@ -1,7 +1,6 @@
 //! Notices and reminders in words: rendered when they are decided, in their receiver's language.
 
 use chrono::{DateTime, Utc};
-use minijinja::{Value, context};
 
 use super::applicant;
 use super::commands::menu;
@@ -14,9 +13,11 @@ use crate::domain::filing::{Filing, Place};
 use crate::domain::form;
 use crate::domain::outgoing::{ChatId, Keyboard, Lane, Matter, Outgoing, Owner};
 use crate::domain::press::Press;
+use crate::domain::regions;
 use crate::domain::reply::Reply;
 use crate::domain::workflow::{Audience, NoticeName};
-use crate::prompts::{Prompts, Words};
+use crate::prompts::shown::{NoticeField, OfEvent, OfRole, Reminder, ReminderOf};
+use crate::prompts::{Fault, Prompts, Words};
 use crate::work::{About, Notice, Work};
 
 /// The authority usually answers within so many working days (the guide's section 管局审核).
@@ -24,11 +25,11 @@ const AUTHORITY_USUALLY: u32 = 15;
 
 /// Puts everything that the input wants told into words. What goes to the chat that has just spoken goes at once, into the topic in which
 /// it spoke.
-pub fn tell_all(work: &mut Work, prompts: &Prompts, speaking: Option<ChatId>, topic: Option<i64>) {
+pub fn tell_all(work: &mut Work, prompts: &Prompts, speaking: Option<ChatId>, topic: Option<i64>) -> Result<(), Fault> {
     for notice in work.take_notices() {
         let words = prompts.words(work.language_of(notice.to));
         let filing = notice.filing.and_then(|id| work.filings.get(&id)).cloned();
-        let reply = reply(work, &words, &notice, filing.as_ref());
+        let reply = reply(work, &words, &notice, filing.as_ref())?;
         let (lane, topic) = if speaking == Some(notice.to) {
             (Lane::Answer, topic)
         } else {
@@ -40,10 +41,11 @@ pub fn tell_all(work: &mut Work, prompts: &Prompts, speaking: Option<ChatId>, to
         };
         if let About::Role(role) = notice.about {
             let role = role.unwrap_or(crate::work::Role::Applicant);
-            menu::menu(work, prompts, notice.to, role, false, words.language);
+            menu::menu(work, prompts, notice.to, role, false, words.language)?;
         }
         say(work, &notice, (topic, lane), owner, reply);
     }
+    Ok(())
 }
 
 /// Says a notice for as long as it is true.
@@ -70,13 +72,13 @@ fn say(work: &mut Work, notice: &Notice, (thread, lane): (Option<i64>, Lane), ow
     }
 }
 
-fn reply(work: &Work, words: &Words, notice: &Notice, filing: Option<&Filing>) -> Reply {
-    match (&notice.about, filing) {
+fn reply(work: &Work, words: &Words, notice: &Notice, filing: Option<&Filing>) -> Result<Reply, Fault> {
+    Ok(match (&notice.about, filing) {
         (About::Role(Some(role)), _) => {
-            let role = words.label("role", role.as_str());
-            Reply::text(words.render_path("notices/appointed", context! { role }))
+            let role = Some(words.label("role", role.as_str())?);
+            Reply::text(words.render(&OfRole { role })?)
         }
-        (About::Role(None), _) => Reply::text(words.render_path("notices/dismissed", context! {})),
+        (About::Role(None), _) => Reply::text(words.render(&OfRole { role: None })?),
         (
             About::Event {
                 name,
@@ -86,91 +88,98 @@ fn reply(work: &Work, words: &Words, notice: &Notice, filing: Option<&Filing>) -
             },
             Some(filing),
         ) => Reply {
-            text: words.render_path(
-                &format!("notices/{name}"),
-                event_context(work, words, (*name, *event), said.as_deref(), filing),
-            ),
+            text: words.render(&of_event(work, words, (*name, *event), said.clone(), filing)?)?,
             keyboard: match to {
-                Audience::Applicant => applicant::after_notice(words, filing),
-                _ => show_button(words, filing),
+                Audience::Applicant => applicant::after_notice(words, filing)?,
+                _ => show_button(words, filing)?,
             },
             slot: None,
         },
-        (About::Reminder { deadline, ends_at, .. }, Some(filing)) => Reply {
-            text: words.render_path(
-                &format!("reminders/{deadline}"),
-                reminder_context(
-                    work,
-                    words,
-                    filing,
-                    deadline.rule().told != Audience::Applicant,
-                    *ends_at,
-                ),
-            ),
-            keyboard: match deadline.rule().told {
-                Audience::Applicant => applicant::draft_buttons(words, filing),
-                _ => show_button(words, filing),
-            },
-            slot: None,
-        },
-        (About::Missed { deadline, ends_at }, Some(filing)) => Reply::text(words.render_path(
-            &format!("reminders/{deadline}_missed"),
-            reminder_context(work, words, filing, *deadline == DeadlineName::FirstReview, *ends_at),
-        )),
+        (About::Reminder { deadline, ends_at, .. }, Some(filing)) => {
+            let of = ReminderOf::Deadline(*deadline);
+            let is_applicants = deadline.rule().told == Audience::Applicant;
+            Reply {
+                text: words.render(&reminder(work, words, filing, (of, !is_applicants), *ends_at)?)?,
+                keyboard: if is_applicants {
+                    applicant::draft_buttons(words, filing)?
+                } else {
+                    show_button(words, filing)?
+                },
+                slot: None,
+            }
+        }
+        (About::Missed { deadline, ends_at }, Some(filing)) => {
+            let of = ReminderOf::Missed(*deadline);
+            let is_ours = *deadline == DeadlineName::FirstReview;
+            Reply::text(words.render(&reminder(work, words, filing, (of, is_ours), *ends_at)?)?)
+        }
         (About::Unreached { ends_at }, Some(filing)) => Reply {
-            text: words.render_path(
-                "reminders/unreached",
-                reminder_context(work, words, filing, true, *ends_at),
-            ),
-            keyboard: show_button(words, filing),
+            text: words.render(&reminder(work, words, filing, (ReminderOf::Unreached, true), *ends_at)?)?,
+            keyboard: show_button(words, filing)?,
             slot: None,
         },
         // A notice about a filing always comes with the filing.
         _ => Reply::default(),
-    }
+    })
 }
 
-/// Reviewers are told to the minute, and so is what was to be done by the reviewers.
-fn reminder_context(work: &Work, words: &Words, filing: &Filing, to_the_minute: bool, ends_at: DateTime<Utc>) -> Value {
-    context! {
-        number => filing.number,
-        draft => name_of_draft(words, filing),
-        until => if to_the_minute { words.date_time(ends_at) } else { words.date(ends_at) },
-        since => words.date(filing.status_since),
-        claimed => filing.claimed_by.is_some(),
-        late => ends_at <= work.now,
-    }
-}
-
-/// By what its applicant knows a draft: its first site's name or domain, else the organiser's.
-fn name_of_draft(words: &Words, filing: &Filing) -> Option<String> {
-    let shown = |place, id| {
-        let field = form::field(id)?;
-        let answer = filing.value(place, field).filter(|answer| *answer != Answer::Skipped)?;
-        Some(if field.personal {
-            words.show_masked(field, &answer)
-        } else {
-            words.show(field, &answer)
-        })
-    };
-    let site = filing.services.first().copied();
-    let of_site = |id| shown(site?, id);
-    let named = of_site("site_name").or_else(|| of_site("domain"));
-    named.or_else(|| shown(Place::Subject, "organiser_name"))
-}
-
-fn show_button(words: &Words, filing: &Filing) -> Keyboard {
-    let press = Press::act_on("show", filing.id, filing.version);
-    Keyboard(vec![vec![button(words.button("show"), press)]])
-}
-
-fn event_context(
+/// Reviewers are told to the minute, and so is what was to be done by them.
+fn reminder(
     work: &Work,
     words: &Words,
-    (name, event): (NoticeName, &str),
-    said: Option<&str>,
     filing: &Filing,
-) -> Value {
+    (of, to_the_minute): (ReminderOf, bool),
+    ends_at: DateTime<Utc>,
+) -> Result<Reminder, Fault> {
+    Ok(Reminder {
+        of,
+        number: filing.number,
+        draft: name_of_draft(words, filing)?,
+        until: if to_the_minute {
+            words.date_time(ends_at)
+        } else {
+            words.date(ends_at)
+        },
+        since: words.date(filing.status_since),
+        claimed: filing.claimed_by.is_some(),
+        late: ends_at <= work.now,
+    })
+}
+
+/// By what its applicant knows a draft: its first site's name or domain, else the organiser's name.
+fn name_of_draft(words: &Words, filing: &Filing) -> Result<Option<String>, Fault> {
+    let site = filing.services.first().copied();
+    let of_site = ["site_name", "domain"].map(|id| Some((site?, id)));
+    for (place, id) in of_site
+        .into_iter()
+        .flatten()
+        .chain([(Place::Subject, "organiser_name")])
+    {
+        let Some(field) = form::field(id) else { continue };
+        let Some(answer) = filing.value(place, field).filter(|answer| *answer != Answer::Skipped) else {
+            continue;
+        };
+        return Ok(Some(if field.personal {
+            words.show_masked(field, &answer)?
+        } else {
+            words.show(field, &answer)?
+        }));
+    }
+    Ok(None)
+}
+
+fn show_button(words: &Words, filing: &Filing) -> Result<Keyboard, Fault> {
+    let press = Press::act_on("show", filing.id, filing.version);
+    Ok(Keyboard(vec![vec![button(words.button("show")?, press)]]))
+}
+
+fn of_event(
+    work: &Work,
+    words: &Words,
+    (name, event): (NoticeName, &'static str),
+    said: Option<String>,
+    filing: &Filing,
+) -> Result<OfEvent, Fault> {
     let until = match name {
         NoticeName::Submitted => Some(ends_at(DeadlineName::FirstReview, work.now)),
         NoticeName::Rejected | NoticeName::Returned => Some(ends_at(DeadlineName::Correction, work.now)),
@@ -180,27 +189,40 @@ fn event_context(
         }
         _ => None,
     };
-    let fields: Vec<Value> = filing
-        .sent_back()
-        .filter_map(|back| {
-            let field = form::field(back.field)?;
-            let value = filing.value(back.place, field).map(|answer| words.show(field, &answer));
-            let reason = back.reason.as_ref().map(|id| words.data("reasons", id));
-            let advice = back.reason.as_ref().and_then(|id| words.data_hint("reasons", id));
-            Some(context! { label => words.field(field.id), value, reason, advice, words => &back.words })
-        })
-        .collect();
+    let mut fields = Vec::new();
+    for back in filing.sent_back() {
+        let Some(field) = form::field(back.field) else { continue };
+        let value = filing.value(back.place, field);
+        let (reason, advice) = applicant::reason(words, back)?;
+        fields.push(NoticeField {
+            label: words.field(field.id)?,
+            value: value.map(|answer| words.show(field, &answer)).transpose()?,
+            reason,
+            advice,
+            words: back.words.clone(),
+        });
+    }
     let (subject_number, services) = granted_numbers(filing);
-    context! {
-        number => filing.number,
+    Ok(OfEvent {
+        name,
+        number: filing.number,
         event,
-        action => words.label("action", event),
-        status => words.label("status", filing.status.as_str()),
-        until => until.map(|(at, _)| words.date(at)),
-        about => until.is_some_and(|(_, about)| about),
+        action: words.label("action", event)?,
+        status: words.label("status", filing.status.as_str())?,
+        until: until.map(|(at, _)| words.date(at)),
+        about: until.is_some_and(|(_, about)| about),
         fields,
-        words => said,
+        words: said,
         subject_number,
         services,
-    }
+        copyright: copyright(filing),
+    })
+}
+
+/// The organiser's name, where the province wants it beside the filing number on the page.
+fn copyright(filing: &Filing) -> Option<String> {
+    let view = filing.view(Place::Subject);
+    let region = view.choice("region")?;
+    let wants = regions::region(&region).is_some_and(|region| region.footer_copyright);
+    view.value("organiser_name").filter(|_| wants).map(|name| name.show())
 }

@@ -19,8 +19,9 @@ use crate::domain::desk::Desk;
 use crate::domain::filing::{Filing, FilingId, Place, Status};
 use crate::domain::form::journey::{self, Asked};
 use crate::domain::icp_number::IcpNumber;
+use crate::domain::language::Language;
 use crate::domain::outgoing::PersonId;
-use crate::domain::people::{Appointment, Language, Person, Role};
+use crate::domain::people::{Appointment, Person, Role};
 use crate::domain::press::{Press, Verb, token};
 use crate::domain::workflow::{self, Action, Actor, Case};
 use crate::domain::{form, reasons, regions};
@@ -752,7 +753,7 @@ fn work(now: DateTime<Utc>, from: u64) -> Work {
         let person = Person {
             id,
             data_key: Uuid::from_u128(id as u128),
-            language: Language::Zh,
+            language: Language::DEFAULT,
             name: "示例".to_owned(),
             created_at: now,
         };
@@ -779,7 +780,7 @@ fn work(now: DateTime<Utc>, from: u64) -> Work {
     let desk = Desk {
         chat: DESK,
         by: 13,
-        language: Language::Zh,
+        language: Language::DEFAULT,
         at: now,
         topic: None,
     };

@@ -190,7 +190,7 @@ pub async fn needs(
     }
     if needs.desks {
         for row in desk::Entity::find().all(tx).await? {
-            let language = row.language.parse().unwrap_or(crate::domain::people::Language::Zh);
+            let language = row.language.parse().unwrap_or_default();
             work.desks.load(
                 row.chat,
                 Desk {
@@ -677,10 +677,7 @@ fn open_person(row: &person::Model, ring: &KeyRing) -> Result<Person> {
         &row.id.to_string(),
         "name",
     )?;
-    let language = row
-        .language
-        .parse()
-        .map_err(|_| StorageError::inconsistent("person", "language", row.id))?;
+    let language = row.language.parse().unwrap_or_default();
     Ok(Person {
         id: row.id,
         data_key: row.data_key,

@@ -432,7 +432,7 @@ async fn a_draft_waits_for_days_and_goes_on_where_it_was() {
     assert_snapshot!(world.applicant.hears().await, @"");
     world.advance(DAY * 2).await;
     assert_snapshot!(world.applicant.hears().await, @r"
-    您有一份备案还没填完，已填的内容都在。
+    您有一份备案（yunshan-example.com）还没填完，已填的内容都在。
     继续填写只要点一下按钮；不需要了，也可以删除草稿。
     2026年4月1日之后，草稿会自动归档，不能再继续填写。
     [继续填写] [删除草稿]
@@ -524,11 +524,11 @@ async fn status_tells_every_filing_and_what_comes_next() {
     我的备案
 
     草稿
-    填写中（2026年3月2日起）
+    填写中（2026年3月2日起） · 等您填写或修改
     填到第 3/32 项。请在2026年4月1日前填完。
 
     备案申请 1001 · yunshan-example.com · 新增备案
-    初审中（2026年3月2日起）
+    初审中（2026年3月2日起） · 等我们处理
     请保持电话畅通，审核员可能来电核实。预计2026年3月4日前审完。
     [继续填写] [删除草稿]
     ");

@@ -1,0 +1,223 @@
+//! What people are told unasked.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+use super::{ServiceNumber, Template, some, template};
+use crate::domain::deadlines::{DEADLINES, DeadlineName, End};
+use crate::domain::workflow::NoticeName;
+
+/// Something happened to a filing: one template for each `NoticeName`, whoever hears of it.
+#[derive(Clone, Debug, Serialize)]
+pub struct OfEvent {
+    #[serde(skip)]
+    pub name: NoticeName,
+    pub number: Option<i64>,
+    /// What happened: its id, and the word for it.
+    pub event: &'static str,
+    pub action: String,
+    pub status: String,
+    pub until: Option<String>,
+    /// Next year's holidays are not known yet: the day is not sure.
+    pub about: bool,
+    pub fields: Vec<NoticeField>,
+    /// What the reviewer or the authority said of the whole.
+    pub words: Option<String>,
+    pub subject_number: Option<String>,
+    pub services: Vec<ServiceNumber>,
+    /// The name that stands beside the number on the page, where the province wants it there.
+    pub copyright: Option<String>,
+}
+
+/// An answer that was sent back.
+#[derive(Clone, Debug, Serialize)]
+pub struct NoticeField {
+    pub label: String,
+    pub value: Option<String>,
+    pub reason: Option<String>,
+    pub advice: Option<String>,
+    pub words: Option<String>,
+}
+
+impl Template for OfEvent {
+    fn path(&self) -> Cow<'static, str> {
+        format!("notices/{}", self.name).into()
+    }
+
+    fn samples() -> Vec<Self> {
+        let sample = |name: NoticeName, event: &'static str, is_full: bool| {
+            let text = || is_full.then(|| "t".to_owned());
+            let field = NoticeField {
+                label: "l".to_owned(),
+                value: text(),
+                reason: text(),
+                advice: text(),
+                words: text(),
+            };
+            Self {
+                name,
+                number: is_full.then_some(1001),
+                event,
+                action: "a".to_owned(),
+                status: "s".to_owned(),
+                until: text(),
+                about: is_full,
+                fields: if is_full {
+                    vec![field.clone(), field]
+                } else {
+                    Vec::new()
+                },
+                words: text(),
+                subject_number: text(),
+                services: ServiceNumber::samples(),
+                copyright: text(),
+            }
+        };
+        // The desk's message has a struct of its own.
+        let names = NoticeName::ALL.iter().filter(|name| **name != NoticeName::Desk);
+        names
+            .flat_map(|name| {
+                let events = ["expired", "released", "resubmitted"];
+                events.map(|event| [sample(*name, event, true), sample(*name, event, false)])
+            })
+            .flatten()
+            .collect()
+    }
+}
+
+/// A role was given, or taken back.
+#[derive(Clone, Debug, Serialize)]
+pub struct OfRole {
+    pub role: Option<String>,
+}
+
+impl Template for OfRole {
+    fn path(&self) -> Cow<'static, str> {
+        if self.role.is_some() {
+            "notices/appointed"
+        } else {
+            "notices/dismissed"
+        }
+        .into()
+    }
+
+    fn samples() -> Vec<Self> {
+        vec![Self { role: some("r") }, Self { role: None }]
+    }
+}
+
+/// The desk's one message.
+#[derive(Clone, Debug, Serialize)]
+pub struct DeskCounts {
+    pub waiting: usize,
+    pub claimed: usize,
+    pub ready: usize,
+    pub authority: usize,
+    pub oldest_until: Option<String>,
+}
+
+template!(
+    DeskCounts = "notices/desk",
+    [some("d"), None]
+        .map(|oldest_until| DeskCounts {
+            waiting: 1,
+            claimed: 1,
+            ready: 1,
+            authority: 1,
+            oldest_until,
+        })
+        .into()
+);
+
+/// The desk's digest of what nobody has claimed.
+#[derive(Clone, Debug, Serialize)]
+pub struct DeskDigest {
+    pub lines: Vec<DigestLine>,
+    /// How many others wait to be claimed.
+    pub more: usize,
+}
+
+/// A filing of the digest.
+#[derive(Clone, Debug, Serialize)]
+pub struct DigestLine {
+    pub number: i64,
+    pub status: String,
+    pub until: String,
+    pub late: bool,
+}
+
+template!(
+    DeskDigest = "notices/digest",
+    [0, 1, 3]
+        .map(|more| DeskDigest {
+            lines: [true, false]
+                .map(|late| DigestLine {
+                    number: 1001,
+                    status: "s".to_owned(),
+                    until: "d".to_owned(),
+                    late,
+                })
+                .into(),
+            more,
+        })
+        .into()
+);
+
+/// What a deadline is told by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReminderOf {
+    /// It comes near, or whoever is to do something is late.
+    Deadline(DeadlineName),
+    /// It was missed: who waits hears of it.
+    Missed(DeadlineName),
+    /// Its applicant could not be reached.
+    Unreached,
+}
+
+/// A deadline comes near or has passed: one template for each.
+#[derive(Clone, Debug, Serialize)]
+pub struct Reminder {
+    #[serde(skip)]
+    pub of: ReminderOf,
+    pub number: Option<i64>,
+    /// By what its owner knows the draft.
+    pub draft: Option<String>,
+    pub until: String,
+    pub since: String,
+    pub claimed: bool,
+    pub late: bool,
+}
+
+impl Template for Reminder {
+    fn path(&self) -> Cow<'static, str> {
+        match self.of {
+            ReminderOf::Deadline(deadline) => format!("reminders/{deadline}").into(),
+            ReminderOf::Missed(deadline) => format!("reminders/{deadline}_missed").into(),
+            ReminderOf::Unreached => "reminders/unreached".into(),
+        }
+    }
+
+    fn samples() -> Vec<Self> {
+        let rules = DEADLINES.iter().flat_map(|rule| {
+            let is_told = matches!(rule.end, End::Remind { missed: [_, ..], .. });
+            let missed = is_told.then_some(ReminderOf::Missed(rule.name));
+            [Some(ReminderOf::Deadline(rule.name)), missed]
+        });
+        rules
+            .flatten()
+            .chain([ReminderOf::Unreached])
+            .flat_map(|of| {
+                [(false, false), (false, true), (true, false), (true, true)].map(|(claimed, late)| Self {
+                    of,
+                    number: Some(1001),
+                    draft: claimed.then(|| "example.cn".to_owned()),
+                    until: "d".to_owned(),
+                    since: "d".to_owned(),
+                    claimed,
+                    late,
+                })
+            })
+            .collect()
+    }
+}
