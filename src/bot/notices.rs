@@ -20,7 +20,7 @@ use crate::prompts::shown::{NoticeField, OfEvent, OfRole, Reminder, ReminderOf};
 use crate::prompts::{Fault, Prompts, Words};
 use crate::work::{About, Notice, Work};
 
-/// The authority usually answers within so many working days (the guide's section 管局审核).
+/// The authority usually answers within this many working days (the guide's section 管局审核).
 const AUTHORITY_USUALLY: u32 = 15;
 
 /// Puts everything that the input wants told into words. What goes to the chat that has just spoken goes at once, into the topic in which

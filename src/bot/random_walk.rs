@@ -1,6 +1,7 @@
 //! A seeded random walk over everything that people and the clock can do to filings, in memory: applicants who answer, go back, change
 //! their minds, hand in and withdraw; reviewers who act at the wrong moment; deadlines that fall due; weeks that pass. After every step
 //! the rules are checked that no step may break.
+//! Long because the walkers, what they may do, and what is checked of it are read together.
 //!
 //! `STEPS=1000000 cargo test --release --lib random_walk` walks further; `SEED` takes another way.
 

@@ -13,7 +13,7 @@ use crate::prompts::{Fault, Prompts, Words, divide};
 use crate::work::{ChatKind, Conversation, Role, Undecided, Work};
 use chrono::Duration;
 
-/// Telegram shows so much in the answer to a press.
+/// The most characters that Telegram shows in the answer to a press.
 const LONGEST_TOAST: usize = 200;
 /// A press is worth answering so long.
 const PRESS_LASTS: Duration = Duration::seconds(10);

@@ -5,6 +5,7 @@ use crate::actions::Done;
 use crate::bot::reviewer::pick::picked_line;
 use crate::bot::talk::Talk;
 use crate::domain::filing::Filing;
+use crate::domain::form;
 use crate::domain::reply::Reply;
 use crate::prompts::shown;
 use crate::work::ChatKind;
@@ -33,6 +34,8 @@ fn history(talk: &mut Talk, filing: &Filing) -> Done {
             .rejections
             .iter()
             .filter(|back| sends_back && back.round == round && back.sent_at.is_some())
+            // What was said of the whole stands in the line itself.
+            .filter(|back| form::field(back.field).is_some())
             .map(|back| picked_line(talk, back));
         let moved = (line.from != line.to).then(|| talk.words.label("status", line.to.as_str()));
         lines.push(shown::HistoryLine {
