@@ -43,6 +43,10 @@ pub fn ask(filing: &Filing, asked: Asked, lead: Lead, changing: bool) -> (State,
         version: filing.version,
         ticked: ticked.clone(),
         changing,
+        refused: match &lead {
+            Lead::Unlikely { print, .. } => Some(*print),
+            _ => None,
+        },
     };
     (state, Say::Ask { asked, ticked, lead })
 }

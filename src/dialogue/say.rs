@@ -22,6 +22,10 @@ pub enum Lead {
     Skipped { asked: Asked },
     /// The answer was not taken: why, and what to send instead.
     Malformed(Malformed),
+    /// The same, and it is kept if the person sends it once more: `print` stands for what they sent.
+    Unlikely { malformed: Malformed, print: u32 },
+    /// What was written is no answer: what helps instead (`prompts/<lang>/help/<code>.j2`).
+    Help(&'static str),
     /// A file, a sticker or a voice came where words are wanted.
     NotText,
     /// The field may not be left out.

@@ -474,6 +474,8 @@ impl View<'_> {
             region: self.kept_choice("region"),
             pre_approvals,
             today: Some(today),
+            or_person: field.id == "investor",
+            insists: false,
         }
     }
 

@@ -31,6 +31,9 @@ pub enum Verb {
     Skip,
     #[strum(serialize = "h")]
     Hint,
+    /// At a certificate's number: it is of another certificate, which is chosen instead.
+    #[strum(serialize = "i")]
+    OtherCertificate,
     /// From the summary: the fields of a section.
     #[strum(serialize = "v")]
     Section,

@@ -80,6 +80,7 @@ pub fn labels<'n>(on_buttons: &[&'n str]) -> Vec<(&'static str, Vec<&'n str>)> {
                 "confirm",
                 "cancel",
                 "keep_it",
+                "other_certificate",
                 "file_website",
                 "agree",
                 "hint",

@@ -14,7 +14,7 @@ async fn fills_in_an_enterprise_by_buttons(applicant: &Person, words: &Words) {
     applicant.says(scripts::CREDIT_CODE).await;
     applicant.presses(words.no).await;
     applicant.says("https://www.Yunshan-Example.com/").await;
-    applicant.says("8.8.8.8").await;
+    applicant.says("47.96.10.8").await;
     applicant.presses(words.no).await;
     applicant.presses(words.confirm).await;
     applicant.says("南京云杉示例科技有限公司").await;
@@ -144,7 +144,7 @@ async fn an_individual_files_one_website_in_chinese() {
     applicant.says(scripts::ID_CARD).await;
     applicant.presses(ZH.no).await;
     applicant.says("shanye-example.cn").await;
-    applicant.says("8.8.4.4").await;
+    applicant.says("47.96.10.9").await;
     applicant.presses(ZH.no).await;
     applicant.presses(ZH.confirm).await;
     applicant.says("陈示例").await;

@@ -71,6 +71,7 @@ pub fn step(talk: &mut Talk, input: Input) -> Done {
                 field,
                 version,
                 changing,
+                refused,
                 ..
             } = state
             else {
@@ -83,6 +84,7 @@ pub fn step(talk: &mut Talk, input: Input) -> Done {
                 version,
                 ticked: ticked.clone(),
                 changing,
+                refused,
             };
             let say = dialogue::Say::Ask {
                 asked,

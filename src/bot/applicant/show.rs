@@ -90,7 +90,7 @@ fn question(talk: &Talk, filing: &Filing, asked: Asked, ticked: &[String], lead:
     };
     // Asked although it has an answer: that one can no longer stand in the draft.
     let misfit = match lead {
-        Lead::Malformed(_) => None,
+        Lead::Malformed(_) | Lead::Unlikely { .. } => None,
         _ => journey::misfit(filing, &asked, talk.work.today()),
     };
     let misfit = misfit.map(|malformed| malformed_text(words, &malformed));
@@ -121,6 +121,30 @@ pub fn reason(words: &Words, back: &Rejection) -> Result<(Option<String>, Option
     }
 }
 
+/// Whether a text is one of the examples (`<code>`) that the question gives. What it proposes is none, and free text may well be the same.
+pub fn gives_example(talk: &Talk, filing: &Filing, asked: Asked, text: &str) -> Result<bool, Fault> {
+    if matches!(asked.field.kind, Kind::Text { .. }) {
+        return Ok(false);
+    }
+    let bare = |text: &str| {
+        text.chars()
+            .filter(|c| c.is_alphanumeric())
+            .collect::<String>()
+            .to_lowercase()
+    };
+    let typed = bare(text);
+    let is_proposed = dialogue::offers(filing, asked, talk.work.today())
+        .iter()
+        .any(|offer| bare(&offer.show()) == typed);
+    let question = asking(&talk.words, filing, asked)?;
+    let question = talk.words.block(&question, "ask")?;
+    let mut examples = question
+        .split("<code>")
+        .skip(1)
+        .filter_map(|rest| rest.split("</code>").next());
+    Ok(!typed.is_empty() && !is_proposed && examples.any(|example| bare(example) == typed))
+}
+
 /// What became of the last input, for the template.
 fn before(words: &Words, filing: &Filing, lead: &Lead) -> Result<Before, Fault> {
     let label = |asked: &Asked| words.field(asked.field.id);
@@ -144,7 +168,10 @@ fn before(words: &Words, filing: &Filing, lead: &Lead) -> Result<Before, Fault> 
             warnings: all(warnings)?,
         },
         Lead::Skipped { asked } => Before::Skipped { label: label(asked)? },
-        Lead::Malformed(malformed) => Before::Malformed {
+        Lead::Help(code) => Before::Help {
+            text: Html(words.render(&shown::Helped { code })?),
+        },
+        Lead::Malformed(malformed) | Lead::Unlikely { malformed, .. } => Before::Malformed {
             text: malformed_text(words, malformed)?,
         },
         Lead::NotText => Before::NotText,
@@ -228,6 +255,25 @@ fn question_buttons(
             })
             .collect::<Result<_, _>>()?,
     };
+    // The number is of another certificate: one press chooses that one.
+    let misfit = journey::misfit(filing, &asked, talk.work.today());
+    let other = match lead {
+        Lead::Malformed(malformed) | Lead::Unlikely { malformed, .. } => malformed.found.get("other"),
+        Lead::Doubted { warnings, .. } => warnings.iter().find_map(|warning| warning.found.get("other")),
+        _ => misfit.as_ref().and_then(|misfit| misfit.found.get("other")),
+    };
+    let others = dialogue::other_certificates(filing, asked);
+    if let Some((of_type, id)) = others
+        .into_iter()
+        .find(|(_, id)| other.is_some_and(|other| other == id))
+    {
+        let label = format!(
+            "{} {}",
+            words.button("other_certificate")?,
+            words.choice(of_type.field.kind, id)?
+        );
+        keyboard.insert(0, vec![button(label, press(Verb::OtherCertificate).with(token(id)))]);
+    }
     if matches!(asked.field.kind, Kind::Choices(_)) && !ticked.is_empty() {
         keyboard.push(vec![button(words.button("done")?, press(Verb::TicksDone))]);
     }

@@ -49,6 +49,7 @@ macro_rules! value {
 
 mod address;
 mod certificate_number;
+pub(in crate::domain) mod characters;
 mod choice;
 mod codes;
 pub mod credit_code;
@@ -62,6 +63,7 @@ mod name;
 pub(in crate::domain) mod normalise;
 pub mod old_licence;
 pub mod organisation_code;
+mod pick;
 mod site_name;
 mod text;
 
@@ -73,6 +75,7 @@ pub use home_page::HomePage;
 pub use ip_address::IpAddress;
 pub use landline::Landline;
 pub use mobile::Mobile;
+pub(in crate::domain) use name::is_organisation;
 pub use name::{OrganiserName, PersonName};
 pub use site_name::SiteName;
 pub use text::{PreApprovalNumber, Text};
@@ -131,6 +134,10 @@ pub struct Context {
     pub pre_approvals: Vec<String>,
     /// The day in Shanghai.
     pub today: Option<NaiveDate>,
+    /// Whether a person may stand where an organiser is asked for (who funds it).
+    pub or_person: bool,
+    /// The very same was sent before and refused: what only is unlikely is kept now, with a doubt.
+    pub insists: bool,
 }
 
 /// An answer that passed its parser; each variant holds a type that can only hold a good value.
@@ -173,6 +180,8 @@ pub struct Malformed {
     pub code: &'static str,
     /// Values the prompt may show; personal ones among them, so they are not printed.
     pub found: BTreeMap<&'static str, String>,
+    /// Whether it is kept with a doubt when the person sends it once more ([`Context::insists`]).
+    pub can_insist: bool,
 }
 
 /// What was kept, and what to tell the person about it.
@@ -221,6 +230,14 @@ impl Kind {
             (Self::Choice(_), Answer::Choice(_)) => Err(Malformed::new("choice_not_offered")),
             (Self::Choices(list), Answer::Choices(ids)) => {
                 choice::several(ids.clone(), list, context).map(|_| Vec::new())
+            }
+            // What was kept because its owner insisted stays kept.
+            _ if !context.insists => {
+                let context = Context {
+                    insists: true,
+                    ..context.clone()
+                };
+                self.read(&answer.kept(), &context).map(|(_, warnings)| warnings)
             }
             _ => self.read(&answer.kept(), context).map(|(_, warnings)| warnings),
         }
@@ -287,7 +304,7 @@ impl Kind {
             Self::CertificateNumber => with(certificate_number::parse(text, context)?, Answer::CertificateNumber),
             Self::Domain => with(domain_name::parse(text)?, Answer::Domain),
             Self::HomePage => (Answer::HomePage(home_page::parse(text, context)?), Vec::new()),
-            Self::IpAddress => (Answer::IpAddress(ip_address::parse(text)?), Vec::new()),
+            Self::IpAddress => with(ip_address::parse(text)?, Answer::IpAddress),
             Self::SiteName => with(site_name::parse(text, context)?, Answer::SiteName),
             Self::PreApprovalNumber => (
                 Answer::PreApprovalNumber(text::parse_pre_approval_number(text)?),
@@ -467,6 +484,8 @@ impl fmt::Debug for Context {
             .field("region", &self.region)
             .field("pre_approvals", &self.pre_approvals)
             .field("today", &self.today)
+            .field("or_person", &self.or_person)
+            .field("insists", &self.insists)
             .finish()
     }
 }
@@ -476,7 +495,18 @@ impl Malformed {
         Self {
             code,
             found: BTreeMap::new(),
+            can_insist: false,
         }
+    }
+
+    pub(crate) fn insistable(mut self) -> Self {
+        self.can_insist = true;
+        self
+    }
+
+    pub(crate) fn insistable_if(mut self, is_so: bool) -> Self {
+        self.can_insist = is_so;
+        self
     }
 
     pub(crate) fn with(mut self, key: &'static str, value: impl ToString) -> Self {

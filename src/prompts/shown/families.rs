@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::{Html, Template, some};
 use crate::domain::answers::{MALFORMED_CODES, Malformed, WARNING_CODES, Warning, found_keys};
 use crate::domain::form;
+use crate::domain::replies::HELP_CODES;
 use crate::prompts::names;
 
 /// A field: its short name, its question, and the help below it.
@@ -104,6 +105,23 @@ impl Template for NotTaken {
         codes
             .flat_map(|code| found_samples(code).map(|found| Self { code, found }))
             .collect()
+    }
+}
+
+/// What helps somebody who wrote no answer.
+#[derive(Clone, Debug, Serialize)]
+pub struct Helped {
+    #[serde(skip)]
+    pub code: &'static str,
+}
+
+impl Template for Helped {
+    fn path(&self) -> Cow<'static, str> {
+        format!("help/{}", self.code).into()
+    }
+
+    fn samples() -> Vec<Self> {
+        HELP_CODES.into_iter().map(|code| Self { code }).collect()
     }
 }
 

@@ -101,7 +101,7 @@ catalogue! {
     // What is told.
     OfEvent, OfRole, DeskCounts, DeskDigest, Reminder,
     // Families that data name.
-    Question, NotTaken, Doubtful, Refused,
+    Question, NotTaken, Helped, Doubtful, Refused,
 }
 
 /// For samples: a text where there may be none.

@@ -25,6 +25,10 @@ pub enum Before {
     Malformed {
         text: Html,
     },
+    /// What helps somebody who wrote no answer.
+    Help {
+        text: Html,
+    },
     NotText,
     Required,
     NoneBefore,
@@ -51,6 +55,9 @@ impl Before {
             },
             Self::Skipped { label: label() },
             Self::Malformed {
+                text: Html("t".to_owned()),
+            },
+            Self::Help {
                 text: Html("t".to_owned()),
             },
             Self::NotText,

@@ -47,7 +47,9 @@ pub const HEAD_MOBILE: Field = Field {
     ..field("head_mobile", Kind::Mobile)
 };
 
+/// Offered to who has no fixed line: the mobile.
 pub const HEAD_OFFICE_PHONE: Field = Field {
+    offers: |view| view.value("head_mobile").into_iter().collect(),
     asked_when: |view| !view.is_individual(),
     personal: true,
     ..field("head_office_phone", Kind::Landline)
