@@ -148,7 +148,7 @@ fn reminder(
 
 /// By what its applicant knows a draft: its first site's name or domain, else the organiser's name.
 fn name_of_draft(words: &Words, filing: &Filing) -> Result<Option<String>, Fault> {
-    let site = filing.services.first().copied();
+    let site = filing.services.first().map(|service| service.place());
     let of_site = ["site_name", "domain"].map(|id| Some((site?, id)));
     for (place, id) in of_site
         .into_iter()
@@ -195,7 +195,7 @@ fn of_event(
         let value = filing.value(back.place, field);
         let (reason, advice) = applicant::reason(words, back)?;
         fields.push(NoticeField {
-            label: words.field(field.id)?,
+            label: words.field_at(filing, back.place, field.id)?,
             value: value.map(|answer| words.show(field, &answer)).transpose()?,
             reason,
             advice,

@@ -17,7 +17,7 @@ use crate::dialogue::{self, Input, Lead, Turn};
 use crate::domain::answers::{Answer, Kind};
 use crate::domain::conversation::{ChatKind, Conversation, Recent, State};
 use crate::domain::desk::Desk;
-use crate::domain::filing::{Filing, FilingId, Place, Status};
+use crate::domain::filing::{Filing, FilingId, Place, Service, ServiceKind, Status};
 use crate::domain::form::journey::{self, Asked};
 use crate::domain::icp_number::IcpNumber;
 use crate::domain::language::Language;
@@ -245,11 +245,17 @@ impl Walk {
     }
 
     fn starts(&mut self, person: PersonId) {
-        let services = self.random.below(3) as u8 + 1;
+        // The form offers one website for now; more are in the data.
+        let services: &[ServiceKind] = match self.random.below(3) {
+            0 => &[ServiceKind::Site],
+            1 => &[ServiceKind::Site, ServiceKind::Site, ServiceKind::App],
+            _ => &[ServiceKind::Site, ServiceKind::App],
+        };
         let begun = self.attempt(|work| {
             let mut filing = actions::start::start(work, person)?;
-            // The form offers one site for now; more are in the data.
-            filing.services = (1..=services).map(Place::Site).collect();
+            filing.services = std::iter::zip(1.., services)
+                .map(|(no, kind)| Service { no, kind: *kind })
+                .collect();
             work.filings.put(filing.id, filing.clone());
             Ok(filing)
         });
@@ -345,7 +351,8 @@ impl Walk {
                 _ => {
                     let asked = self.random.of(&journey::applicable(filing)).copied();
                     let Some(asked) = asked else { return Input::Skip };
-                    let version = filing.kept(asked.place, asked.field.id).map_or(0, |kept| kept.version);
+                    let kept = filing.kept(asked.place, asked.field.id);
+                    let version = kept.map_or(0, |kept| kept.version);
                     Press::of(Verb::Change, filing.id, version).at(asked.place, asked.field.id)
                 }
             },
@@ -395,7 +402,7 @@ impl Walk {
                 Input::Press(press(verb).with(token(id)))
             }
             _ => {
-                let text = plausible(filing, &asked);
+                let text = form::samples::text(filing, &asked);
                 let named: Vec<_> = match asked.field.kind {
                     Kind::YesNo if self.random.percent(5) => vec!["yes".to_owned()],
                     Kind::YesNo => vec![if text == "是" { "yes" } else { "no" }.to_owned()],
@@ -418,14 +425,17 @@ impl Walk {
                 warnings,
             } => {
                 let was = filing.kept(asked.place, asked.field.id).map(|kept| kept.answer.clone());
+                let is_unchanged = warnings.iter().any(|warning| warning.code == journey::UNCHANGED);
                 let is_confirmed = was.as_ref() == Some(&answer);
+                let doubted =
+                    is_unchanged || (!warnings.is_empty() && !is_confirmed && !dialogue::is_choice(asked.field));
                 let kept = self.attempt(|work| {
                     let filing = actions::filing(work, id)?;
-                    actions::answer::answer(work, filing, asked.place, asked.field, answer.clone())
+                    actions::answer::answer(work, filing, asked.place, asked.field, answer.clone(), doubted)
                 });
                 let Ok(filing) = kept else { return };
-                if !warnings.is_empty() && !is_confirmed && !dialogue::is_choice(asked.field) {
-                    let (state, _) = dialogue::ask(&filing, asked, Lead::Doubted { asked, warnings }, changing);
+                if doubted {
+                    let (state, _) = dialogue::ask(&filing, asked, Lead::Nothing, changing);
                     self.states.insert(person, state);
                 } else {
                     self.present(person, &filing);
@@ -503,6 +513,10 @@ impl Walk {
             assert!(
                 !skipped || (asked.field.optional)(&draft.view(asked.place)),
                 "{place} was handed in without an answer"
+            );
+            assert!(
+                !journey::is_unsettled(&draft, &asked, self.work.today()),
+                "{place} was handed in with a doubt that nobody settled"
             );
             let misfit = journey::misfit(&draft, &asked, self.work.today());
             assert!(misfit.is_none(), "{place} was handed in against a check: {misfit:?}");
@@ -787,48 +801,4 @@ fn work(now: DateTime<Utc>, from: u64) -> Work {
     };
     work.desks.load(DESK, desk);
     work
-}
-
-/// What a person could send at that question. Made up: nobody has these numbers.
-fn plausible(filing: &Filing, asked: &Asked) -> String {
-    let view = filing.view(asked.place);
-    let individual = view.is_individual();
-    let text = match asked.field.kind {
-        Kind::OrganiserName if !individual => "南京云杉示例科技有限公司",
-        Kind::OrganiserName | Kind::PersonName => "陈示例",
-        Kind::Text { .. } => "本网站为个人网站，记录山野摄影，不涉及经营。",
-        Kind::Address => "江苏省南京市江宁区示例路88号3幢501室",
-        Kind::Mobile => "13912345678",
-        Kind::Phone => "13712345678",
-        Kind::Landline => "025-84123456",
-        Kind::CertificateNumber if asked.field.id == "certificate_number" && !individual => "91320115MA0000007M",
-        Kind::CertificateNumber => "320102199003070009",
-        Kind::Domain => return format!("yunshan-example{}.com", asked.place.to_string().len()),
-        Kind::HomePage => return view.value("domain").map_or_else(String::new, |domain| domain.show()),
-        Kind::IpAddress => "47.96.0.1",
-        Kind::SiteName if individual => "山野摄影笔记",
-        Kind::SiteName => "云杉示例官网",
-        Kind::PreApprovalNumber => "示例字第0001号",
-        Kind::YesNo if asked.field.id == "service_head_same" => "是",
-        Kind::YesNo => "否",
-        Kind::Choice(_) | Kind::Choices(_) => {
-            let usual = [
-                "website",
-                "32",
-                "enterprise",
-                "business_licence",
-                "id_card",
-                "none",
-                "zh_hans",
-            ];
-            let offered = dialogue::offered(filing, *asked);
-            offered
-                .iter()
-                .find(|id| usual.contains(id))
-                .or(offered.first())
-                .copied()
-                .unwrap_or_default()
-        }
-    };
-    text.to_owned()
 }

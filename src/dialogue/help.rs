@@ -69,13 +69,13 @@ pub fn back(filing: &Filing, asked: Asked, changing: bool) -> Turn {
 /// What to do first for somebody who has none of what is asked for.
 fn lacks(asked: Asked) -> Option<&'static str> {
     match asked.field.kind {
-        Kind::Domain => Some("lacks_domain"),
-        Kind::IpAddress => Some("lacks_server"),
+        Kind::Domain | Kind::Domains => Some("lacks_domain"),
+        Kind::IpAddress | Kind::IpAddresses => Some("lacks_server"),
         Kind::Landline => Some("lacks_landline"),
         Kind::Phone => Some("lacks_other_phone"),
         Kind::CertificateNumber => Some("lacks_certificate"),
         Kind::PreApprovalNumber => Some("lacks_pre_approval"),
-        Kind::Address => Some("lacks_address"),
+        Kind::Address | Kind::CertificateAddress => Some("lacks_address"),
         _ => None,
     }
 }

@@ -15,9 +15,6 @@ pub enum Lead {
         /// It stands above already: only the button is needed.
         shown: bool,
     },
-    /// An answer was kept, and there is something to look at again in it: the question waits for it to be confirmed or sent anew,
-    /// so that a correction is not taken for the next answer.
-    Doubted { asked: Asked, warnings: Vec<Warning> },
     /// An answer was left out.
     Skipped { asked: Asked },
     /// The answer was not taken: why, and what to send instead.

@@ -67,7 +67,7 @@ fn asked(filing: &Filing, id: &str) -> Asked {
     let place = if form::belongs(Place::Subject, id) {
         Place::Subject
     } else {
-        filing.services[0]
+        filing.services[0].place()
     };
     Asked { place, field }
 }
@@ -102,7 +102,13 @@ fn keep(filing: &mut Filing, id: &str, text: &str) {
         .kind
         .parse(text, &context)
         .unwrap_or_else(|malformed| panic!("{id}: {text}: {malformed:?}"));
-    filing.keep(asked.place, asked.field.id, parsed.answer, DateTime::<Utc>::UNIX_EPOCH);
+    filing.keep(
+        asked.place,
+        asked.field.id,
+        parsed.answer,
+        false,
+        DateTime::<Utc>::UNIX_EPOCH,
+    );
 }
 
 fn draft(draft: &Draft) -> Filing {

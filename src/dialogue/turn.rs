@@ -143,12 +143,34 @@ fn answered(filing: &Filing, asked: Asked, input: Input, said: Said) -> Turn {
                 },
             }
         }
+        // That there is no door number is no address: it confirms the one that has none. The remark in which it belongs proposes it.
+        Input::Text { text, .. } if says_most_detailed(&text) && journey::is_unsettled(filing, &asked, today) => {
+            confirm(filing, asked)
+        }
         Input::Text { text, .. } => match help::reply(asked, &text) {
             None => parsed(filing, asked, &text, said),
+            // What they were asked to confirm goes before every other proposal.
+            Some(Reply::AsProposed) if journey::is_unsettled(filing, &asked, today) => confirm(filing, asked),
             Some(reply) => help::replied(filing, asked, reply, today, changing),
         },
         Input::Press(_) => Turn::Stale,
     }
+}
+
+/// The answer that stands there is kept as it is, and its doubt is settled.
+fn confirm(filing: &Filing, asked: Asked) -> Turn {
+    match filing.kept(asked.place, asked.field.id) {
+        Some(kept) => Turn::Keep {
+            asked,
+            answer: kept.answer.clone(),
+            warnings: Vec::new(),
+        },
+        None => Turn::Unclear,
+    }
+}
+
+fn says_most_detailed(text: &str) -> bool {
+    text.contains(&form::statements().address_is_most_detailed)
 }
 
 /// The answer that a text is, else the question again.
@@ -168,18 +190,25 @@ fn parsed(filing: &Filing, asked: Asked, text: &str, said: Said) -> Turn {
         ..view.context(asked.field, said.today)
     };
     match asked.field.kind.parse(&text, &context) {
-        // Who insists is not asked once more; the reviewer sees the doubt.
-        Ok(parsed) => Turn::Keep {
-            asked,
-            answer: parsed.answer,
-            warnings: if insists { Vec::new() } else { parsed.warnings },
+        Ok(parsed) => match journey::misfit_of(filing, &asked, &parsed.answer, said.today) {
+            Some(malformed) => again(Lead::Malformed(malformed)),
+            None => {
+                // Who insists is not asked once more; the reviewer sees the doubt.
+                let mut warnings = if insists { Vec::new() } else { parsed.warnings };
+                warnings.extend(journey::doubts_beside(filing, &asked, &parsed.answer, said.today));
+                Turn::Keep {
+                    asked,
+                    answer: parsed.answer,
+                    warnings,
+                }
+            }
         },
         Err(malformed) if malformed.can_insist => again(Lead::Unlikely { malformed, print }),
         Err(malformed) => again(Lead::Malformed(malformed)),
     }
 }
 
-/// A choice that is offered now, else the question again.
+/// An answer that may stand in the draft as it is now, else the question again.
 pub(super) fn keep(
     filing: &Filing,
     asked: Asked,
@@ -187,17 +216,13 @@ pub(super) fn keep(
     today: NaiveDate,
     again: impl Fn(Lead) -> Turn,
 ) -> Turn {
-    match asked
-        .field
-        .kind
-        .recheck(&answer, &filing.view(asked.place).context(asked.field, today))
-    {
-        Ok(warnings) => Turn::Keep {
+    match journey::misfit_of(filing, &asked, &answer, today) {
+        None => Turn::Keep {
             asked,
+            warnings: journey::doubts_of(filing, &asked, &answer, today),
             answer,
-            warnings,
         },
-        Err(malformed) => again(Lead::Malformed(malformed)),
+        Some(malformed) => again(Lead::Malformed(malformed)),
     }
 }
 
@@ -302,10 +327,15 @@ fn pressed_at_question(
     today: NaiveDate,
 ) -> Turn {
     let view = filing.view(asked.place);
-    let keep = |answer| Turn::Keep {
-        asked,
-        answer,
-        warnings: Vec::new(),
+    // What is pressed is no slip of the hand. But what was sent back is not taken again without a word.
+    let keep = |answer| {
+        let mut warnings = journey::doubts_of(filing, &asked, &answer, today);
+        warnings.retain(|warning| warning.code == journey::UNCHANGED);
+        Turn::Keep {
+            asked,
+            answer,
+            warnings,
+        }
     };
     match press.verb {
         Verb::Choose => match asked.field.kind {
@@ -450,3 +480,6 @@ fn ask_last(filing: &Filing) -> Turn {
         None => Turn::Present { lead: Lead::NoneBefore },
     }
 }
+
+#[cfg(test)]
+mod tests;

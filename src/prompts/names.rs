@@ -13,6 +13,7 @@ pub const REFUSALS: &[&str] = &[
     "wrong_status",
     "nothing_picked",
     "unknown_field",
+    "which_place",
     "missing_reason",
     "missing_argument",
     "stale_button",
@@ -44,7 +45,19 @@ pub fn labels<'n>(on_buttons: &[&'n str]) -> Vec<(&'static str, Vec<&'n str>)> {
     vec![
         ("status", Status::ALL.iter().map(|status| status.as_str()).collect()),
         ("kind", FilingKind::ALL.iter().map(|kind| kind.as_str()).collect()),
-        ("section", vec!["type_check", "subject", "head", "site", "service_head"]),
+        (
+            "section",
+            vec![
+                "type_check",
+                "subject",
+                "head",
+                "site",
+                "service_head",
+                "app",
+                "platform",
+            ],
+        ),
+        ("place", vec!["site", "app", "android", "ios", "harmony"]),
         ("role", vec!["applicant", "reviewer", "administrator"]),
         ("actor", vec!["applicant", "reviewer", "clock"]),
         ("act", acts),

@@ -166,7 +166,7 @@ async fn several_choices_are_ticked_or_named() {
     ✋ 这一项必须填写，不能跳过。
 
     第 25 / 34 项 · 网站信息
-    网站上有哪几种语言？可以选几种，选完点“选好了”，示例：只有中文页面，就选“中文简体”。
+    网站上有哪几种语言？只有中文简体的，直接点“选好了”；还有别的，先点上再点“选好了”，示例：也有英文页面，再点“英语”。
     [✓ 中文简体] [中文繁体] [朝鲜语]
     [✓ 英语] [日语] [法语]
     [俄罗斯语] [西班牙语] [阿拉伯语]
@@ -356,11 +356,17 @@ async fn a_doubtful_answer_waits_to_be_confirmed_or_sent_anew() {
     let world = at("江苏省南京市江宁区示例路88号3幢501室").await;
     let applicant = &world.applicant;
     world.begin_transcript().await;
+    // As the certificate has it: nothing is to be added.
+    applicant.says("江苏省南京市江宁区示例路").await;
     applicant.says("南京市江宁区示例大厦").await;
     // What is sent next corrects it: it is no answer to the next question.
     applicant.says("南京市江宁区样例大厦").await;
-    applicant.presses("就用这个").await;
-    applicant.presses("修改 证件住所").await;
+    // Going elsewhere and coming back settles nothing.
+    applicant.says("/back").await;
+    applicant.presses("江苏省南京市江宁区示例路").await;
+    // Another proposal stands beside it: yes means the one that is to be confirmed.
+    applicant.says("对").await;
+    applicant.presses("修改 通讯地址").await;
     applicant.says("南京市江宁区示例大厦").await;
     // The same once more is a confirmation too.
     applicant.says("南京市江宁区示例大厦").await;

@@ -12,6 +12,7 @@ mod permissions;
 mod prompts;
 mod rejected;
 mod reviewer;
+mod services;
 mod support;
 use support::database;
 mod tidy;

@@ -22,7 +22,7 @@ pub fn status_text(talk: &Talk, filings: &[Filing]) -> Result<String, Undecided>
             let domain = filing
                 .services
                 .first()
-                .and_then(|place| filing.view(*place).value("domain"));
+                .and_then(|service| filing.view(service.place()).value("domain"));
             // The one of the present status, where others go on beside it.
             let of_status = DeadlineName::of_status(filing.status);
             let deadlines = talk.work.deadlines_of(filing.id)?.into_iter();

@@ -55,6 +55,15 @@ impl List {
                 .iter()
                 .map(|language| entry(&language.id, &language.words))
                 .collect(),
+            Self::AppContent => options::app_contents()
+                .iter()
+                .map(|content| entry(&content.id, &content.words))
+                .collect(),
+            Self::AppPlatform => options::app_platforms()
+                .iter()
+                .filter(|platform| platform.offered)
+                .map(|platform| entry(&platform.id, &platform.words))
+                .collect(),
             // Individuals cannot obtain any.
             Self::PreApproval => options::pre_approvals()
                 .iter()

@@ -85,7 +85,7 @@ pub const ENTERPRISE: &[Step] = &[
     say(SITE_NAME, "✅ 网站名称"),
     press("www.", "✅ 网站首页网址"),
     press("单位门户", "✅ 网站服务内容"),
-    press("中文简体", "✓ 中文简体"),
+    press("中文繁体", "✓ 中文繁体"),
     press("英语", "✓ 英语"),
     press("选好了", "✅ 网站语言"),
     press("以上都不涉及", "✅ 前置"),
