@@ -190,7 +190,7 @@ impl Acting<'_> {
                     ("clock", _) => self.is_over(filing),
                     // A dismissed colleague's claims go back, also one on the filing of whoever dismissed them.
                     ("reviewer", Some(person)) => {
-                        self.reviews(person) && (person != applicant || row.action == "released")
+                        self.reviews(person) && (person != applicant || row.action == "release")
                     }
                     _ => false,
                 },

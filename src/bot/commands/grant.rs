@@ -34,9 +34,9 @@ fn grant(talk: &mut Talk, filing: Filing, arguments: &str) -> Done {
         .map(|word| word.parse().map_err(|_| bad(&word)))
         .collect::<Result<_, _>>()?;
     let event = if filing.facts.granted.is_some() {
-        "corrected"
+        "correct"
     } else {
-        "granted"
+        "grant"
     };
     let filing = actions::grant::grant(talk.work, filing.clone(), talk.person, &numbers)?;
     done(talk, &filing, event)

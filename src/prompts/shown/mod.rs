@@ -101,7 +101,7 @@ catalogue! {
     Queue, Shown, ReviewDone, RejectFields, RejectReasons, OwnWords, WordsInPrivate, GrantHow, ReturnHow, Noted, History, Appointed,
     Dismissed, AppointWho, AppointHidden, AppointOffer, HereAlready,
     // What is told.
-    OfStatus, OfRole, ClaimedNews, DeskCounts, Reminder,
+    OfEvent, OfRole, DeskCounts, DeskDigest, Reminder,
     // Families that data name.
     Question, NotTaken, Helped, Doubtful, Refused,
 }
