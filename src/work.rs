@@ -2,7 +2,7 @@
 //! an input may do is to read what was loaded, and to note changes, which are folded in only if it succeeds.
 
 use std::any::Any;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::Hash;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,6 +14,7 @@ use crate::domain::conversation::{Recent, State};
 use crate::domain::deadlines::{Deadline, DeadlineName};
 use crate::domain::filing::{Filing, FilingId, FilingKind, Place, Status, named};
 use crate::domain::outgoing::{ChatId, Matter, Outgoing, PersonId};
+use crate::domain::requests::Service;
 use crate::domain::workflow::NoticeName;
 
 /// A chat's place in the dialogue.
@@ -422,6 +423,8 @@ pub struct Work {
     pub undelivered: HashSet<(FilingId, ChatId)>,
     /// Ids of the administrators of the configuration.
     pub administrators: Vec<PersonId>,
+    /// The services outside that may be asked.
+    pub services: BTreeSet<Service>,
     pub additions: Additions,
     attempt: Additions,
     /// What was asked to be loaded for this batch, all inputs' needs together.
@@ -468,6 +471,7 @@ impl Work {
             history: HashMap::new(),
             undelivered: HashSet::new(),
             administrators,
+            services: BTreeSet::new(),
             additions: Additions::default(),
             attempt: Additions::default(),
             loaded: Needs::default(),

@@ -9,6 +9,7 @@ use crate::work::{About, Audit, Needs, Notice, Undecided, Work};
 pub mod answer;
 pub mod appoint;
 pub mod approve;
+pub mod arrived;
 pub mod claim;
 pub mod confirm_kind;
 pub mod delete;

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::answers::{Answer, Context, DomainName, Kind, Sight};
 use super::form::{self, Field};
 use super::outgoing::PersonId;
+use super::requests::LookedUp;
 
 /// A filing's id; people call it by its number.
 pub type FilingId = Uuid;
@@ -207,6 +208,9 @@ pub struct Facts {
     pub subject: Option<KnownSubject>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub services: BTreeMap<Place, KnownService>,
+    /// What services outside were asked about answers, and what they found.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub looked_up: Vec<LookedUp>,
     /// The numbers that the authority gave to this filing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub granted: Option<Granted>,

@@ -16,6 +16,8 @@ pub mod outgoing;
 pub mod press;
 pub mod reasons;
 pub mod regions;
+pub mod registration;
 pub mod replies;
 pub mod reply;
+pub mod requests;
 pub mod workflow;

@@ -51,6 +51,22 @@ templates! {
     ]"#;
     PRESS_WANTED = "steps/press_wanted", r#"[{}]"#;
     SECTION = "steps/section", r#"[{"title": "t"}]"#;
+    LOOK_UP = "look_ups/domain", r#"[
+        {"domain": "d.com", "state": "waiting", "until": null, "can_change": true, "line": false},
+        {"domain": "d.com", "state": "out", "until": null, "can_change": true, "line": false},
+        {"domain": "d.com", "state": "no_service", "until": null, "can_change": true, "line": false},
+        {"domain": "d.com", "state": "gave_up", "until": null, "can_change": true, "line": false},
+        {"domain": "d.com", "state": "not_registered", "until": null, "can_change": true, "line": false},
+        {"domain": "d.com", "state": "leaving", "until": "d", "can_change": false, "line": true},
+        {"domain": "d.com", "state": "expired", "until": "d", "can_change": true, "line": false},
+        {"domain": "d.com", "state": "held_by_registry", "until": "d", "can_change": true, "line": false},
+        {"domain": "d.com", "state": "held_by_registrar", "until": null, "can_change": true, "line": false},
+        {"domain": "d.com", "state": "ends_soon", "until": "d", "can_change": true, "line": false},
+        {"domain": "d.com", "state": "new", "until": "d", "can_change": true, "line": false},
+        {"domain": "d.com", "state": "fine", "until": "d", "can_change": false, "line": true},
+        {"domain": "d.com", "state": "fine", "until": null, "can_change": false, "line": true}
+    ]"#;
+    WHOSE_DOMAIN = "look_ups/whose_domain", r#"[{"domain": "d.com"}]"#;
     WELCOME = "steps/welcome", r#"[{"has_draft": true}, {"has_draft": false}]"#;
     STATUS = "steps/status", r#"[{"filings": []}, {"filings": [
         {"number": 1001, "kind": "k", "domain": "d.com", "status": "s", "status_id": "first_review", "since": "d", "until": "u", "open": null, "subject_number": "n", "services": [{"domain": "d", "number": "n"}]},

@@ -4,6 +4,7 @@
 mod burst;
 mod drafts;
 mod filing;
+mod look_ups;
 mod migrations;
 mod old_buttons;
 mod own_filing;

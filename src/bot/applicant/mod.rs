@@ -2,6 +2,7 @@
 //! what comes next.
 
 mod commands;
+pub mod look_ups;
 mod show;
 
 use super::commands::Command;
@@ -268,7 +269,9 @@ fn keep(
     let was = filing.kept(asked.place, asked.field.id).map(|kept| kept.answer.clone());
     show::mark_answered(talk, &filing, asked, &answer);
     let is_confirmed = was.as_ref() == Some(&answer);
+    let version = filing.version;
     let filing = actions::answer::answer(talk.work, filing, asked.place, asked.field, answer)?;
+    look_ups::begun(talk, &filing, asked, version);
     if !warnings.is_empty() && !is_confirmed && !dialogue::is_choice(asked.field) {
         let lead = Lead::Doubted { asked, warnings };
         let (state, say) = dialogue::ask(&filing, asked, lead, changing);

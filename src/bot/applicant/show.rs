@@ -14,6 +14,7 @@ use crate::domain::form::kinds::{TypeCheck, type_check};
 use crate::domain::outgoing::{Button, Keyboard};
 use crate::domain::press::{Press, Verb, token};
 use crate::domain::reply::Reply;
+use crate::domain::requests::LookedUp;
 use crate::prompts::{FieldContext, Words, catalogue as templates};
 
 /// All messages of the dialogue take this place: a new one takes the buttons off the one before.
@@ -362,16 +363,17 @@ fn summary_line(words: &Words, filing: &Filing, asked: Asked, today: chrono::Nai
         Answer::Skipped => Vec::new(),
         answer => asked.field.kind.recheck(answer, &context).unwrap_or_default(),
     };
-    let warnings: Vec<Value> = found
-        .iter()
-        .map(|warning| Value::from_safe_string(warning_text(words, warning)))
-        .collect();
+    let warnings = found.iter().map(|warning| warning_text(words, warning));
+    let warnings = warnings.chain(super::look_ups::findings(words, filing, asked, today));
+    let warnings: Vec<Value> = warnings.map(Value::from_safe_string).collect();
+    let mut looked_up = filing.looked_up(asked.place, asked.field.id);
     Some(context! {
         id => asked.field.id,
         label => words.field(asked.field.id),
         value => words.show(asked.field, &answer),
         masked => words.show_masked(asked.field, &answer),
-        verified => !matches!(asked.field.id, "cloud_server" | "subject_filed" | "domain_filed"),
+        verified => !matches!(asked.field.id, "cloud_server" | "subject_filed" | "domain_filed")
+            && looked_up.all(LookedUp::is_verified),
         warnings,
     })
 }

@@ -64,6 +64,7 @@ impl Engine {
             outside,
             prompts: Arc::new(Prompts::load(provider).unwrap()),
             administrators,
+            services: Arc::default(),
             own_name: Arc::default(),
         };
         Self {

@@ -2,6 +2,7 @@
 
 use crate::domain::answers::{Kind, List};
 use crate::domain::form::field::{Field, Section, field};
+use crate::domain::requests::Wanted;
 
 pub const TYPE_CHECK: Section = Section {
     id: "type_check",
@@ -64,6 +65,7 @@ pub const SUBJECT_FILED: Field = Field {
 pub const DOMAIN: Field = Field {
     carried: true,
     lookup: Some("domain"),
+    wants: Wanted::registration,
     ..field("domain", Kind::Domain)
 };
 
