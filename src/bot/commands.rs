@@ -1,10 +1,12 @@
 //! The commands, and who may give them where. Each role sees its own in Telegram's menu.
 
-use crate::domain::filing::named;
-use crate::work::Role;
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
+
+use crate::domain::people::Role;
 
 /// A command of ours.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum Command {
     Start,
     New,
@@ -22,6 +24,7 @@ pub enum Command {
     Show,
     Approve,
     Reject,
+    #[strum(serialize = "handover")]
     HandOver,
     Grant,
     Return,
@@ -32,33 +35,6 @@ pub enum Command {
     Here,
 }
 
-named!(Command {
-    Start = "start",
-    New = "new",
-    Resume = "resume",
-    Status = "status",
-    Back = "back",
-    Skip = "skip",
-    Cancel = "cancel",
-    Language = "language",
-    Help = "help",
-    Delete = "delete",
-    Queue = "queue",
-    Claim = "claim",
-    Release = "release",
-    Show = "show",
-    Approve = "approve",
-    Reject = "reject",
-    HandOver = "handover",
-    Grant = "grant",
-    Return = "return",
-    Note = "note",
-    History = "history",
-    Appoint = "appoint",
-    Dismiss = "dismiss",
-    Here = "here",
-});
-
 /// Where a command makes sense.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Where {
@@ -68,6 +44,12 @@ pub enum Where {
 }
 
 impl Command {
+    pub const ALL: &'static [Self] = Self::VARIANTS;
+
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+
     pub fn parse(name: &str) -> Option<Self> {
         name.parse().ok()
     }

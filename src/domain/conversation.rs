@@ -2,8 +2,40 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr};
+use uuid::Uuid;
 
 use super::filing::FilingId;
+use super::outgoing::ChatId;
+
+/// A chat's place in the dialogue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conversation {
+    pub chat: ChatId,
+    pub kind: ChatKind,
+    pub data_key: Uuid,
+    pub state: State,
+    /// When a group was last told that a command is not for everybody.
+    pub refused_at: Option<DateTime<Utc>>,
+    /// Filings of which something could not be told here: said first at the person's next input.
+    pub untold: Vec<FilingId>,
+    pub recent: Recent,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Display, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum ChatKind {
+    Private,
+    Group,
+    /// Updates that belong to no chat.
+    Bot,
+}
+
+impl ChatKind {
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+}
 
 /// One variant a kind of step, none a field: fields that are added later need nothing here.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,14 +2,16 @@
 //! the database says what is due now.
 
 use chrono::{DateTime, Duration, Utc};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 use uuid::Uuid;
 
 use super::calendar;
-use super::filing::{FilingId, named};
+use super::filing::FilingId;
 use super::outgoing::ChatId;
 
 /// Which deadline it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum DeadlineName {
     /// An unfinished draft (R13.4).
     Draft,
@@ -21,12 +23,13 @@ pub enum DeadlineName {
     Authority,
 }
 
-named!(DeadlineName {
-    Draft = "draft",
-    FirstReview = "first_review",
-    Correction = "correction",
-    Authority = "authority",
-});
+impl DeadlineName {
+    pub const ALL: &'static [Self] = Self::VARIANTS;
+
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+}
 
 /// A deadline of a filing.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 use uuid::Uuid;
 
 use super::answers::{Answer, Context, DomainName, Kind, Sight};
@@ -17,8 +18,11 @@ use super::requests::LookedUp;
 pub type FilingId = Uuid;
 
 /// What kind of filing it is (备案类型): found out by the type check, not chosen. The guide's section 验证备案类型.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Display, EnumString, IntoStaticStr, VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum FilingKind {
     /// 新增备案: neither subject nor domain has been filed.
     FirstFiling,
@@ -33,8 +37,24 @@ pub enum FilingKind {
 }
 
 /// Where a filing stands (状态).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    Display,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Status {
     Drafting,
     FirstReview,
@@ -54,55 +74,20 @@ pub enum Status {
     Cancelled,
 }
 
-/// Names of a plain enum as its serde form has them: one list for storage, templates and parsing.
-macro_rules! named {
-    ($type:ident { $($variant:ident = $name:literal),+ $(,)? }) => {
-        impl $type {
-            pub const ALL: &'static [$type] = &[$($type::$variant),+];
-            pub fn as_str(self) -> &'static str {
-                match self { $($type::$variant => $name),+ }
-            }
-        }
-        impl ::std::fmt::Display for $type {
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result { f.write_str(self.as_str()) }
-        }
-        impl ::std::str::FromStr for $type {
-            type Err = ();
-            fn from_str(text: &str) -> Result<Self, ()> {
-                match text { $($name => Ok($type::$variant),)+ _ => Err(()) }
-            }
-        }
-    };
+impl FilingKind {
+    pub const ALL: &'static [Self] = Self::VARIANTS;
+
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
 }
-pub(crate) use named;
-
-named!(FilingKind {
-    FirstFiling = "first_filing",
-    NewServiceElsewhere = "new_service_elsewhere",
-    NewServiceHere = "new_service_here",
-    NewAccessElsewhere = "new_access_elsewhere",
-    NewAccessHere = "new_access_here",
-});
-named!(Status {
-    Drafting = "drafting",
-    FirstReview = "first_review",
-    Supplement = "supplement",
-    Curtain = "curtain",
-    CurtainPhoto = "curtain_photo",
-    Papers = "papers",
-    CurtainReview = "curtain_review",
-    Ready = "ready",
-    Sms = "sms",
-    Authority = "authority",
-    Granted = "granted",
-    Rejected = "rejected",
-    Returned = "returned",
-    Withdrawn = "withdrawn",
-    Lapsed = "lapsed",
-    Cancelled = "cancelled",
-});
-
 impl Status {
+    pub const ALL: &'static [Self] = Self::VARIANTS;
+
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+
     /// The applicant may change answers: everything while drafting, what was sent back afterwards.
     pub fn is_with_applicant(self) -> bool {
         matches!(

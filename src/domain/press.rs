@@ -5,97 +5,101 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
-use super::filing::{FilingId, Place, named};
+use super::filing::{FilingId, Place};
 
 /// Telegram's limit for `callback_data`, in bytes.
 pub const LONGEST: usize = 64;
 
 /// What is to be done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Display, EnumString, IntoStaticStr, VariantArray)]
 pub enum Verb {
     /// Applicant: takes the option of a choice.
+    #[strum(serialize = "a")]
     Choose,
     /// Takes a value that was offered.
+    #[strum(serialize = "o")]
     Take,
+    #[strum(serialize = "t")]
     Tick,
+    #[strum(serialize = "d")]
     TicksDone,
+    #[strum(serialize = "b")]
     Back,
+    #[strum(serialize = "k")]
     Skip,
+    #[strum(serialize = "h")]
     Hint,
     /// From the summary: the fields of a section.
+    #[strum(serialize = "v")]
     Section,
     /// From the summary: asks a field again.
+    #[strum(serialize = "c")]
     Change,
+    #[strum(serialize = "y")]
     ConfirmKind,
+    #[strum(serialize = "m")]
     Summary,
+    #[strum(serialize = "s")]
     Submit,
+    #[strum(serialize = "x")]
     Leave,
+    #[strum(serialize = "z")]
     Stay,
+    #[strum(serialize = "r")]
     Resume,
+    #[strum(serialize = "n")]
     New,
+    #[strum(serialize = "l")]
     Language,
+    #[strum(serialize = "D")]
     Delete,
     /// Carries out, as the presser's own, a command that came second hand: its name and arguments are the payload.
+    #[strum(serialize = "e")]
     CarryOut,
     /// Reviewer.
+    #[strum(serialize = "Q")]
     Queue,
+    #[strum(serialize = "S")]
     Show,
+    #[strum(serialize = "C")]
     Claim,
+    #[strum(serialize = "R")]
     Release,
+    #[strum(serialize = "A")]
     Approve,
     /// The fields that may be sent back.
+    #[strum(serialize = "F")]
     Fields,
     /// The reasons for one field.
+    #[strum(serialize = "W")]
     Reasons,
+    #[strum(serialize = "P")]
     Pick,
+    #[strum(serialize = "O")]
     OwnWords,
+    #[strum(serialize = "U")]
     Unpick,
+    #[strum(serialize = "J")]
     SendBack,
+    #[strum(serialize = "H")]
     HandOver,
+    #[strum(serialize = "G")]
     GrantHow,
+    #[strum(serialize = "B")]
     ReturnHow,
+    #[strum(serialize = "Y")]
     History,
 }
 
-named!(Verb {
-    Choose = "a",
-    Take = "o",
-    Tick = "t",
-    TicksDone = "d",
-    Back = "b",
-    Skip = "k",
-    Hint = "h",
-    Section = "v",
-    Change = "c",
-    ConfirmKind = "y",
-    Summary = "m",
-    Submit = "s",
-    Leave = "x",
-    Stay = "z",
-    Resume = "r",
-    New = "n",
-    Language = "l",
-    Delete = "D",
-    CarryOut = "e",
-    Queue = "Q",
-    Show = "S",
-    Claim = "C",
-    Release = "R",
-    Approve = "A",
-    Fields = "F",
-    Reasons = "W",
-    Pick = "P",
-    OwnWords = "O",
-    Unpick = "U",
-    SendBack = "J",
-    HandOver = "H",
-    GrantHow = "G",
-    ReturnHow = "B",
-    History = "Y",
-});
-
 impl Verb {
+    pub const ALL: &'static [Self] = Self::VARIANTS;
+
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+
     /// Whether it is a reviewer's: the permission check asks.
     pub fn is_reviewers(self) -> bool {
         self.as_str().starts_with(|c: char| c.is_ascii_uppercase()) && self != Verb::Delete

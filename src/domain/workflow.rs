@@ -1,12 +1,15 @@
 //! Who may do what to a filing when, and what follows: the one `match` that says so.
 //! Its last arm refuses whatever is not listed; a snapshot of every pair (`tests/it/workflow_table.rs`) shows what changed.
 
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
+
 use super::deadlines::DeadlineName;
-use super::filing::{Status, named};
+use super::filing::Status;
 use super::outgoing::PersonId;
 
 /// Something that may be done to a filing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum Action {
     /// The applicant hands it in, for the first time or corrected.
     Submit,
@@ -24,16 +27,13 @@ pub enum Action {
     Expire,
 }
 
-named!(Action {
-    Submit = "submit",
-    Withdraw = "withdraw",
-    Approve = "approve",
-    Reject = "reject",
-    HandOver = "hand_over",
-    Grant = "grant",
-    Return = "return",
-    Expire = "expire",
-});
+impl Action {
+    pub const ALL: &'static [Self] = Self::VARIANTS;
+
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+}
 
 /// Who does it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,7 +61,8 @@ impl Actor {
 }
 
 /// What the applicant is told, by the name of its prompt (`notices/<name>.j2`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum NoticeName {
     Submitted,
     Approved,
@@ -73,16 +74,13 @@ pub enum NoticeName {
     Lapsed,
 }
 
-named!(NoticeName {
-    Submitted = "submitted",
-    Approved = "approved",
-    Rejected = "rejected",
-    HandedOver = "handed_over",
-    Granted = "granted",
-    Returned = "returned",
-    Withdrawn = "withdrawn",
-    Lapsed = "lapsed",
-});
+impl NoticeName {
+    pub const ALL: &'static [Self] = Self::VARIANTS;
+
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+}
 
 /// What follows from an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

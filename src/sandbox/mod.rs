@@ -3,6 +3,7 @@
 
 mod bot_api;
 mod connection;
+mod engine;
 mod files;
 mod guard;
 mod journal;
@@ -17,7 +18,6 @@ mod settle;
 mod shared;
 mod state;
 pub mod text;
-mod webhook;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -25,36 +25,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use chrono::{DateTime, Utc};
-use futures::future::BoxFuture;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+pub use self::engine::{Engine, Pending};
 pub use self::services::Services;
 use self::shared::Shared;
 use self::state::{Key, State};
 use crate::clock::{Clock, MovableClock};
-
-/// What the sandbox asks of the bot beside it, where there is one.
-pub trait Engine: Send + Sync + 'static {
-    /// What is left to do at `now`.
-    fn pending(&self, now: DateTime<Utc>) -> BoxFuture<'_, anyhow::Result<Pending>>;
-    /// The clock was moved, or an update came: look again at once.
-    fn wake(&self);
-    /// Forgets everything that the bot has stored, as a fresh start does.
-    fn reset(&self) -> BoxFuture<'_, anyhow::Result<()>>;
-}
-
-/// What a bot has still to do.
-#[derive(Clone, Debug, Default)]
-pub struct Pending {
-    /// What is to be done now, one readable reason each; empty when the bot has settled.
-    pub because: Vec<String>,
-    /// How many things wait for a later moment.
-    pub later: u64,
-    /// The earliest of those moments.
-    pub next_at: Option<DateTime<Utc>>,
-}
 
 /// How a sandbox is started.
 #[derive(Clone, Debug)]
@@ -121,7 +99,7 @@ impl Sandbox {
                 .collect::<Vec<_>>()
         });
         for (bot, generation) in webhooks.await? {
-            tokio::spawn(webhook::deliver(shared.clone(), bot, generation));
+            tokio::spawn(bot_api::deliver::deliver(shared.clone(), bot, generation));
         }
         let server = tokio::spawn(server::serve(listener, shared.clone()));
         Ok(Self {

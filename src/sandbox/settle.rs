@@ -6,10 +6,9 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use tokio::time::Instant;
 
+use super::engine::{Engine, Pending};
 use super::shared::{NotKept, Shared, changed_before};
 use super::state::{Key, State};
-use super::{Engine, Pending};
-use crate::sandbox::people_api::default_bot;
 
 /// How long the bot has at each moment that a move of the clock stops at.
 const SETTLES_WITHIN: Duration = Duration::from_secs(60);
@@ -53,7 +52,7 @@ pub async fn settle(shared: &Arc<Shared>, only: Option<i64>, timeout: Duration) 
         let mut because = shared
             .act(|state| {
                 state.forget_old_updates(now);
-                untaken(state, only, default_bot(state, no_bot))
+                untaken(state, only, state.default_bot(no_bot))
             })
             .await?;
         let mut pending = Pending::default();

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-use super::Engine;
+use super::engine::Engine;
 use super::journal::{Journal, Writer};
 use super::state::State;
 use crate::clock::{Clock, MovableClock};

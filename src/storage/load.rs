@@ -17,12 +17,15 @@ use super::seal::{KeyRing, Place as SealedAt, Secrets};
 use super::sql::Values;
 use super::{Result, StorageError, inbox as rows, is_postgres, keys, matters};
 use crate::clock::from_milliseconds;
+use crate::domain::conversation::Conversation;
 use crate::domain::conversation::{Recent, State};
 use crate::domain::deadlines::Deadline;
+use crate::domain::desk::Desk;
 use crate::domain::filing::{ANY_FIELD, Filing, FilingId, Kept, Place, Rejection, Status};
 use crate::domain::form;
 use crate::domain::outgoing::{ChatId, PersonId};
-use crate::work::{Appointment, Audit, Conversation, Desk, Known, Listed, LookUp, Needs, Person, Work};
+use crate::domain::people::{Appointment, Person};
+use crate::work::{Audit, Known, Listed, LookUp, Needs, Work};
 
 /// How many inputs a batch takes.
 pub const BATCH: usize = 64;
@@ -100,7 +103,7 @@ pub async fn conversations(
         let kind = row
             .kind
             .parse()
-            .map_err(|()| StorageError::inconsistent("conversation", "kind", row.chat))?;
+            .map_err(|_| StorageError::inconsistent("conversation", "kind", row.chat))?;
         // Nothing can be said to it: what is said is sealed under its key.
         if ring.unopenable(row.data_key).is_some() {
             work.conversations.cannot_open(row.chat);
@@ -187,7 +190,7 @@ pub async fn needs(
     }
     if needs.desks {
         for row in desk::Entity::find().all(tx).await? {
-            let language = row.language.parse().unwrap_or(crate::work::Language::Zh);
+            let language = row.language.parse().unwrap_or(crate::domain::people::Language::Zh);
             work.desks.load(
                 row.chat,
                 Desk {
@@ -369,7 +372,7 @@ async fn load_deadlines(tx: &impl ConnectionTrait, work: &mut Work, needs: &Need
         let name = row
             .name
             .parse()
-            .map_err(|()| StorageError::inconsistent("deadline", "name", row.id))?;
+            .map_err(|_| StorageError::inconsistent("deadline", "name", row.id))?;
         let loaded = Deadline {
             id: row.id,
             filing: row.filing,
@@ -406,7 +409,7 @@ async fn load_roles(
         let role = row
             .role
             .parse()
-            .map_err(|()| StorageError::inconsistent("role", "role", row.person))?;
+            .map_err(|_| StorageError::inconsistent("role", "role", row.person))?;
         work.appointments.load(
             row.person,
             Appointment {
@@ -454,7 +457,7 @@ async fn queue(tx: &impl ConnectionTrait, work: &mut Work) -> Result<()> {
         let status: String = row.try_get_by_index(0)?;
         let status = status
             .parse()
-            .map_err(|()| StorageError::inconsistent("filing", "status", status))?;
+            .map_err(|_| StorageError::inconsistent("filing", "status", status))?;
         let (all, claimed): (i64, i64) = (row.try_get_by_index(1)?, row.try_get_by_index(2)?);
         for (is_claimed, count) in [(true, claimed), (false, all - claimed)] {
             let count = usize::try_from(count).unwrap_or_default();
@@ -657,12 +660,12 @@ fn open_filing(row: filing::Model) -> Result<Filing> {
 fn status_of(row: &filing::Model) -> Result<Status> {
     row.status
         .parse()
-        .map_err(|()| StorageError::inconsistent("filing", "status", row.id))
+        .map_err(|_| StorageError::inconsistent("filing", "status", row.id))
 }
 
 fn kind_of(row: &filing::Model) -> Result<Option<crate::domain::filing::FilingKind>> {
     let kind = row.kind.as_deref().map(str::parse).transpose();
-    kind.map_err(|()| StorageError::inconsistent("filing", "kind", row.id))
+    kind.map_err(|_| StorageError::inconsistent("filing", "kind", row.id))
 }
 
 fn open_person(row: &person::Model, ring: &KeyRing) -> Result<Person> {
@@ -677,7 +680,7 @@ fn open_person(row: &person::Model, ring: &KeyRing) -> Result<Person> {
     let language = row
         .language
         .parse()
-        .map_err(|()| StorageError::inconsistent("person", "language", row.id))?;
+        .map_err(|_| StorageError::inconsistent("person", "language", row.id))?;
     Ok(Person {
         id: row.id,
         data_key: row.data_key,
@@ -701,8 +704,8 @@ fn open_audit(work: &Work, row: audit::Model, ring: &KeyRing) -> Result<Audit> {
         actor: row.actor.clone(),
         person: row.person,
         action: row.action.clone(),
-        from: row.from_status.parse().map_err(|()| inconsistent("from_status"))?,
-        to: row.to_status.parse().map_err(|()| inconsistent("to_status"))?,
+        from: row.from_status.parse().map_err(|_| inconsistent("from_status"))?,
+        to: row.to_status.parse().map_err(|_| inconsistent("to_status"))?,
         words,
     })
 }

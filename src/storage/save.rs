@@ -19,10 +19,11 @@ use super::keys::{self, KeyOwner, NewKey};
 use super::load::{answer_row, audit_row, recent_place, rejection_row};
 use super::seal::{KeyRing, Place as SealedAt, Secrets};
 use super::{Result, StorageError, outbox as calls};
+use crate::domain::conversation::Conversation;
 use crate::domain::conversation::Recent;
 use crate::domain::form;
 use crate::domain::outgoing::{ChatId, Outgoing, Owner};
-use crate::work::{Conversation, Work};
+use crate::work::Work;
 
 /// What became of the inputs of a batch.
 #[derive(Debug, Default)]

@@ -306,6 +306,33 @@ await test("a message taller than the view is read from its beginning", async (a
   assert.ok(await log.evaluate((element) => element.scrollHeight - element.scrollTop - element.clientHeight < 5), "a short one is shown from its end");
 });
 
+await test("what answers one's own press is shown, wherever one has scrolled to", async (app) => {
+  const applicant = await app.chat("周启明");
+  const log = applicant.column.getByRole("log");
+  const lines = Array.from({ length: 60 }, (_, line) => `第 ${line + 1} 项`).join("\n");
+  await bot.say(applicant.id, lines, { reply_markup: keyboard(["按这里看下一题", "next"]) });
+  const button = applicant.column.getByRole("button", { name: "按这里看下一题" });
+  await button.waitFor();
+  bot.on(async ({ callback_query: press }) => {
+    if (press?.data !== "next") return false;
+    await bot.call("answerCallbackQuery", { callback_query_id: press.id });
+    await bot.say(applicant.id, "按下以后的下一题");
+    return true;
+  });
+  await log.evaluate((element) => element.scrollTo(0, element.scrollHeight - element.clientHeight - 400));
+  await app.page.waitForTimeout(300);
+  await button.evaluate((element) => element.click());
+  await applicant.hears("按下以后的下一题");
+  const atEnd = () => log.evaluate((element) => element.scrollHeight - element.scrollTop - element.clientHeight < 5);
+  for (let look = 0; look < 50 && !(await atEnd()); look += 1) await app.page.waitForTimeout(100);
+  assert.ok(await atEnd(), "the answer to a press is before the eyes of who pressed");
+  await app.page.waitForTimeout(1500);
+  await log.evaluate((element) => element.scrollTo(0, 0));
+  await app.page.waitForTimeout(300);
+  await bot.say(applicant.id, "不是对按键的回答");
+  await applicant.column.locator(".newer.missed").waitFor();
+});
+
 await test("Tab passes a long chat by, and arrows go through it without losing the focus", async (app) => {
   const applicant = await app.chat("Owen Tan");
   await app.api("POST", `/api/chats/${applicant.id}/messages`, { from: applicant.id, text: "/start" });

@@ -1,153 +1,29 @@
-//! Who may import whom: every `crate::` path of `src/` against the table of `docs/architecture.md`, in full.
+//! Who may import whom: every `crate::` path of `src/` against the tables of `docs/architecture.md`, in both directions.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// What a module may import of ours, besides itself.
-const MAY_IMPORT: &[(&str, &[&str])] = &[
-    ("domain", &[]),
-    ("dialogue", &["domain"]),
-    ("work", &["domain"]),
-    ("actions", &["domain", "work"]),
-    ("prompts", &["domain", "dialogue"]),
-    ("clock", &[]),
-    ("config", &[]),
-    ("wakers", &[]),
-    ("storage", &["domain", "work", "entities"]),
-    ("adapters", &["domain", "clock"]),
-    ("app", &["config", "clock", "adapters", "prompts", "storage"]),
-    (
-        "bot",
-        &[
-            "app", "clock", "work", "dialogue", "actions", "storage", "prompts", "domain",
-        ],
-    ),
-    ("worker", &["app", "clock", "storage", "adapters", "domain"]),
-    ("sandbox", &["clock", "config"]),
-    (
-        "cli",
-        &[
-            "actions",
-            "adapters",
-            "app",
-            "bot",
-            "clock",
-            "config",
-            "dialogue",
-            "domain",
-            "entities",
-            "migrations",
-            "prompts",
-            "sandbox",
-            "storage",
-            "wakers",
-            "work",
-            "worker",
-        ],
-    ),
-];
-
-/// What single files or modules may import beyond it: whose, what, and why.
-const EXCEPTIONS: &[(&str, &str, &str)] = &[
-    ("bot/intake.rs", "adapters::telegram", "it fetches the updates"),
-    ("bot/intake.rs", "wakers", "what was stored is processed at once"),
-    (
-        "bot/process.rs",
-        "wakers",
-        "it tells how deciding fares, and how long people wait",
-    ),
-    ("worker", "wakers", "what was stored is processed or delivered at once"),
-    ("app.rs", "wakers", "they are built once, as the rest of the outside"),
-    ("app.rs", "domain::outgoing::PersonId", "who the administrators are"),
-    ("config.rs", "domain::outgoing::PersonId", "who the administrators are"),
-    ("config", "domain::outgoing::PersonId", "who the administrators are"),
-    (
-        "config.rs",
-        "adapters::telegram::DEFAULT_API_URL",
-        "the default stands where it is used",
-    ),
-    (
-        "prompts",
-        "work::Language",
-        "the languages are those of people; no state comes with it",
-    ),
-    (
-        "prompts",
-        "clock::shanghai",
-        "dates are written in one time zone; no clock comes with it",
-    ),
-    (
-        "work.rs",
-        "clock::shanghai",
-        "today is a day in one time zone; no clock comes with it",
-    ),
-    (
-        "work.rs",
-        "clock::from_milliseconds",
-        "an instant for its tests; no clock comes with it",
-    ),
-    (
-        "storage",
-        "clock::from_milliseconds",
-        "how columns keep an instant; no clock comes with it",
-    ),
-];
-
-/// Libraries that a module must not know, and why.
+/// Libraries that a module must not know.
 const MUST_NOT_KNOW: &[(&str, &[&str])] = &[
-    (
-        "domain",
-        &[
-            "tokio",
-            "teloxide",
-            "sea_orm",
-            "minijinja",
-            "reqwest",
-            "axum",
-            "futures",
-        ],
-    ),
-    (
-        "dialogue",
-        &[
-            "tokio",
-            "teloxide",
-            "sea_orm",
-            "minijinja",
-            "reqwest",
-            "axum",
-            "futures",
-        ],
-    ),
-    (
-        "work",
-        &[
-            "tokio",
-            "teloxide",
-            "sea_orm",
-            "minijinja",
-            "reqwest",
-            "axum",
-            "futures",
-        ],
-    ),
-    (
-        "actions",
-        &[
-            "tokio",
-            "teloxide",
-            "sea_orm",
-            "minijinja",
-            "reqwest",
-            "axum",
-            "futures",
-        ],
-    ),
+    ("domain", NO_OUTSIDE),
+    ("dialogue", NO_OUTSIDE),
+    ("work", NO_OUTSIDE),
+    ("actions", NO_OUTSIDE),
     ("prompts", &["tokio", "teloxide", "sea_orm", "reqwest", "axum"]),
     ("storage", &["teloxide", "minijinja", "reqwest", "axum"]),
     ("adapters", &["sea_orm", "minijinja", "axum"]),
     ("worker", &["teloxide", "minijinja", "axum"]),
     ("sandbox", &["teloxide", "minijinja"]),
+];
+
+const NO_OUTSIDE: &[&str] = &[
+    "tokio",
+    "teloxide",
+    "sea_orm",
+    "minijinja",
+    "reqwest",
+    "axum",
+    "futures",
 ];
 
 /// Modules without `async`.
@@ -159,6 +35,14 @@ struct Source {
     /// `bot`
     module: String,
     text: String,
+}
+
+impl Source {
+    /// The modules that lead to it: `bot`, `reviewer`, `show`; of a `mod.rs` those of its folder.
+    fn path(&self) -> Vec<&str> {
+        let file = self.file.trim_end_matches(".rs");
+        file.trim_end_matches("/mod").split('/').collect()
+    }
 }
 
 fn sources() -> Vec<Source> {
@@ -183,6 +67,57 @@ fn sources() -> Vec<Source> {
     found.sort_by(|a, b| a.file.cmp(&b.file));
     assert!(found.len() > 100, "the sources are not where they were");
     found
+}
+
+/// The rows of the table of `docs/architecture.md` whose head begins so, without the marks of code.
+fn table(head: &str) -> Vec<Vec<String>> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/architecture.md");
+    let text = std::fs::read_to_string(path).unwrap();
+    let rows = text.lines().skip_while(|line| !line.starts_with(head)).skip(2);
+    let rows = rows.take_while(|line| line.starts_with('|'));
+    let cells = |row: &str| {
+        let inner = row.trim().trim_matches('|').split('|');
+        inner.map(|cell| cell.trim().to_owned()).collect()
+    };
+    let rows: Vec<Vec<String>> = rows.map(cells).collect();
+    assert!(!rows.is_empty(), "docs/architecture.md has no table {head:?}");
+    rows
+}
+
+/// What stands between `` ` `` and `` ` ``.
+fn named(cell: &str) -> Vec<String> {
+    cell.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+/// `bot/` and `app.rs` as modules.
+fn module_named(cell: &str) -> String {
+    let name = named(cell).into_iter().next();
+    let name = name.unwrap_or_else(|| panic!("{cell:?} names no module"));
+    name.trim_end_matches('/').trim_end_matches(".rs").to_owned()
+}
+
+/// What a module may import of ours, besides itself; none: everything.
+fn may_import() -> BTreeMap<String, Option<Vec<String>>> {
+    let rows = table("| Module | What | May import |").into_iter();
+    rows.map(|row| {
+        let allowed = match row[2].as_str() {
+            "everything" => None,
+            "nothing of ours" => Some(Vec::new()),
+            listed => Some(named(listed)),
+        };
+        (module_named(&row[0]), allowed)
+    })
+    .collect()
+}
+
+/// What single files or modules may import beyond it: whose, and what.
+fn exceptions() -> Vec<(String, String)> {
+    let rows = table("| May import besides |").into_iter();
+    rows.map(|row| {
+        assert!(!row[2].is_empty(), "why may {} import {}?", row[0], row[1]);
+        (named(&row[0]).remove(0), named(&row[1]).remove(0))
+    })
+    .collect()
 }
 
 /// What stands behind every `crate::` and the first words of our other crates: `domain::filing::Status`.
@@ -219,41 +154,57 @@ fn imports(text: &str) -> BTreeSet<String> {
 
 #[test]
 fn modules_import_only_what_the_table_says() {
-    let allowed: BTreeMap<&str, &[&str]> = MAY_IMPORT.iter().copied().collect();
+    let allowed = may_import();
+    let exceptions = exceptions();
     let mut used = BTreeSet::new();
     let mut wrong = Vec::new();
     for source in sources() {
-        let table = allowed.get(source.module.as_str());
-        let table = table.unwrap_or_else(|| panic!("{} is a module that the table does not have", source.module));
+        let Some(table) = allowed.get(&source.module) else {
+            wrong.push(format!("src/{} is of a module that has no row", source.file));
+            continue;
+        };
         for path in imports(&source.text) {
             let module = path.split("::").next().unwrap_or_default();
-            if module == source.module || table.contains(&module) {
+            if module == source.module {
                 continue;
             }
-            let exception = EXCEPTIONS.iter().position(|(whose, what, _)| {
-                let is_theirs = source.file == *whose || source.file.starts_with(&format!("{whose}/"));
+            if table
+                .as_ref()
+                .is_none_or(|table| table.iter().any(|allowed| allowed == module))
+            {
+                used.insert((source.module.clone(), module.to_owned()));
+                continue;
+            }
+            let exception = exceptions.iter().find(|(whose, what)| {
+                let is_theirs = source.file == *whose || source.module == *whose;
                 is_theirs && (path == *what || path.starts_with(&format!("{what}::")))
             });
             match exception {
-                Some(exception) => drop(used.insert(exception)),
+                Some(exception) => drop(used.insert(exception.clone())),
                 None => wrong.push(format!("src/{} imports {path}", source.file)),
             }
         }
     }
+    let listed = allowed.iter().flat_map(|(module, allowed)| {
+        let allowed = allowed.iter().flatten();
+        allowed.map(|allowed| (module.clone(), allowed.clone()))
+    });
+    for (whose, what) in listed.chain(exceptions) {
+        if !used.contains(&(whose.clone(), what.clone())) {
+            wrong.push(format!("{whose} may import {what}, and does not"));
+        }
+    }
+    let modules: BTreeSet<_> = sources().into_iter().map(|source| source.module).collect();
+    let gone = allowed.keys().filter(|module| !modules.contains(*module));
+    wrong.extend(gone.map(|module| format!("{module} has a row, and is not there")));
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    let unused: Vec<_> = EXCEPTIONS
-        .iter()
-        .enumerate()
-        .filter(|(at, _)| !used.contains(at))
-        .collect();
-    assert!(unused.is_empty(), "these exceptions are needed no more: {unused:?}");
 }
 
 #[test]
 fn no_path_climbs_out_of_its_module() {
     for source in sources() {
         // `bot/reviewer/show.rs` is three modules deep; a `mod.rs` is its folder.
-        let depth = source.file.trim_end_matches("/mod.rs").split('/').count();
+        let depth = source.path().len();
         for line in source.text.lines().filter(|line| !line.trim_start().starts_with("//")) {
             let climbs = line.matches("super::").count();
             // Indented lines may stand in a module of the file's own, such as its tests.

@@ -4,6 +4,7 @@
 mod answer_callback_query;
 mod commands;
 mod delete_message;
+pub mod deliver;
 mod edit;
 mod error;
 mod get_chat;

@@ -2,12 +2,11 @@
 
 use serde_json::json;
 
-use super::Call;
 use super::error::{ApiError, ApiResult};
 use super::get_updates::allowed_updates;
+use super::{Call, deliver};
 use crate::sandbox::state::bots::Webhook;
 use crate::sandbox::state::{Key, State};
-use crate::sandbox::webhook;
 
 pub async fn set_webhook(call: Call) -> ApiResult {
     let url = call.params.text("url").unwrap_or_default();
@@ -59,7 +58,7 @@ pub async fn set_webhook(call: Call) -> ApiResult {
             generation
         })
         .await?;
-    tokio::spawn(webhook::deliver(call.shared, bot, generation));
+    tokio::spawn(deliver::deliver(call.shared, bot, generation));
     Ok(json!(true))
 }
 

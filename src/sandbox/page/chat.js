@@ -13,6 +13,10 @@ import { Composer } from "./composer.js";
 const AT_ONCE = 120;
 const NEAR_PIXELS = 60;
 const TOP_PIXELS = 8;
+/** How long what a bot says counts as the answer to a person's press or text; as long as a bot may take to answer a press. */
+const FOLLOWED_MILLISECONDS = 9500;
+/** An answer may be several messages. */
+const SAME_ANSWER_MILLISECONDS = 1000;
 const STOPS = 'a[href], button:not([tabindex="-1"]), video, audio, [tabindex="0"], [data-stop]';
 
 /** Lets Tab stop at the controls of a message, or pass them by. */
@@ -43,6 +47,7 @@ export class ChatColumn {
     this.oldest = 0;
     this.missed = 0;
     this.stuck = true;
+    this.followsUntil = 0;
     this.readUpTo = 0;
     this.say = this.say.bind(this);
     this.copy = copyText;
@@ -161,11 +166,23 @@ export class ChatColumn {
     if (fresh.some((message) => message.from?.is_bot)) this.typing.textContent = "";
     this.updateKeyboard(fresh);
     this.activateNewest();
-    if (wasStuck || this.stuck) this.toNewest(fresh);
+    if (wasStuck || this.stuck || this.follows(fresh)) this.toNewest(fresh);
     else this.missed += fresh.length;
     this.drawNewer();
     this.drawEmpty();
     this.markRead();
+  }
+
+  /** This person has pressed or said something: what comes next answers them, and is shown wherever they have scrolled to. */
+  follow() {
+    this.followsUntil = performance.now() + FOLLOWED_MILLISECONDS;
+  }
+
+  follows(fresh) {
+    const now = performance.now();
+    if (!fresh.length || now > this.followsUntil) return false;
+    this.followsUntil = Math.min(this.followsUntil, now + SAME_ANSWER_MILLISECONDS);
+    return true;
   }
 
   redraw() {
@@ -338,6 +355,7 @@ export class ChatColumn {
   }
 
   async say(text) {
+    this.follow();
     await kindly(() => api.say(this.id, this.person, text));
     this.stuck = true;
     this.expectAnswer();

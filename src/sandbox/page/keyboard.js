@@ -49,6 +49,7 @@ function linkKey(key, address, chat) {
 async function press(face, key, message, chat) {
   if (face.getAttribute("aria-busy") === "true") return;
   face.setAttribute("aria-busy", "true");
+  chat.follow();
   chat.expectAnswer();
   const began = performance.now();
   const reply = await kindly(() => api.press(chat.id, chat.speaker(), message.message_id, key.callback_data ?? key.text));

@@ -12,7 +12,14 @@ const OF_TELEGRAM = ["blocked", "retry_after", "lose_answer"];
 export async function drawServices(place) {
   const listed = await api.services();
   const services = Array.isArray(listed) ? listed : Object.entries(listed).map(([name, service]) => ({ name, ...service }));
-  place.replaceChildren(h("p", { class: "faint" }, t("services_hint")), ...services.map(servicePart));
+  const used = services.filter((service) => service.used !== false);
+  const unused = services.filter((service) => service.used === false);
+  place.replaceChildren(
+    h("p", { class: "faint" }, t("services_hint")),
+    ...used.map(servicePart),
+    unused.length ? h("p", { class: "faint", id: "unused-services" }, t("unused_services")) : "",
+    ...unused.map(servicePart),
+  );
 }
 
 function servicePart(service) {

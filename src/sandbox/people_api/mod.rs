@@ -150,7 +150,7 @@ impl WhichBot {
         let Some(name) = self.bot.as_deref().filter(|name| !name.is_empty()) else {
             let how =
                 "no bot has called here yet; start one with this server as its API address, or send ?bot={username}";
-            return default_bot(state, shared.no_bot).ok_or_else(|| Refused::conflict(how));
+            return state.default_bot(shared.no_bot).ok_or_else(|| Refused::conflict(how));
         };
         if let Some(bot) = state.bot_named(name) {
             return Ok(bot);
@@ -170,13 +170,6 @@ impl WhichBot {
         state.ensure_bot(id, shared.now().timestamp());
         Ok(id)
     }
-}
-
-/// Whom calls mean that name no bot.
-pub fn default_bot(state: &State, no_bot: bool) -> Option<i64> {
-    let own = state.meta.own_token.as_deref().filter(|_| !no_bot);
-    let own = own.and_then(|token| token.split(':').next()?.parse().ok());
-    own.or(state.meta.last_bot)
 }
 
 /// The chat of a path, as the bot sees it.

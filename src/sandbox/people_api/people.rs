@@ -8,7 +8,7 @@ use axum::extract::State;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Answer, Refused, body, default_bot};
+use super::{Answer, Refused, body};
 use crate::sandbox::shared::Shared;
 use crate::sandbox::state::people::Person;
 
@@ -84,7 +84,7 @@ pub async fn add(State(shared): State<Arc<Shared>>, bytes: Bytes) -> Answer {
 pub async fn bots(State(shared): State<Arc<Shared>>) -> Answer {
     let no_bot = shared.no_bot;
     let listed = shared.act(|state| {
-        let default = default_bot(state, no_bot);
+        let default = state.default_bot(no_bot);
         let shown = state.bots.values().map(|bot| {
             let mut shown = bot.user();
             shown["default"] = json!(default == Some(bot.id));

@@ -84,6 +84,13 @@ pub struct Webhook {
 }
 
 impl State {
+    /// Whom calls mean that name no bot.
+    pub fn default_bot(&self, no_bot: bool) -> Option<i64> {
+        let own = self.meta.own_token.as_deref().filter(|_| !no_bot);
+        let own = own.and_then(|token| token.split(':').next()?.parse().ok());
+        own.or(self.meta.last_bot)
+    }
+
     /// The bot of a token, made when the token is seen for the first time.
     pub fn ensure_bot(&mut self, id: i64, now_seconds: i64) -> &mut Bot {
         if !self.bots.contains_key(&id) {

@@ -18,7 +18,7 @@ use crate::storage::inbox::NewResult;
 use crate::storage::outbox::Marks;
 use crate::storage::seal::Secrets;
 use crate::wakers::Wakers;
-use crate::worker::WorkerOptions;
+use crate::worker::options::WorkerOptions;
 
 use super::commit::{Completion, Written};
 use super::lanes::Lanes;

@@ -10,7 +10,7 @@ use crate::domain::outgoing::{ChatId, Outcome};
 use crate::storage::inbox::NewResult;
 use crate::storage::outbox::Marks;
 
-use super::super::WorkerOptions;
+use super::super::options::WorkerOptions;
 use super::plan::Step;
 
 #[derive(Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use std::time::Instant;
 use tokio::task::{Id, JoinError, JoinSet};
 use tracing::error;
 
-use crate::worker::WorkerOptions;
+use crate::worker::options::WorkerOptions;
 
 use super::commit::Written;
 use super::fate::growing_pause;

@@ -6,9 +6,8 @@ use std::time::Duration;
 use futures::future::BoxFuture;
 use serde_json::Value;
 
-use super::bot_api;
-use super::shared::Shared;
-use super::state::Key;
+use crate::sandbox::shared::Shared;
+use crate::sandbox::state::Key;
 
 const SHORTEST_PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
@@ -117,7 +116,7 @@ async fn carry_out(shared: &Arc<Shared>, bot: i64, answer: Vec<u8>) {
     let Some(Value::String(method)) = values.remove("method") else {
         return;
     };
-    if let Err(error) = bot_api::run_json(shared.clone(), bot, &method, values).await {
+    if let Err(error) = super::run_json(shared.clone(), bot, &method, values).await {
         tracing::warn!(
             "{method}, which a webhook's answer asked for, was refused: {}",
             error.description

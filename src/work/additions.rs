@@ -1,0 +1,100 @@
+//! What is only ever added: messages, history lines, grants, deletions.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use crate::domain::filing::{FilingId, Place, Status};
+use crate::domain::outgoing::{ChatId, Matter, Outgoing, PersonId};
+
+/// What is only ever added.
+#[derive(Debug, Default)]
+pub struct Additions {
+    /// Each with its key, the same whenever the same input is decided again.
+    pub outgoing: Vec<(String, Outgoing)>,
+    /// What notices among them tell of, by their keys.
+    pub matters: HashMap<String, Matter>,
+    pub audit: Vec<Audit>,
+    pub grants: Vec<Grant>,
+    pub passed_on: Vec<PassedOn>,
+    pub new_keys: Vec<(Uuid, &'static str)>,
+    /// People whose data keys are dropped with everything sealed under them.
+    pub deleted: Vec<Deletion>,
+    /// Drafts of which the same is done, each for itself.
+    pub forgotten: Vec<Forgotten>,
+    /// Groups that got a new id: old, new.
+    pub moved: Vec<(ChatId, ChatId)>,
+}
+
+impl Additions {
+    pub(super) fn take(&mut self, other: &mut Additions) {
+        self.outgoing.append(&mut other.outgoing);
+        self.matters.extend(other.matters.drain());
+        self.audit.append(&mut other.audit);
+        self.grants.append(&mut other.grants);
+        self.passed_on.append(&mut other.passed_on);
+        self.new_keys.append(&mut other.new_keys);
+        self.deleted.append(&mut other.deleted);
+        self.forgotten.append(&mut other.forgotten);
+        self.moved.append(&mut other.moved);
+    }
+}
+
+/// A line of a filing's history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Audit {
+    pub filing: FilingId,
+    pub at: DateTime<Utc>,
+    pub actor: String,
+    pub person: Option<PersonId>,
+    pub action: String,
+    pub from: Status,
+    pub to: Status,
+    pub words: Option<String>,
+}
+
+/// What the register is to be told by a grant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grant {
+    pub filing: FilingId,
+    pub subject: Uuid,
+    pub subject_number: String,
+    /// Certificate type and number, for look-ups.
+    pub subject_lookup: Option<String>,
+    pub services: Vec<GrantedService>,
+}
+
+/// A site as granted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GrantedService {
+    pub id: Uuid,
+    pub place: Place,
+    pub icp_number: String,
+    pub lookup: Option<String>,
+}
+
+/// An input that one chat's input means for another chat (the desk's counts). Several to one chat are decided once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PassedOn {
+    pub chat: ChatId,
+    /// The input that caused it: makes the key, so that it is noted once.
+    pub cause: i64,
+}
+
+/// Everything of a person is to go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Deletion {
+    pub person: PersonId,
+    pub chat: ChatId,
+}
+
+/// A filing whose values are to go, while its row and its history without words stay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Forgotten {
+    pub filing: FilingId,
+    /// The key that it had: its row names none any more.
+    pub data_key: Uuid,
+    /// Its applicant's chat.
+    pub chat: ChatId,
+}

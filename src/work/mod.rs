@@ -1,0 +1,380 @@
+//! What was loaded for a batch, its instant, and the changes that are made to it. No database and no services in reach: what
+//! an input may do is to read what was loaded, and to note changes, which are folded in only if it succeeds.
+
+mod additions;
+mod found;
+mod needs;
+mod notices;
+mod table;
+
+#[cfg(test)]
+mod tests;
+
+use std::any::Any;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
+
+pub use crate::domain::conversation::{ChatKind, Conversation};
+pub use crate::domain::desk::Desk;
+pub use crate::domain::people::{Appointment, Language, Person, Role};
+
+pub use self::additions::{Additions, Audit, Deletion, Forgotten, Grant, GrantedService, PassedOn};
+pub use self::found::{Known, Listed};
+pub use self::needs::{LookUp, Needs};
+pub use self::notices::{About, Notice};
+pub use self::table::Table;
+use crate::domain::deadlines::Deadline;
+use crate::domain::filing::{Filing, FilingId, Status};
+use crate::domain::outgoing::{ChatId, Matter, Outgoing, PersonId};
+use crate::domain::requests::Service;
+
+/// The batch.
+pub struct Work {
+    /// One instant for all of it.
+    pub now: DateTime<Utc>,
+    pub conversations: Table<ChatId, Conversation>,
+    pub people: Table<PersonId, Person>,
+    pub appointments: Table<PersonId, Appointment>,
+    pub filings: Table<FilingId, Filing>,
+    pub deadlines: Table<Uuid, Deadline>,
+    pub desks: Table<ChatId, Desk>,
+    /// What was looked up in the register; what is not here was not asked for.
+    pub known: HashMap<LookUp, Vec<Known>>,
+    /// Filings that reviewers have to do with, where a queue was asked for: of each status the oldest of every claimant and of
+    /// what nobody has claimed. `counted` knows how many there are in all.
+    pub queue: Vec<Listed>,
+    /// By status, and whether somebody has claimed it.
+    pub counted: HashMap<(Status, bool), usize>,
+    pub history: HashMap<FilingId, Vec<Audit>>,
+    /// Where a moment fell due: filings and chats with notices that have been waiting in vain for a while.
+    pub undelivered: HashSet<(FilingId, ChatId)>,
+    /// Ids of the administrators of the configuration.
+    pub administrators: Vec<PersonId>,
+    /// The services outside that may be asked.
+    pub services: BTreeSet<Service>,
+    pub additions: Additions,
+    attempt: Additions,
+    /// What was asked to be loaded for this batch, all inputs' needs together.
+    loaded: Needs,
+    numbers: Vec<i64>,
+    used_numbers: usize,
+    ids: Box<dyn FnMut() -> Uuid + Send + Sync>,
+    notices: Vec<Notice>,
+    /// The input being attempted.
+    input: i64,
+    /// Inputs whose own content does not open.
+    unopened: HashSet<i64>,
+}
+
+/// Why an input could not be decided.
+#[derive(Debug, thiserror::Error)]
+pub enum Undecided {
+    /// It needs more than was loaded: it goes first in the next batch with the longer list.
+    #[error("more must be loaded first")]
+    NeedsMore(Box<Needs>),
+    /// Its message is not printed: a panic over a text quotes the text. The panic's place is logged when it happens.
+    #[error("deciding panicked")]
+    Panicked(String),
+    /// What it is about was sealed under a key that does not open, or is damaged: nothing is built upon that.
+    #[error("something that it needs is stored and does not open; is a key missing from SECRET_KEY?")]
+    Unopened,
+    #[error(transparent)]
+    Failed(#[from] anyhow::Error),
+}
+
+impl Work {
+    pub fn new(now: DateTime<Utc>, administrators: Vec<PersonId>, ids: Box<dyn FnMut() -> Uuid + Send + Sync>) -> Self {
+        Self {
+            now,
+            conversations: Table::default(),
+            people: Table::default(),
+            appointments: Table::default(),
+            filings: Table::default(),
+            deadlines: Table::default(),
+            desks: Table::default(),
+            known: HashMap::new(),
+            queue: Vec::new(),
+            counted: HashMap::new(),
+            history: HashMap::new(),
+            undelivered: HashSet::new(),
+            administrators,
+            services: BTreeSet::new(),
+            additions: Additions::default(),
+            attempt: Additions::default(),
+            loaded: Needs::default(),
+            numbers: Vec::new(),
+            used_numbers: 0,
+            notices: Vec::new(),
+            ids,
+            input: 0,
+            unopened: HashSet::new(),
+        }
+    }
+
+    /// The day in Asia/Shanghai.
+    pub fn today(&self) -> NaiveDate {
+        self.now.with_timezone(&crate::clock::shanghai()).date_naive()
+    }
+
+    pub fn new_id(&mut self) -> Uuid {
+        (self.ids)()
+    }
+
+    /// A block of filing numbers that was reserved for this batch.
+    pub fn add_numbers(&mut self, numbers: impl Iterator<Item = i64>) {
+        self.numbers.extend(numbers);
+    }
+
+    /// An input is there and its content does not open: it fails, for it is not known to say nothing.
+    pub fn cannot_open_input(&mut self, input: i64) {
+        self.unopened.insert(input);
+    }
+
+    /// Notes what was loaded, so that [`Work::require`] can tell.
+    pub fn was_loaded(&mut self, needs: &Needs) {
+        self.loaded.join(needs.clone());
+    }
+
+    /// Refuses to go on where something of this was not loaded. An input's first list is told from where its chat stood when the
+    /// batch began; an earlier input of the batch may have led it somewhere else. All is asked for at once, also what happens to be
+    /// there: the next batch starts from nothing.
+    pub fn require(&self, needs: Needs) -> Result<(), Undecided> {
+        let numbers_left = self.numbers.len().saturating_sub(self.used_numbers);
+        if needs.is_met_by(&self.loaded) && needs.new_numbers as usize <= numbers_left {
+            Ok(())
+        } else {
+            Err(Undecided::NeedsMore(Box::new(needs)))
+        }
+    }
+
+    /// A filing number nobody else has.
+    pub fn new_number(&mut self) -> Result<i64, Undecided> {
+        let number = self.numbers.get(self.used_numbers).copied();
+        let number = number.ok_or_else(|| {
+            Undecided::NeedsMore(Box::new(Needs {
+                new_numbers: 1,
+                ..Needs::default()
+            }))
+        })?;
+        self.used_numbers += 1;
+        Ok(number)
+    }
+
+    /// A new data key; the save makes and wraps it.
+    pub fn new_key(&mut self, owner: &'static str) -> Uuid {
+        let id = self.new_id();
+        self.attempt.new_keys.push((id, owner));
+        id
+    }
+
+    pub fn role(&self, person: PersonId) -> Role {
+        if self.administrators.contains(&person) {
+            return Role::Administrator;
+        }
+        self.appointments
+            .get(&person)
+            .and_then(|appointment| appointment.role)
+            .unwrap_or(Role::Applicant)
+    }
+
+    /// The language of somebody who is to be told: that of their chat's person, or of the desk.
+    pub fn language_of(&self, chat: ChatId) -> Language {
+        let desk = self.desks.get(&chat).map(|desk| desk.language);
+        desk.or_else(|| self.people.get(&chat).map(|person| person.language))
+            .unwrap_or(Language::Zh)
+    }
+
+    pub fn say(&mut self, outgoing: Outgoing) {
+        let key = format!("input:{}:{}", self.input, self.attempt.outgoing.len());
+        self.attempt.outgoing.push((key, outgoing));
+    }
+
+    /// The same of a notice about a filing, whose place a later one may take.
+    pub fn say_about(&mut self, matter: Matter, outgoing: Outgoing) {
+        self.say(outgoing);
+        if let Some((key, _)) = self.attempt.outgoing.last() {
+            self.attempt.matters.insert(key.clone(), matter);
+        }
+    }
+
+    pub fn tell(&mut self, notice: Notice) {
+        self.notices.push(notice);
+    }
+
+    /// What the input being attempted wants told; who takes it puts it into words and says it.
+    pub fn take_notices(&mut self) -> Vec<Notice> {
+        std::mem::take(&mut self.notices)
+    }
+
+    pub fn note(&mut self, audit: Audit) {
+        self.attempt.audit.push(audit);
+    }
+
+    pub fn grant(&mut self, grant: Grant) {
+        self.attempt.grants.push(grant);
+    }
+
+    /// A group got a new id.
+    pub fn move_chat(&mut self, from: ChatId, to: ChatId) {
+        self.attempt.moved.push((from, to));
+    }
+
+    /// Whether the chat's person is to be deleted with this batch.
+    pub fn deletes(&self, chat: ChatId) -> bool {
+        self.attempt
+            .deleted
+            .iter()
+            .chain(&self.additions.deleted)
+            .any(|deletion| deletion.chat == chat)
+    }
+
+    pub fn delete(&mut self, deletion: Deletion) {
+        self.attempt.deleted.push(deletion);
+    }
+
+    /// Whether a draft of that chat is forgotten with this batch: what is said of it is sealed under a key that is going.
+    pub fn forgets(&self, chat: ChatId) -> bool {
+        let forgotten = self.attempt.forgotten.iter().chain(&self.additions.forgotten);
+        forgotten.map(|forgotten| forgotten.chat).any(|other| other == chat)
+    }
+
+    pub fn forget(&mut self, forgotten: Forgotten) {
+        self.attempt.forgotten.push(forgotten);
+    }
+
+    /// The desk's counts have changed.
+    pub fn tell_desks(&mut self) -> Result<(), Undecided> {
+        self.require(Needs {
+            desks: true,
+            ..Needs::default()
+        })?;
+        let cause = self.input;
+        for chat in self.desks.iter().map(|(chat, _)| *chat).collect::<Vec<_>>() {
+            if !self.attempt.passed_on.iter().any(|passed| passed.chat == chat) {
+                self.attempt.passed_on.push(PassedOn { chat, cause });
+            }
+        }
+        Ok(())
+    }
+
+    /// How many filings of that status reviewers have before them, where a queue was asked for.
+    pub fn count(&self, status: Status) -> usize {
+        let of = |claimed| self.counted.get(&(status, claimed)).copied().unwrap_or_default();
+        of(true) + of(false)
+    }
+
+    /// What our register knows of that text, where it was looked up.
+    pub fn known(&self, look_up: &LookUp) -> &[Known] {
+        self.known.get(look_up).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The filing that people call by that number, where it was loaded.
+    pub fn filing_by_number(&self, number: i64) -> Option<&Filing> {
+        let found = self.filings.iter().find(|(_, filing)| filing.number == Some(number))?;
+        self.filings.get(found.0)
+    }
+
+    /// An applicant's filings, oldest first.
+    pub fn filings_of(&self, applicant: PersonId) -> Result<Vec<&Filing>, Undecided> {
+        self.require(Needs {
+            applicants: HashSet::from([applicant]),
+            ..Needs::default()
+        })?;
+        let mut filings: Vec<_> = self
+            .filings
+            .iter()
+            .filter(|(_, filing)| filing.applicant == applicant)
+            .filter_map(|(id, _)| self.filings.get(id))
+            .collect();
+        // Ids are chance: of two that were begun at the same instant the one handed in is the older.
+        filings.sort_by_key(|filing| (filing.created_at, filing.number.is_none(), filing.number, filing.id));
+        Ok(filings)
+    }
+
+    /// What a reviewer has claimed, in the order of the numbers.
+    pub fn claimed_by(&self, reviewer: PersonId) -> Result<Vec<Filing>, Undecided> {
+        self.require(Needs {
+            claimants: HashSet::from([reviewer]),
+            desks: true,
+            ..Needs::default()
+        })?;
+        let all = self.filings.iter().map(|(_, filing)| filing);
+        let mut claimed: Vec<_> = all
+            .filter(|filing| filing.claimed_by == Some(reviewer))
+            .cloned()
+            .collect();
+        claimed.sort_by_key(|filing| filing.number);
+        Ok(claimed)
+    }
+
+    pub fn deadlines_of(&self, filing: FilingId) -> Result<Vec<Deadline>, Undecided> {
+        self.require(Needs::of_status())?;
+        Ok(self
+            .deadlines
+            .iter()
+            .map(|(_, deadline)| deadline)
+            .filter(|d| d.filing == filing)
+            .cloned()
+            .collect())
+    }
+
+    /// Runs one input. What it noted is folded in if it succeeds; if it fails or panics, no trace of it is left.
+    pub fn attempt<T>(
+        &mut self,
+        input: i64,
+        decide: impl FnOnce(&mut Work) -> Result<T, Undecided>,
+    ) -> Result<T, Undecided> {
+        self.input = input;
+        let used_numbers = self.used_numbers;
+        self.took_unopened();
+        let outcome = catch_unwind(AssertUnwindSafe(|| decide(self)));
+        let mut outcome = outcome.unwrap_or_else(|panic| Err(Undecided::Panicked(panic_text(&*panic))));
+        if self.took_unopened() || self.unopened.contains(&input) {
+            outcome = Err(Undecided::Unopened);
+        }
+        if outcome.is_ok() {
+            self.conversations.keep();
+            self.people.keep();
+            self.appointments.keep();
+            self.filings.keep();
+            self.deadlines.keep();
+            self.desks.keep();
+            self.additions.take(&mut self.attempt);
+        } else {
+            self.conversations.forget();
+            self.people.forget();
+            self.appointments.forget();
+            self.filings.forget();
+            self.deadlines.forget();
+            self.desks.forget();
+            self.attempt = Additions::default();
+            self.notices.clear();
+            self.used_numbers = used_numbers;
+        }
+        outcome
+    }
+}
+
+impl Work {
+    /// Of the rows that are sealed, or that what is said is sealed for.
+    fn took_unopened(&self) -> bool {
+        // Each is asked, so that none keeps the answer for the next input.
+        let took = [
+            self.conversations.took_unopened(),
+            self.people.took_unopened(),
+            self.filings.took_unopened(),
+        ];
+        took.contains(&true)
+    }
+}
+
+fn panic_text(panic: &(dyn Any + Send)) -> String {
+    let text = panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    text.unwrap_or("no message").to_owned()
+}

@@ -1,0 +1,93 @@
+//! What an input must have loaded before it can be decided.
+
+use std::collections::HashSet;
+
+use uuid::Uuid;
+
+use crate::domain::filing::FilingId;
+use crate::domain::outgoing::PersonId;
+
+/// A text to be looked up in the register, and what for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct LookUp {
+    pub purpose: &'static str,
+    pub text: String,
+}
+
+/// What an input must have loaded beyond its speaker.
+#[derive(Clone, Debug, Default)]
+pub struct Needs {
+    pub filings: HashSet<FilingId>,
+    pub numbers: HashSet<i64>,
+    /// All filings of these applicants.
+    pub applicants: HashSet<PersonId>,
+    /// All filings that these reviewers have claimed.
+    pub claimants: HashSet<PersonId>,
+    pub people: HashSet<PersonId>,
+    /// The roles of people who are not speaking are to be changed: lock them so.
+    pub roles: HashSet<PersonId>,
+    pub look_ups: HashSet<LookUp>,
+    /// Deadlines by id, besides those of the filings.
+    pub deadlines: HashSet<Uuid>,
+    pub deadlines_of_filings: bool,
+    pub desks: bool,
+    pub queue: bool,
+    pub history: HashSet<i64>,
+    /// How many new filing numbers may be wanted.
+    pub new_numbers: u32,
+}
+
+impl Needs {
+    pub fn join(&mut self, other: Needs) {
+        self.filings.extend(other.filings);
+        self.numbers.extend(other.numbers);
+        self.applicants.extend(other.applicants);
+        self.claimants.extend(other.claimants);
+        self.people.extend(other.people);
+        self.roles.extend(other.roles);
+        self.look_ups.extend(other.look_ups);
+        self.deadlines.extend(other.deadlines);
+        self.deadlines_of_filings |= other.deadlines_of_filings;
+        self.desks |= other.desks;
+        self.queue |= other.queue;
+        self.history.extend(other.history);
+        self.new_numbers += other.new_numbers;
+    }
+
+    /// The needs of one input, told in two rounds: both, but no more numbers than either asks for.
+    pub fn add_round(&mut self, other: Needs) {
+        let numbers = self.new_numbers.max(other.new_numbers);
+        self.join(other);
+        self.new_numbers = numbers;
+    }
+
+    /// What an action on a filing's status changes besides it: its deadlines, and the desks' counts.
+    pub fn of_status() -> Self {
+        Self {
+            deadlines_of_filings: true,
+            desks: true,
+            ..Self::default()
+        }
+    }
+
+    /// Whether all of it is among what was loaded. Numbers are not: they are used up.
+    pub(super) fn is_met_by(&self, loaded: &Needs) -> bool {
+        self.filings.is_subset(&loaded.filings)
+            && self.numbers.is_subset(&loaded.numbers)
+            && self.applicants.is_subset(&loaded.applicants)
+            && self.claimants.is_subset(&loaded.claimants)
+            && self.people.is_subset(&loaded.people)
+            && self.roles.is_subset(&loaded.roles)
+            && self.look_ups.is_subset(&loaded.look_ups)
+            && self.deadlines.is_subset(&loaded.deadlines)
+            && (!self.deadlines_of_filings || loaded.deadlines_of_filings)
+            && (!self.desks || loaded.desks)
+            && (!self.queue || loaded.queue)
+            && self.history.is_subset(&loaded.history)
+    }
+
+    /// A search sees what is committed: it must be the first of its chat in a batch.
+    pub fn is_search(&self) -> bool {
+        self.queue || !self.history.is_empty()
+    }
+}

@@ -1,0 +1,41 @@
+//! What people are to be told of what was decided, before it is put into words.
+
+use chrono::{DateTime, Utc};
+
+use crate::domain::deadlines::DeadlineName;
+use crate::domain::filing::FilingId;
+use crate::domain::outgoing::ChatId;
+use crate::domain::people::Role;
+use crate::domain::workflow::NoticeName;
+
+/// Something that somebody is to be told; the bot puts it into words of their language in the same attempt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    pub to: ChatId,
+    pub filing: Option<FilingId>,
+    pub about: About,
+}
+
+/// What a notice tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum About {
+    /// To the applicant: the status has changed (`notices/<name>.j2`).
+    Status {
+        name: NoticeName,
+        /// What the authority said of the whole filing.
+        words: Option<String>,
+    },
+    /// To the claimant: the applicant, the clock or an administrator did something to a filing they have claimed.
+    Claimed { event: &'static str },
+    /// To somebody whose role has changed; none: dismissed.
+    Role(Option<Role>),
+    /// Time has passed (`reminders/<name>.j2`).
+    Reminder {
+        deadline: DeadlineName,
+        ends_at: DateTime<Utc>,
+        /// Then the next reminder or the end is told instead.
+        until: Option<DateTime<Utc>>,
+    },
+    /// To the reviewer: the applicant may not have heard that this deadline is ending (`reminders/unreached.j2`).
+    Unreached { ends_at: DateTime<Utc> },
+}
