@@ -3,10 +3,10 @@
 use chrono::Duration;
 use minijinja::context;
 
-use super::commands::Command;
+use super::commands::{self, menu};
 use super::route::{Incoming, Routed, Speaker};
 use super::talk::{Pressed, Talk};
-use super::{applicant, missed, notices, once, permission, reviewer, second_hand};
+use super::{applicant, desk, missed, notices, once, permission, reviewer, second_hand};
 use crate::actions::{self, Done, NotDone, Refusal};
 use crate::domain::conversation::State;
 use crate::domain::outgoing::{Lane, Outcome, Owner};
@@ -36,7 +36,7 @@ pub fn decide(work: &mut Work, prompts: &Prompts, routed: &Routed) -> Result<Flo
         Incoming::Nothing => {}
         // Refused: the filing moved on before its end was decided, and the deadline says nothing.
         Incoming::Due(deadline) => says_nothing_if_refused(actions::remind::due(work, *deadline))?,
-        Incoming::PassedOn => notices::desk(work, prompts, routed.chat, false),
+        Incoming::PassedOn => desk::desk(work, prompts, routed.chat, false),
         Incoming::Result(Outcome::Refused { chat, code, filing, .. }) => {
             tracing::info!(chat, code, "A message was refused for good");
             if let Some(filing) = filing {
@@ -114,7 +114,7 @@ fn spoken(work: &mut Work, prompts: &Prompts, routed: &Routed) -> Result<(), Und
     let person = meet(work, speaker);
     let mut talk = talk(work, prompts, routed, speaker, person.language);
     if is_new && talk.kind == ChatKind::Private {
-        talk.set_menu();
+        menu::set(&mut talk);
     }
     match missed::tell(&mut talk, &routed.incoming).and_then(|()| answer(&mut talk, routed)) {
         Ok(()) => {}
@@ -155,11 +155,11 @@ fn answer(talk: &mut Talk, routed: &Routed) -> Done {
             if is_hushed(talk) {
                 return Ok(());
             }
-            permission::command(*command, talk.role, talk.kind)?;
-            if talk.second_hand && second_hand::changes(*command, arguments) {
-                return second_hand::offer(talk, *command, arguments);
+            permission::command(command, talk.role, talk.kind)?;
+            if talk.second_hand && (command.changes)(arguments) {
+                return second_hand::offer(talk, command, arguments);
             }
-            command_itself(talk, *command, arguments)
+            command.typed(talk, arguments)
         }
         Incoming::Command { command: None, .. } if talk.kind == ChatKind::Group => Ok(()),
         Incoming::Command { command: None, .. } => Err(Refusal::UnknownCommand.into()),
@@ -179,7 +179,7 @@ fn answer(talk: &mut Talk, routed: &Routed) -> Done {
                     talk.set_state(State::Idle);
                     Err(Refusal::NotAllowed.into())
                 }
-                state if state.is_reviewers() => reviewer::typed(talk, text.map(String::as_str)),
+                state if state.is_reviewers() => reviewers_words(talk, text.map(String::as_str)),
                 _ => applicant::text(talk, text.cloned()),
             }
         }
@@ -218,33 +218,32 @@ fn is_hushed(talk: &mut Talk) -> bool {
     false
 }
 
-/// A command that its speaker may give, and means.
-pub(super) fn command_itself(talk: &mut Talk, command: Command, arguments: &str) -> Done {
-    // Whoever goes on with something else has no words to add.
-    if talk.state().is_reviewers() && command.ends_own_words() {
-        talk.set_state(State::Idle);
-        if command == Command::Cancel {
-            let text = talk.text(&templates::KEPT_ALL, context! {});
-            talk.say(Reply::text(text));
-            return Ok(());
-        }
-    }
-    if command.is_reviewers() {
-        reviewer::command(talk, command, arguments)
-    } else {
-        applicant::command(talk, command, arguments)
-    }
-}
-
 fn pressed(talk: &mut Talk, press: &Press) -> Done {
-    if press.verb == Verb::CarryOut {
-        return second_hand::carry_out(talk, press);
+    match press.verb {
+        Verb::CarryOut => return second_hand::carry_out(talk, press),
+        Verb::Act => {
+            let Some((command, arguments)) = commands::of_words(&press.payload) else {
+                return Err(Refusal::StaleButton.into());
+            };
+            permission::command(command, talk.role, talk.kind)?;
+            return command.pressed(talk, press, arguments);
+        }
+        _ => {}
     }
     permission::press(press.verb, talk.role, talk.kind)?;
     if press.verb.is_reviewers() {
-        reviewer::press(talk, press.clone())
+        reviewer::press(talk, press)
     } else {
         applicant::press(talk, press.clone())
+    }
+}
+
+/// What a reviewer was asked to type came, or something that is no text. Where it is refused, it is waited for again.
+fn reviewers_words(talk: &mut Talk, text: Option<&str>) -> Done {
+    match talk.state() {
+        State::GrantNumbers { filing } => commands::grant::typed(talk, filing, text),
+        State::ReturnWords { filing } => commands::return_filing::typed(talk, filing, text),
+        _ => reviewer::pick::own_words(talk, text),
     }
 }
 

@@ -4,7 +4,7 @@
 use minijinja::context;
 
 use super::applicant;
-use super::commands::Command;
+use super::commands::status;
 use super::route::Incoming;
 use super::talk::Talk;
 use crate::actions::{self, Done};
@@ -32,13 +32,8 @@ pub fn tell(talk: &mut Talk, incoming: &Incoming) -> Done {
     let filings: Vec<Filing> = filings.filter(|filing| filing.data_key.is_some()).cloned().collect();
     let (own, others): (Vec<_>, Vec<_>) = filings.into_iter().partition(|filing| filing.applicant == talk.person);
     // They have just asked for just that.
-    let asks_for_own = matches!(
-        incoming,
-        Incoming::Command {
-            command: Some(Command::Status),
-            ..
-        }
-    );
+    let asks_for_own =
+        matches!(incoming, Incoming::Command { command: Some(command), .. } if *command == &status::STATUS);
     let own = if asks_for_own { Vec::new() } else { own };
     let others = if talk.role >= Role::Reviewer {
         others
@@ -59,7 +54,7 @@ pub fn tell(talk: &mut Talk, incoming: &Incoming) -> Done {
     let mut keyboard = Keyboard::default();
     if !own.is_empty() {
         text.push_str("\n\n");
-        text.push_str(&applicant::status_text(talk, &own)?);
+        text.push_str(&applicant::home::status_text(talk, &own)?);
     }
     if let Some(filing) = own.iter().find(|filing| filing.status.is_correction()) {
         keyboard = applicant::draft_buttons(&talk.words, filing);

@@ -1,13 +1,17 @@
 //! What comes in, and what is decided.
 
 pub mod applicant;
+mod arguments;
 pub mod commands;
 mod decide;
+mod desk;
 #[cfg(debug_assertions)]
 pub mod faults;
 pub mod intake;
 mod missed;
+mod needs;
 pub mod notices;
+mod numbers;
 mod once;
 mod patience;
 pub mod permission;

@@ -4,13 +4,15 @@ use chrono::{DateTime, Utc};
 use minijinja::{Value, context};
 
 use super::applicant;
+use super::commands::menu;
+use super::numbers::granted_numbers;
 use super::talk::{self, button};
 use crate::domain::calendar;
 use crate::domain::deadlines::{DeadlineName, ends_at};
-use crate::domain::filing::{Filing, Status};
+use crate::domain::filing::Filing;
 use crate::domain::form;
-use crate::domain::outgoing::{Call, ChatId, Keyboard, Lane, Matter, Outgoing, Owner};
-use crate::domain::press::{Press, Verb};
+use crate::domain::outgoing::{ChatId, Keyboard, Lane, Matter, Outgoing, Owner};
+use crate::domain::press::Press;
 use crate::domain::reply::Reply;
 use crate::domain::workflow::NoticeName;
 use crate::prompts::{Prompts, Words};
@@ -37,7 +39,7 @@ pub fn tell_all(work: &mut Work, prompts: &Prompts, speaking: Option<ChatId>, to
         };
         if let About::Role(role) = notice.about {
             let role = role.unwrap_or(crate::work::Role::Applicant);
-            talk::menu(work, prompts, notice.to, role, false, words.language);
+            menu::menu(work, prompts, notice.to, role, false, words.language);
         }
         say(work, &notice, (topic, lane), owner, reply);
     }
@@ -132,7 +134,7 @@ fn reminder_context(
 }
 
 fn show_button(words: &Words, filing: &Filing) -> Keyboard {
-    let press = Press::of(Verb::Show, filing.id, filing.version);
+    let press = Press::act_on("show", filing.id, filing.version);
     Keyboard(vec![vec![button(words.button("show"), press)]])
 }
 
@@ -167,60 +169,4 @@ fn status_context(work: &Work, words: &Words, name: NoticeName, said: Option<&st
         subject_number,
         services,
     }
-}
-
-/// The numbers of a granted filing: the subject's, and each site's with its domain.
-pub fn granted_numbers(filing: &Filing) -> (Option<&str>, Vec<Value>) {
-    let Some(granted) = &filing.facts.granted else {
-        return (None, Vec::new());
-    };
-    let services = granted.services.iter().map(|(place, number)| {
-        let domain = filing.view(*place).value("domain").map(|domain| domain.show());
-        context! { domain, number }
-    });
-    (Some(&granted.subject), services.collect())
-}
-
-/// The desk's one message with the counts, in the topic where `/here` was given: edited in place, or said `anew`.
-pub fn desk(work: &mut Work, prompts: &Prompts, chat: ChatId, anew: bool) {
-    let topic = work.desks.get(&chat).and_then(|desk| desk.topic);
-    let words = prompts.words(work.language_of(chat));
-    let waiting: Vec<_> = work
-        .queue
-        .iter()
-        .filter(|listed| listed.status == Status::FirstReview && listed.claimed_by.is_none())
-        .collect();
-    let count = |status| work.queue.iter().filter(|listed| listed.status == status).count();
-    let oldest = waiting.iter().filter_map(|listed| listed.submitted_at).min();
-    let oldest_until = oldest.map(|at| words.date_time(ends_at(DeadlineName::FirstReview, at).0));
-    let text = words.render_path(
-        "notices/desk",
-        context! {
-            waiting => waiting.len(),
-            claimed => count(Status::FirstReview) - waiting.len(),
-            ready => count(Status::Ready),
-            authority => count(Status::Authority),
-            oldest_until,
-        },
-    );
-    let keyboard = Keyboard(vec![vec![button(words.button("queue"), Press::new(Verb::Queue))]]);
-    let call = if anew {
-        Call::Send { text, keyboard, topic }
-    } else {
-        Call::Edit {
-            message_id: None,
-            text,
-            keyboard,
-            topic,
-        }
-    };
-    work.say(Outgoing {
-        chat,
-        lane: Lane::Unasked,
-        slot: Some("desk".to_owned()),
-        owner: Owner::Chat(chat),
-        call,
-        not_before: None,
-        expires_at: None,
-    });
 }

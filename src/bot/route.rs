@@ -1,16 +1,13 @@
-//! An inbox row and its speaker -> what it is, and what it needs to have loaded. Pure; it refuses nothing.
-
-use std::collections::HashSet;
+//! An inbox row -> what it is, and who speaks. Pure; it refuses nothing.
 
 use teloxide::types::ChatMemberStatus;
 use uuid::Uuid;
 
 use super::commands::Command;
 use super::read::{self, Content, Membership, Message, Sender, Update};
-use crate::domain::conversation::State;
 use crate::domain::outgoing::{ChatId, Outcome, PersonId};
-use crate::domain::press::{Press, Verb};
-use crate::work::{ChatKind, Needs, Work};
+use crate::domain::press::Press;
+use crate::work::ChatKind;
 
 /// Who speaks, as Telegram tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +22,7 @@ pub struct Speaker {
 pub enum Incoming {
     /// A command of ours with its arguments, or one that we do not know.
     Command {
-        command: Option<Command>,
+        command: Option<&'static Command>,
         name: String,
         arguments: String,
     },
@@ -253,136 +250,11 @@ impl From<Sender> for Speaker {
     }
 }
 
-/// What an input must have loaded, given where its chat stands.
-pub fn needs(routed: &Routed, work: &Work) -> Needs {
-    let mut needs = Needs::default();
-    let state = work
-        .conversations
-        .get(&routed.chat)
-        .map_or(State::Idle, |conversation| conversation.state.clone());
-    needs.filings.extend(state.filing());
-    let applicant = routed.speaker.as_ref().map(|speaker| speaker.id);
-    // What they have missed is told first.
-    let untold = work
-        .conversations
-        .get(&routed.chat)
-        .map(|conversation| &conversation.untold);
-    if let Some(untold) = untold.filter(|untold| applicant.is_some() && !untold.is_empty()) {
-        needs.filings.extend(untold);
-        changes_status(&mut needs);
-    }
-    match &routed.incoming {
-        Incoming::Command {
-            command: Some(command),
-            arguments,
-            ..
-        } => command_needs(*command, arguments, applicant, &mut needs),
-        Incoming::Command { command: None, .. } | Incoming::Text(_) if state == State::Idle => {
-            needs.applicants.extend(applicant);
-        }
-        Incoming::NotText | Incoming::Contact { .. } if matches!(state, State::Idle | State::Deleting) => {
-            needs.applicants.extend(applicant);
-        }
-        Incoming::Text(_) if matches!(state, State::Summary { .. }) => changes_status(&mut needs),
-        Incoming::Text(_) if matches!(state, State::Leaving { .. }) => changes_status(&mut needs),
-        Incoming::Text(_) if state == State::Deleting => {
-            needs.applicants.extend(applicant);
-            changes_status(&mut needs);
-        }
-        Incoming::Press { press: Some(press), .. } => press_needs(press, applicant, &mut needs),
-        Incoming::Due(deadline) => {
-            needs.deadlines.insert(*deadline);
-            changes_status(&mut needs);
-        }
-        Incoming::PassedOn => {
-            needs.queue = true;
-            needs.desks = true;
-        }
-        Incoming::Result(Outcome::Refused {
-            filing: Some(filing), ..
-        }) => {
-            needs.filings.insert(*filing);
-            changes_status(&mut needs);
-        }
-        Incoming::Result(Outcome::Arrived(arrived)) => {
-            needs.filings.insert(arrived.point.filing);
-        }
-        Incoming::Result(_) | Incoming::Anonymous => needs.desks = true,
-        _ => {}
-    }
-    needs
-}
-
-fn command_needs(command: Command, arguments: &str, speaker: Option<PersonId>, needs: &mut Needs) {
-    if let Some(number) = super::commands::first_number(arguments) {
-        if command.is_reviewers() {
-            needs.numbers.insert(number);
-        }
-        if command == Command::History {
-            needs.history.insert(number);
-        }
-    }
-    match command {
-        Command::Start | Command::New | Command::Resume | Command::Help => {
-            needs.applicants.extend(speaker);
-        }
-        Command::Cancel | Command::Delete | Command::Status => {
-            needs.applicants.extend(speaker);
-            changes_status(needs);
-        }
-        Command::Queue => needs.queue = true,
-        Command::Here => {
-            needs.queue = true;
-            needs.desks = true;
-        }
-        Command::Appoint => needs.roles.extend(super::commands::first_number(arguments)),
-        Command::Dismiss => {
-            needs.roles.extend(super::commands::first_number(arguments));
-            needs.claimants.extend(super::commands::first_number(arguments));
-            needs.desks = true;
-        }
-        Command::Claim | Command::Release => needs.desks = true,
-        Command::Approve | Command::Reject | Command::HandOver | Command::Grant | Command::Return => {
-            changes_status(needs);
-        }
-        _ => {}
-    }
-}
-
-fn press_needs(press: &Press, speaker: Option<PersonId>, needs: &mut Needs) {
-    needs.filings.extend(press.filing);
-    match press.verb {
-        Verb::Submit => changes_status(needs),
-        Verb::Leave => changes_status(needs),
-        Verb::New | Verb::Resume | Verb::Language => needs.applicants.extend(speaker),
-        Verb::Delete => {
-            needs.applicants.extend(speaker);
-            changes_status(needs);
-        }
-        Verb::CarryOut => {
-            if let Some((command, arguments)) = super::second_hand::carried(press) {
-                command_needs(command, arguments, speaker, needs);
-            }
-        }
-        Verb::Queue => needs.queue = true,
-        Verb::History => {
-            needs.history = HashSet::from([press.version]);
-        }
-        verb if verb.is_reviewers() => changes_status(needs),
-        _ => {}
-    }
-}
-
-fn changes_status(needs: &mut Needs) {
-    needs.deadlines_of_filings = true;
-    needs.desks = true;
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn check_press(query: &str, expected: (Option<PersonId>, Option<i64>, Option<Verb>)) {
+    fn check_press(query: &str, expected: (Option<PersonId>, Option<i64>, Option<&str>)) {
         let content = format!(r#"{{"update_id":1,"callback_query":{query}}}"#);
         let (speaker, incoming, _) = read("telegram", "telegram:42:1", content.as_bytes(), None);
         let Incoming::Press {
@@ -397,7 +269,7 @@ mod tests {
         let found = (
             speaker.map(|speaker| speaker.id),
             message_id,
-            press.map(|press| press.verb),
+            press.as_ref().map(|press| press.payload.as_str()),
         );
         assert_eq!(found, expected, "{query}");
     }
@@ -410,15 +282,15 @@ mod tests {
                 r#"{{"id":"5",{from},"chat_instance":"1","data":"n::::0:","message":{{"message_id":3,"date":1,
                 "chat":{{"id":7,"type":"private","first_name":"x"}},"text":"x"}}}}"#
             ),
-            (Some(7), Some(3), Some(Verb::New)),
+            (Some(7), Some(3), Some("new")),
         );
         check_press(
             &format!(r#"{{"id":"5",{from},"data":"n::::0:","message":{{"chat":{{"id":7,"type":"private"}}}}}}"#),
-            (Some(7), None, Some(Verb::New)),
+            (Some(7), None, Some("new")),
         );
         check_press(
             &format!(r#"{{"id":"5",{from},"data":"n::::0:","message":{{"message_id":3}}}}"#),
-            (Some(7), Some(3), Some(Verb::New)),
+            (Some(7), Some(3), Some("new")),
         );
         check_press(&format!(r#"{{"id":5,{from},"data":17}}"#), (Some(7), None, None));
         check_press(&format!(r#"{{"id":"5",{from}}}"#), (Some(7), None, None));
@@ -426,7 +298,7 @@ mod tests {
         check_press(r#"{"id":"5","data":"n::::0:"}"#, (None, None, None));
     }
 
-    fn check(chat: &str, text: &str, own_name: Option<&str>, expected: Option<Option<Command>>) {
+    fn check(chat: &str, text: &str, own_name: Option<&str>, expected: Option<Option<&'static str>>) {
         let update = serde_json::json!({ "update_id": 1, "message": {
             "message_id": 1, "date": 1_700_000_000, "text": text,
             "chat": if chat == "private" {
@@ -438,7 +310,7 @@ mod tests {
         } });
         let (_, incoming, _) = read("telegram", "", update.to_string().as_bytes(), own_name);
         let read = match incoming {
-            Incoming::Command { command, .. } => Some(command),
+            Incoming::Command { command, .. } => Some(command.map(|command| command.name)),
             Incoming::Nothing => None,
             other => panic!("{other:?}"),
         };
@@ -467,7 +339,7 @@ mod tests {
     #[test]
     fn a_command_that_names_another_bot_is_not_for_us() {
         const OWN: Option<&str> = Some("beian_bot");
-        let queue = Some(Some(Command::Queue));
+        let queue = Some(Some("queue"));
         for chat in ["private", "group"] {
             check(chat, "/queue", OWN, queue);
             check(chat, "/queue@", OWN, queue);

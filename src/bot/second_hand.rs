@@ -4,10 +4,10 @@
 use chrono::Duration;
 use minijinja::context;
 
-use super::commands::{Command, after_first};
-use super::decide::command_itself;
+use super::arguments::after_first;
+use super::commands::{self, Command, Does};
 use super::permission;
-use super::reviewer;
+use super::reviewer::named::{named_filing, not_own};
 use super::talk::Talk;
 use crate::actions::{Done, Refusal};
 use crate::domain::outgoing::Keyboard;
@@ -15,23 +15,11 @@ use crate::domain::press::{LONGEST, Press, Verb};
 use crate::domain::reply::Reply;
 use crate::prompts::catalogue as templates;
 
-/// An offer that is about no filing has no version to be stale by: it counts so long.
+/// An offer that is about no filing has no version to be stale by: it counts for this long.
 const OFFER_LASTS: Duration = Duration::hours(1);
 
-/// Whether it would change something. What only looks is carried out, whoever wrote it.
-pub fn changes(command: Command, arguments: &str) -> bool {
-    use Command::*;
-    match command {
-        Start | Resume | Status | Help | Queue | Show | History => false,
-        // Without a language it asks for one.
-        Language => !arguments.is_empty(),
-        New | Back | Skip | Cancel | Delete | Claim | Release | Approve | Reject | HandOver | Grant | Return | Note
-        | Appoint | Dismiss | Here => true,
-    }
-}
-
 /// Says what the command would do, with a button that does it; one with words of its own is to be written by oneself.
-pub fn offer(talk: &mut Talk, command: Command, arguments: &str) -> Done {
+pub fn offer(talk: &mut Talk, command: &'static Command, arguments: &str) -> Done {
     let (press, shown) = press_of(talk, command, arguments)?;
     let path = format!("commands/{command}");
     let safe = minijinja::Value::from_safe_string;
@@ -59,17 +47,17 @@ pub fn offer(talk: &mut Talk, command: Command, arguments: &str) -> Done {
 }
 
 /// The button that carries it out, where one can hold it; and the command as it is shown.
-fn press_of(talk: &Talk, command: Command, arguments: &str) -> Done<(Option<Press>, String)> {
-    let name = command.as_str();
+fn press_of(talk: &Talk, command: &'static Command, arguments: &str) -> Done<(Option<Press>, String)> {
+    let name = command.name;
     let offered_at = talk.work.now.timestamp();
     let (press, shown) = if command.names_filing() {
-        let filing = reviewer::named_filing(talk, command, arguments)?;
-        reviewer::not_own(talk, &filing)?;
+        let filing = named_filing(talk, name, arguments)?;
+        not_own(talk, &filing)?;
         let shown = format!("/{name} {}", filing.number.unwrap_or_default());
-        let has_words = command == Command::Note || !after_first(arguments).trim().is_empty();
+        let has_words = command.wants_words || !after_first(arguments).trim().is_empty();
         let press = Press::of(Verb::CarryOut, filing.id, filing.version).with(name);
         ((!has_words).then_some(press), shown)
-    } else if matches!(command, Command::Back | Command::Skip | Command::Cancel) {
+    } else if matches!(command.does, Does::AtStep(_)) {
         let filing = talk.state().filing().and_then(|id| talk.work.filings.get(&id));
         let press = match filing {
             Some(filing) => Press::of(Verb::CarryOut, filing.id, filing.version),
@@ -96,15 +84,9 @@ fn press_of(talk: &Talk, command: Command, arguments: &str) -> Done<(Option<Pres
     }
 }
 
-/// The command that such a button carries, with its arguments.
-pub fn carried(press: &Press) -> Option<(Command, &str)> {
-    let (name, arguments) = press.payload.split_once(' ').unwrap_or((&press.payload, ""));
-    Some((Command::parse(name)?, arguments))
-}
-
 /// The command is carried out as the presser's own, if nothing has changed since it was offered.
 pub fn carry_out(talk: &mut Talk, press: &Press) -> Done {
-    let Some((command, arguments)) = carried(press) else {
+    let Some((command, arguments)) = commands::of_words(&press.payload) else {
         return Err(Refusal::StaleButton.into());
     };
     permission::command(command, talk.role, talk.kind)?;
@@ -133,5 +115,5 @@ pub fn carry_out(talk: &mut Talk, press: &Press) -> Done {
     if let Some(pressed) = &mut talk.pressed {
         pressed.message_id = None;
     }
-    command_itself(talk, command, &arguments)
+    command.typed(talk, &arguments)
 }

@@ -12,7 +12,7 @@ use crate::domain::outgoing::{Button, Call, ChatId, Keyboard, Lane, Outgoing, Ow
 use crate::domain::press::Press;
 use crate::domain::reply::Reply;
 use crate::prompts::{Prompts, Template, Words, divide};
-use crate::work::{ChatKind, Conversation, Language, Role, Work};
+use crate::work::{ChatKind, Conversation, Role, Work};
 
 /// Telegram shows so much in the answer to a press.
 const LONGEST_TOAST: usize = 200;
@@ -256,45 +256,6 @@ impl Talk<'_> {
     pub fn button(&self, key: &str, press: Press) -> Button {
         button(self.words.button(key), press)
     }
-
-    /// Sets the commands that the chat's menu shows.
-    pub fn set_menu(&mut self) {
-        let (chat, role, in_group) = (self.chat, self.role, self.kind == ChatKind::Group);
-        // In a group everybody sees the same menu: the reviewers'.
-        let role = if in_group { Role::Administrator } else { role };
-        let language = self.words.language;
-        menu(self.work, self.prompts, chat, role, in_group, language);
-    }
-}
-
-/// The commands that a chat's menu shows, in one language.
-pub fn menu(work: &mut Work, prompts: &Prompts, chat: ChatId, role: Role, in_group: bool, language: Language) {
-    let commands = menu_lines(prompts, role, in_group, language);
-    work.say(Outgoing {
-        chat,
-        lane: Lane::Answer,
-        slot: None,
-        owner: Owner::Chat(chat),
-        call: Call::Commands {
-            language: None,
-            commands,
-        },
-        not_before: None,
-        expires_at: None,
-    });
-}
-
-/// Commands with what they do, for that role.
-pub fn menu_lines(prompts: &Prompts, role: Role, in_group: bool, language: Language) -> Vec<(String, String)> {
-    let words = prompts.words(language);
-    let line = |command: super::commands::Command| {
-        let about = words.render_block(&format!("commands/{command}"), "about", ());
-        (command.to_string(), without_tags(&about))
-    };
-    super::commands::Command::menu(role, in_group)
-        .into_iter()
-        .map(line)
-        .collect()
 }
 
 /// Notes a message as outgoing, divided where Telegram would not take it whole; the last part has the buttons and the slot.

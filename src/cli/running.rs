@@ -12,9 +12,9 @@ use tokio::task::JoinHandle;
 
 use crate::adapters::telegram::Telegram;
 use crate::app::App;
+use crate::bot::commands::menu::menu_lines;
 use crate::bot::intake::{Intake, IntakeError, PollOptions};
 use crate::bot::process::Processor;
-use crate::bot::talk::menu_lines;
 use crate::prompts::Prompts;
 use crate::storage::seal::Secrets;
 use crate::storage::{Store, inbox, keys};

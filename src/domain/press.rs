@@ -47,32 +47,13 @@ pub enum Verb {
     Leave,
     #[strum(serialize = "z")]
     Stay,
-    #[strum(serialize = "r")]
-    Resume,
-    #[strum(serialize = "n")]
-    New,
-    #[strum(serialize = "l")]
-    Language,
-    #[strum(serialize = "D")]
-    Delete,
+    /// Gives a command: its name and arguments are the payload, and the name of an act is the same in the history.
+    #[strum(serialize = "act")]
+    Act,
     /// Carries out, as the presser's own, a command that came second hand: its name and arguments are the payload.
     #[strum(serialize = "e")]
     CarryOut,
-    /// Reviewer.
-    #[strum(serialize = "Q")]
-    Queue,
-    #[strum(serialize = "S")]
-    Show,
-    #[strum(serialize = "C")]
-    Claim,
-    #[strum(serialize = "R")]
-    Release,
-    #[strum(serialize = "A")]
-    Approve,
-    /// The fields that may be sent back.
-    #[strum(serialize = "F")]
-    Fields,
-    /// The reasons for one field.
+    /// Reviewer, of a rejection or a return: the reasons for one field.
     #[strum(serialize = "W")]
     Reasons,
     #[strum(serialize = "P")]
@@ -83,15 +64,25 @@ pub enum Verb {
     Unpick,
     #[strum(serialize = "J")]
     SendBack,
-    #[strum(serialize = "H")]
-    HandOver,
-    #[strum(serialize = "G")]
-    GrantHow,
-    #[strum(serialize = "B")]
-    ReturnHow,
-    #[strum(serialize = "Y")]
-    History,
 }
+
+/// What buttons had before acts had names, in messages that people may still press: the letter, and the act.
+const FORMERLY: &[(&str, &str)] = &[
+    ("r", "resume"),
+    ("n", "new"),
+    ("l", "language"),
+    ("D", "delete"),
+    ("Q", "queue"),
+    ("S", "show"),
+    ("C", "claim"),
+    ("R", "release"),
+    ("A", "approve"),
+    ("F", "reject"),
+    ("H", "hand_over"),
+    ("G", "grant"),
+    ("B", "return"),
+    ("Y", "history"),
+];
 
 impl Verb {
     pub const ALL: &'static [Self] = Self::VARIANTS;
@@ -100,9 +91,12 @@ impl Verb {
         self.into()
     }
 
-    /// Whether it is a reviewer's: the permission check asks.
+    /// Whether it is a reviewer's, and no command: the permission check asks.
     pub fn is_reviewers(self) -> bool {
-        self.as_str().starts_with(|c: char| c.is_ascii_uppercase()) && self != Verb::Delete
+        matches!(
+            self,
+            Verb::Reasons | Verb::Pick | Verb::OwnWords | Verb::Unpick | Verb::SendBack
+        )
     }
 }
 
@@ -115,7 +109,7 @@ pub struct Press {
     /// Token of a field ([`token`]); empty where none.
     pub field: String,
     pub version: i64,
-    /// Token of an option, or a small number.
+    /// Token of an option, a small number, or a command.
     pub payload: String,
 }
 
@@ -137,6 +131,16 @@ impl Press {
             version,
             ..Self::new(verb)
         }
+    }
+
+    /// Gives a command: its name, with arguments if it has any.
+    pub fn act(command: &str) -> Self {
+        Self::new(Verb::Act).with(command)
+    }
+
+    /// Gives a command about a filing as it was at that version.
+    pub fn act_on(command: &str, filing: FilingId, version: i64) -> Self {
+        Self::of(Verb::Act, filing, version).with(command)
     }
 
     pub fn at(mut self, place: Place, field: &str) -> Self {
@@ -174,7 +178,12 @@ impl Press {
     pub fn decode(data: &str) -> Option<Self> {
         let mut parts = data.splitn(6, ':');
         let mut part = || parts.next();
-        let verb = part()?.parse().ok()?;
+        let verb = part()?;
+        let formerly = FORMERLY.iter().find(|(letter, _)| *letter == verb).map(|(_, act)| *act);
+        let verb = match formerly {
+            Some(_) => Verb::Act,
+            None => verb.parse().ok()?,
+        };
         let filing = match part()? {
             "" => None,
             text => Some(FilingId::from_slice(&URL_SAFE_NO_PAD.decode(text).ok()?).ok()?),
@@ -186,13 +195,20 @@ impl Press {
         };
         let field = part()?.to_owned();
         let version = i64::from_str_radix(part()?, 16).ok()?;
+        let payload = part()?;
+        let payload = match formerly {
+            // It was found by its number, which stood where the version does.
+            Some("history") => format!("history {version}"),
+            Some(act) => format!("{act} {payload}").trim_end().to_owned(),
+            None => payload.to_owned(),
+        };
         Some(Self {
             verb,
-            filing,
+            filing: filing.filter(|_| formerly != Some("history")),
             place,
             field,
             version,
-            payload: part()?.to_owned(),
+            payload,
         })
     }
 }
@@ -235,6 +251,24 @@ mod tests {
         ] {
             assert_eq!(Press::decode(data), None, "{data}");
         }
+    }
+
+    #[test]
+    fn a_button_of_before_acts_had_names_gives_the_command() {
+        let id = FilingId::from_u128(7);
+        let filing = URL_SAFE_NO_PAD.encode(id.as_bytes());
+        for (data, expected) in [
+            (format!("H:{filing}:::1f:"), Press::act_on("hand_over", id, 31)),
+            (format!("S:{filing}:::0:"), Press::act_on("show", id, 0)),
+            (format!("r:{filing}:::2:"), Press::act_on("resume", id, 2)),
+            ("Q::::0:".to_owned(), Press::act("queue")),
+            ("l::::0:en".to_owned(), Press::act("language en")),
+            ("D::::0:yes".to_owned(), Press::act("delete yes")),
+        ] {
+            assert_eq!(Press::decode(&data), Some(expected), "{data}");
+        }
+        let history = Press::decode(&format!("Y:{filing}:::3e9:")).unwrap();
+        assert_eq!((history.filing, history.payload.as_str()), (None, "history 1001"));
     }
 
     #[test]

@@ -12,10 +12,11 @@ use crate::domain::form;
 use crate::domain::workflow::NoticeName;
 use crate::work::Language;
 
-/// What is wrong; empty when all is well.
-pub fn check(prompts: &Prompts) -> anyhow::Result<Vec<String>> {
+/// What is wrong; empty when all is well. `commands` are the names of the bot's commands, which have words each;
+/// `on_buttons` those that have a button.
+pub fn check(prompts: &Prompts, commands: &[&str], on_buttons: &[&str]) -> anyhow::Result<Vec<String>> {
     let mut wrong = Vec::new();
-    let wanted = wanted();
+    let wanted = wanted(commands);
     let names: BTreeSet<String> = wanted.keys().cloned().collect();
     for language in Language::ALL {
         let found = template_names(language.as_str())?;
@@ -48,12 +49,12 @@ pub fn check(prompts: &Prompts) -> anyhow::Result<Vec<String>> {
             }
         }
     }
-    wrong.extend(labels(prompts));
+    wrong.extend(labels(prompts, on_buttons));
     Ok(wrong)
 }
 
 /// Every template there must be, with samples of its context.
-fn wanted() -> BTreeMap<String, Vec<Value>> {
+fn wanted(commands: &[&str]) -> BTreeMap<String, Vec<Value>> {
     let mut wanted = BTreeMap::new();
     for template in catalogue::ALL {
         let samples: Vec<Value> = serde_json::from_str(template.samples).unwrap_or_default();
@@ -90,7 +91,7 @@ fn wanted() -> BTreeMap<String, Vec<Value>> {
     for code in bot_names::REFUSALS {
         wanted.insert(format!("refusals/{code}"), vec![refusal_sample()]);
     }
-    for command in bot_names::commands() {
+    for command in commands {
         wanted.insert(
             format!("commands/{command}"),
             vec![json!({"@block": "about"}), json!({"@block": "usage"})],
@@ -140,7 +141,7 @@ fn refusal_sample() -> Value {
 }
 
 /// The same tables and keys in every language's labels and data, and every key that code makes is there.
-fn labels(prompts: &Prompts) -> Vec<String> {
+fn labels(prompts: &Prompts, on_buttons: &[&str]) -> Vec<String> {
     let mut wrong = Vec::new();
     let keys = |language: &Language| -> BTreeSet<(String, String)> {
         let texts = prompts.words(*language).texts;
@@ -166,7 +167,7 @@ fn labels(prompts: &Prompts) -> Vec<String> {
     }
     for language in Language::ALL {
         let texts = prompts.words(*language).texts;
-        for (table, keys) in bot_names::labels() {
+        for (table, keys) in bot_names::labels(on_buttons) {
             let have: BTreeSet<&str> = texts
                 .labels
                 .get(table)

@@ -1,4 +1,4 @@
-//! The names by which other modules ask for texts: refusals, commands, labels. `prompts` may not import those modules; tests
+//! The names by which other modules ask for texts: refusals, labels. `prompts` may not import those modules; tests
 //! beside them prove that these lists are theirs.
 
 use crate::domain::filing::{FilingKind, Status};
@@ -38,17 +38,8 @@ pub const REFUSALS: &[&str] = &[
     "anonymous",
 ];
 
-/// Names of `bot::commands::Command`.
-pub fn commands() -> &'static [&'static str] {
-    &[
-        "start", "new", "resume", "status", "back", "skip", "cancel", "language", "help", "delete", "queue", "claim",
-        "release", "show", "approve", "reject", "handover", "grant", "return", "note", "history", "appoint", "dismiss",
-        "here",
-    ]
-}
-
-/// Every key of `labels.toml` that code asks for, by table.
-pub fn labels() -> Vec<(&'static str, Vec<&'static str>)> {
+/// Every key of `labels.toml` that code asks for, by table. `on_buttons` are the commands that have a button.
+pub fn labels<'n>(on_buttons: &[&'n str]) -> Vec<(&'static str, Vec<&'n str>)> {
     let acts = Action::ALL
         .iter()
         .map(|action| action.as_str())
@@ -96,30 +87,21 @@ pub fn labels() -> Vec<(&'static str, Vec<&'static str>)> {
                 "agree",
                 "hint",
                 "summary",
-                "resume",
-                "new",
                 "drop",
                 "keep_draft",
                 "stay",
                 "withdraw",
                 "delete_all",
-                "claim",
-                "release",
-                "show",
-                "approve",
-                "reject",
                 "send_rejection",
                 "send_return",
-                "hand_over",
-                "grant",
-                "return",
-                "history",
                 "carry_out",
-                "queue",
                 "own_words",
                 "pick_fields",
                 "unpick",
-            ],
+            ]
+            .into_iter()
+            .chain(on_buttons.iter().copied())
+            .collect(),
         ),
         ("rest", vec!["skipped", "progress_of"]),
     ]

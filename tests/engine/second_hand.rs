@@ -1,6 +1,6 @@
 //! A command that somebody forwards, or that an inline bot wrote for them, is not theirs until they say so.
 
-use beian_bot::bot::commands::Command;
+use beian_bot::bot::commands;
 use beian_bot::bot::intake::read_update;
 use beian_bot::clock::Clock as _;
 use beian_bot::domain::outgoing::Call;
@@ -163,6 +163,7 @@ async fn a_command_of_second_hand_changes_nothing_and_is_offered() {
         ("/approve 1001", Offered),
         ("/reject 1001", Offered),
         ("/reject 1001 网站名称 重名", ToBeWritten),
+        ("/hand_over 1001", Offered),
         ("/handover 1001", Offered),
         ("/grant 1001", Offered),
         ("/grant 1001 苏ICP备12345678号-1", ToBeWritten),
@@ -180,7 +181,7 @@ async fn a_command_of_second_hand_changes_nothing_and_is_offered() {
         ("/approve 1002", Refused),
         ("/approve", Refused),
     ];
-    for command in Command::ALL {
+    for command in commands::ALL {
         let name = format!("/{command}");
         assert!(
             table

@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 use std::time::Duration;
 
+use beian_bot::bot::commands;
 use beian_bot::bot::intake::read_update;
 use beian_bot::clock::Clock as _;
 use beian_bot::domain::filing::FilingId;
@@ -497,11 +498,13 @@ async fn no_button_of_a_reviewer_reaches_a_draft() {
     let drafts = filing::Entity::find();
     let before = drafts.clone().one(engine.store.connection()).await.unwrap().unwrap();
     let said = engine.texts(2).await.len();
-    let verbs = Verb::ALL
-        .iter()
-        .filter(|verb| verb.is_reviewers() && **verb != Verb::Queue);
-    for (id, verb) in (1..).zip(verbs) {
-        let data = Press::of(*verb, FilingId::from_bytes(*before.id.as_bytes()), before.version).encode();
+    let (filing, version) = (FilingId::from_bytes(*before.id.as_bytes()), before.version);
+    let steps = Verb::ALL.iter().filter(|verb| verb.is_reviewers());
+    let steps = steps.map(|verb| Press::of(*verb, filing, version));
+    let acts = commands::ALL.iter().filter(|command| command.names_filing());
+    let acts = acts.map(|command| Press::act_on(command.name, filing, version));
+    for (id, press) in (1..).zip(steps.chain(acts)) {
+        let data = press.encode();
         let raw = format!(
             r#"{{"update_id":{id},"callback_query":{{"id":"{id}","from":{{"id":2,"is_bot":false,"first_name":"x"}},"data":"{data}",
             "message":{{"message_id":3,"date":1,"chat":{{"id":2,"type":"private"}}}}}}}}"#
@@ -512,7 +515,7 @@ async fn no_button_of_a_reviewer_reaches_a_draft() {
             .await
             .unwrap();
         engine.decide_all().await;
-        assert_eq!(engine.texts(2).await.len(), said, "{verb:?} shows it");
+        assert_eq!(engine.texts(2).await.len(), said, "{press:?} shows it");
     }
     let after = drafts.one(engine.store.connection()).await.unwrap().unwrap();
     assert_eq!(after, before);

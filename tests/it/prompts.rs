@@ -1,5 +1,6 @@
 //! Every text that a person reads: `check-prompts`, which operators may run too.
 
+use beian_bot::bot::commands;
 use beian_bot::prompts::check::check;
 use beian_bot::prompts::{Prompts, Provider};
 
@@ -10,6 +11,6 @@ fn every_prompt_renders_every_sample_in_each_language_and_none_is_missing_or_unu
         phone: "010-00000000".to_owned(),
     })
     .unwrap();
-    let wrong = check(&prompts).unwrap();
+    let wrong = check(&prompts, &commands::names(), &commands::on_buttons()).unwrap();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -1,171 +1,38 @@
-//! An applicant's inputs: commands, texts and buttons. Each finds out what is meant (`dialogue`), does it (`actions`), and shows
-//! what comes next.
+//! An applicant's steps: it is found out what an input means (`dialogue`), that is done (`actions`), and what comes next is shown.
 
-mod commands;
+pub mod home;
 pub mod look_ups;
 mod show;
+mod typed;
 
-use super::commands::Command;
 use super::talk::Talk;
 use crate::actions::{self, Done, NotDone, Refusal};
 use crate::dialogue::{self, Input, Lead, Turn};
-use crate::domain::answers::{Answer, Kind};
+use crate::domain::answers::Answer;
 use crate::domain::conversation::State;
 use crate::domain::filing::{Filing, FilingId, Status};
 use crate::domain::form;
 use crate::domain::form::journey::Asked;
-use crate::domain::press::{Press, Verb};
+use crate::domain::press::Press;
 use crate::domain::reply::Reply;
 use crate::prompts::catalogue as templates;
 use crate::work::Language;
 
-pub use commands::status_text;
-pub use show::{after_notice, draft_buttons, summary_sections};
+pub use typed::{is_asked_number, text};
 
-/// A command of the applicant's.
-pub fn command(talk: &mut Talk, command: Command, arguments: &str) -> Done {
-    match command {
-        Command::Start => commands::start(talk),
-        Command::New => commands::new(talk),
-        Command::Resume => commands::resume(talk),
-        Command::Status => commands::status(talk),
-        Command::Back => step(talk, Input::Back),
-        Command::Skip => step(talk, Input::Skip),
-        Command::Cancel => commands::cancel(talk),
-        Command::Language => commands::language(talk, arguments),
-        Command::Delete => commands::delete(talk),
-        _ => commands::help(talk),
-    }
-}
+pub use show::{after_notice, draft_buttons, show as show_step, summary_sections};
 
-/// A text, or something that is none.
-pub fn text(talk: &mut Talk, text: Option<String>) -> Done {
-    // What somebody else wrote presses no button: it is no more than a text.
-    let presses = !talk.second_hand;
-    match (talk.state(), text) {
-        (State::Deleting, Some(text)) if presses && talk.prompts.is_label("button", "delete_all", &text) => {
-            commands::delete_now(talk)
-        }
-        (State::Idle | State::Deleting, _) => {
-            talk.set_state(State::Idle);
-            commands::idle(talk)
-        }
-        (State::Leaving { filing, .. }, Some(text))
-            if presses && talk.prompts.is_label("button", leave_label(talk, filing), &text) =>
-        {
-            let filing = actions::filing(talk.work, filing)?;
-            leave(talk, filing)
-        }
-        (state, text) => {
-            let typed = text.as_deref().filter(|_| presses);
-            let typed = typed.and_then(|text| typed_button(talk, &state, text));
-            if let Some(press) = typed {
-                return step(talk, Input::Press(press));
-            }
-            let input = match text {
-                Some(text) => Input::Text {
-                    named: named(talk, &state, &text),
-                    text,
-                },
-                None => Input::NotText,
-            };
-            step(talk, input)
-        }
-    }
-}
-
-/// Whether a phone's number is being asked, and this is one of mainland China, which forms begin with 86. Elsewhere numbers of eleven
-/// digits that begin with 1 are something else.
-pub fn is_asked_number(talk: &Talk, number: &str) -> bool {
-    let asked = asked_in(&talk.state())
-        .is_some_and(|asked| matches!(asked.field.kind, Kind::Mobile | Kind::Landline | Kind::Phone));
-    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
-    asked && digits.starts_with("86") && digits.len() == 13
-}
-
-/// The button of the present step whose label was typed.
-fn typed_button(talk: &Talk, state: &State, text: &str) -> Option<Press> {
-    let of = |labels: &[(&str, Verb)], filing, version| {
-        let keys = labels.iter().map(|(key, _)| *key);
-        let typed = talk.prompts.label_of("button", keys, text)?;
-        let (_, verb) = labels.iter().find(|(key, _)| *key == typed)?;
-        Some(Press::of(*verb, filing, version))
-    };
-    match state {
-        State::Answering {
-            filing,
-            place,
-            field,
-            version,
-            ..
-        } => {
-            let labels = [
-                ("back", Verb::Back),
-                ("skip", Verb::Skip),
-                ("hint", Verb::Hint),
-                ("done", Verb::TicksDone),
-            ];
-            let press = of(&labels, *filing, *version)?;
-            Some(press.at(place.parse().ok()?, form::field(field)?.id))
-        }
-        State::TypeResult { filing, version } => {
-            let labels = [("back", Verb::Back), ("confirm", Verb::ConfirmKind)];
-            of(&labels, *filing, *version)
-        }
-        State::Summary { filing, version } => {
-            let labels = [("back", Verb::Back), ("submit", Verb::Submit)];
-            of(&labels, *filing, *version)
-        }
-        State::Leaving { filing, version } => {
-            let labels = [("stay", Verb::Stay), ("keep_draft", Verb::Stay)];
-            of(&labels, *filing, *version)
-        }
-        _ => None,
-    }
-}
-
-/// What the button says that ends this filing.
-fn leave_label(talk: &Talk, filing: FilingId) -> &'static str {
-    let is_draft = |filing: &Filing| filing.status == Status::Drafting;
-    if talk.work.filings.get(&filing).is_none_or(is_draft) {
-        "drop"
-    } else {
-        "withdraw"
-    }
-}
-
-/// A button.
+/// A button of a step.
 pub fn press(talk: &mut Talk, press: Press) -> Done {
-    match press.verb {
-        Verb::New => commands::new(talk),
-        Verb::Resume => match press.filing {
-            Some(filing) => resume(talk, filing, Lead::Resumed),
-            None => commands::resume(talk),
-        },
-        Verb::Language => commands::set_language(talk, &press.payload),
-        Verb::Delete => match talk.state() {
-            State::Deleting if press.payload == "yes" => commands::delete_now(talk),
-            State::Deleting => {
-                talk.set_state(State::Idle);
-                let text = talk.text(&templates::KEPT_ALL, minijinja::context! {});
-                talk.edit(Reply::text(text));
-                Ok(())
-            }
-            _ => stale(talk),
-        },
-        _ => match press
-            .filing
-            .and_then(|id| talk.work.filings.get(&id))
-            .filter(|filing| filing.applicant == talk.person)
-        {
-            Some(_) => step(talk, Input::Press(press)),
-            None => stale(talk),
-        },
+    let filing = press.filing.and_then(|id| talk.work.filings.get(&id));
+    match filing.filter(|filing| filing.applicant == talk.person) {
+        Some(_) => step(talk, Input::Press(press)),
+        None => stale(talk),
     }
 }
 
 /// One step of the dialogue about the filing that the state, or the button, names.
-fn step(talk: &mut Talk, input: Input) -> Done {
+pub fn step(talk: &mut Talk, input: Input) -> Done {
     let state = talk.state();
     let id = match &input {
         Input::Press(press) => press.filing,
@@ -175,7 +42,7 @@ fn step(talk: &mut Talk, input: Input) -> Done {
         return if matches!(input, Input::Press(_)) {
             stale(talk)
         } else {
-            commands::idle(talk)
+            home::idle(talk)
         };
     };
     if filing.applicant != talk.person {
@@ -183,7 +50,7 @@ fn step(talk: &mut Talk, input: Input) -> Done {
     }
     if !filing.status.is_with_applicant() && !matches!(input, Input::Press(_)) {
         talk.set_state(State::Idle);
-        return commands::idle(talk);
+        return home::idle(talk);
     }
     let today = talk.work.today();
     match dialogue::turn(&state, input, &filing, today) {
@@ -236,7 +103,7 @@ fn step(talk: &mut Talk, input: Input) -> Done {
         Turn::ConfirmKind => confirm_kind(talk, filing),
         Turn::Submit => submit(talk, filing),
         Turn::Section { index } => show::section(talk, &filing, index),
-        Turn::AskLeave => commands::ask_leave(talk, &filing),
+        Turn::AskLeave => home::ask_leave(talk, &filing),
         Turn::Leave => leave(talk, filing),
         Turn::Stay if filing.status.is_with_applicant() => {
             let (state, say) = dialogue::present(&filing, today, Lead::Nothing);
@@ -341,7 +208,7 @@ fn leave(talk: &mut Talk, filing: Filing) -> Done {
         return Ok(());
     }
     let text = talk.text(&templates::LEFT, minijinja::context! {});
-    let keyboard = commands::new_keyboard(talk);
+    let keyboard = home::new_keyboard(talk);
     talk.edit(Reply {
         text,
         keyboard,
@@ -389,7 +256,7 @@ pub fn again(talk: &mut Talk) {
 }
 
 /// A button of an earlier step: nothing changes, and what is being asked now is said.
-fn stale(talk: &mut Talk) -> Done {
+pub fn stale(talk: &mut Talk) -> Done {
     let now = match talk.state() {
         State::Answering { field, .. } => form::field(&field).map(|field| talk.words.field(field.id)),
         _ => None,
@@ -401,22 +268,6 @@ fn stale(talk: &mut Talk) -> Done {
         talk.say(Reply::text(text));
     }
     Ok(())
-}
-
-/// The choices of the present question that a text names.
-fn named(talk: &Talk, state: &State, text: &str) -> Vec<String> {
-    let filing = state.filing().and_then(|id| talk.work.filings.get(&id));
-    let (Some(filing), Some(asked)) = (filing, asked_in(state)) else {
-        return Vec::new();
-    };
-    if !dialogue::is_choice(asked.field) {
-        return Vec::new();
-    }
-    let ids = match asked.field.kind {
-        Kind::YesNo => vec!["yes", "no"],
-        _ => dialogue::offered(filing, asked),
-    };
-    talk.prompts.named(asked.field.kind, &ids, text)
 }
 
 /// The question that the state says was asked last.

@@ -493,7 +493,7 @@ fn site_number(filing: &Filing, place: Place) -> Option<u8> {
 pub fn draft_buttons(words: &Words, filing: &Filing) -> Keyboard {
     let resume = button(
         words.button("resume"),
-        Press::of(Verb::Resume, filing.id, filing.version),
+        Press::act_on("resume", filing.id, filing.version),
     );
     let leave = button(
         words.button("drop"),
@@ -510,7 +510,7 @@ pub fn draft_buttons(words: &Words, filing: &Filing) -> Keyboard {
 pub fn after_notice(words: &Words, filing: &Filing) -> Keyboard {
     match filing.status {
         status if status.is_correction() => draft_buttons(words, filing),
-        Status::Withdrawn | Status::Lapsed => Keyboard(vec![vec![button(words.button("new"), Press::new(Verb::New))]]),
+        Status::Withdrawn | Status::Lapsed => Keyboard(vec![vec![button(words.button("new"), Press::act("new"))]]),
         _ => Keyboard::default(),
     }
 }

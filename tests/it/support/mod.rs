@@ -8,5 +8,29 @@ pub mod person;
 pub mod scripts;
 pub mod world;
 
+use beian_bot::bot::commands;
+use beian_bot::domain::press::{Press, Verb};
+
 pub use person::Person;
 pub use world::World;
+
+/// What a button does: the command that it gives, or the verb of a step.
+pub fn name_of_button(data: &str) -> String {
+    let press = Press::decode(data).expect("a button of ours");
+    match press.verb {
+        Verb::Act => press.payload.split(' ').next().unwrap_or_default().to_owned(),
+        step => format!("{step:?}"),
+    }
+}
+
+/// Fails unless every kind of button of a reviewer's is among these.
+pub fn assert_every_reviewers_button(buttons: &[(i64, String, String)]) {
+    let stood: Vec<String> = buttons.iter().map(|(_, _, data)| name_of_button(data)).collect();
+    let steps = Verb::ALL.iter().filter(|verb| verb.is_reviewers());
+    let acts = commands::ALL.iter();
+    let acts = acts.filter(|command| command.is_reviewers() && command.has_button);
+    let wanted = steps.map(|step| format!("{step:?}"));
+    let wanted = wanted.chain(acts.map(|act| act.name.to_owned()));
+    let missing: Vec<String> = wanted.filter(|name| !stood.contains(name)).collect();
+    assert!(missing.is_empty(), "not every button has stood there: {missing:?}");
+}

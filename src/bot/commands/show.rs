@@ -2,16 +2,28 @@
 
 use minijinja::context;
 
-use super::next_buttons;
+use super::{Command, Does, never, on_filing};
 use crate::actions::Done;
 use crate::bot::applicant::summary_sections;
-use crate::bot::notices::granted_numbers;
+use crate::bot::numbers::granted_numbers;
+use crate::bot::reviewer::done::next_buttons;
 use crate::bot::talk::Talk;
 use crate::domain::filing::Filing;
 use crate::domain::outgoing::Keyboard;
 use crate::domain::reply::Reply;
 use crate::prompts::catalogue as templates;
 use crate::work::ChatKind;
+
+pub static SHOW: Command = Command {
+    changes: never,
+    is_aside: true,
+    does: Does::OnFiling {
+        typed: |talk, filing, _| show(talk, &filing),
+        pressed: None,
+        of_own: true,
+    },
+    ..on_filing("show", |_, _, _| Ok(()))
+};
 
 pub fn show(talk: &mut Talk, filing: &Filing) -> Done {
     let name = |person: i64| {

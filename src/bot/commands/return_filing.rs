@@ -2,20 +2,32 @@
 
 use minijinja::context;
 
-use super::{done, fields};
+use super::{Command, Does, of_status, on_filing};
 use crate::actions::{self, Done};
+use crate::bot::reviewer::done::done;
+use crate::bot::reviewer::named;
 use crate::bot::talk::Talk;
 use crate::domain::conversation::State;
-use crate::domain::filing::Filing;
+use crate::domain::filing::{Filing, FilingId};
 use crate::domain::outgoing::Keyboard;
-use crate::domain::press::{Press, Verb};
+use crate::domain::press::Press;
 use crate::domain::reply::Reply;
 use crate::prompts::catalogue as templates;
 use crate::work::ChatKind;
 
-pub fn return_filing(talk: &mut Talk, filing: Filing, lines: &str) -> Done {
+pub static RETURN: Command = Command {
+    loads: of_status,
+    does: Does::OnFiling {
+        typed: return_filing,
+        pressed: Some(|talk, filing| how(talk, &filing)),
+        of_own: false,
+    },
+    ..on_filing("return", |_, _, _| Ok(()))
+};
+
+fn return_filing(talk: &mut Talk, filing: Filing, lines: &str) -> Done {
     // Lines that name a field are points; words before them are the authority's general reason.
-    let (points, words) = fields::points_and_words(talk, &filing, lines);
+    let (points, words) = named::points_and_words(talk, &filing, lines);
     if points.is_empty() && words.is_none() && filing.picked().next().is_none() {
         actions::reject::may_send_back(&filing, talk.person)?;
         return how(talk, &filing);
@@ -25,13 +37,13 @@ pub fn return_filing(talk: &mut Talk, filing: Filing, lines: &str) -> Done {
 }
 
 /// How a return is reported: by a command, or field by field with the same buttons as a rejection.
-pub fn how(talk: &mut Talk, filing: &Filing) -> Done {
+fn how(talk: &mut Talk, filing: &Filing) -> Done {
     let typed = talk.kind != ChatKind::Group;
     if typed {
         talk.set_state(State::ReturnWords { filing: filing.id });
     }
     let text = talk.text(&templates::RETURN_HOW, context! { number => filing.number, typed });
-    let pick = Press::of(Verb::Fields, filing.id, filing.version);
+    let pick = Press::act_on("reject", filing.id, filing.version);
     let keyboard = Keyboard(vec![vec![talk.button("pick_fields", pick)]]);
     talk.say_of(
         filing.id,
@@ -41,5 +53,16 @@ pub fn how(talk: &mut Talk, filing: &Filing) -> Done {
             slot: None,
         },
     );
+    Ok(())
+}
+
+/// What was asked for in [`how`] came, or something that is no text.
+pub fn typed(talk: &mut Talk, filing: FilingId, text: Option<&str>) -> Done {
+    let filing = actions::filing(talk.work, filing)?;
+    let Some(text) = text else {
+        return how(talk, &filing);
+    };
+    return_filing(talk, filing, text)?;
+    talk.set_state(State::Idle);
     Ok(())
 }

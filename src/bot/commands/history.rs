@@ -2,6 +2,7 @@
 
 use minijinja::context;
 
+use super::{Command, never, on_filing};
 use crate::actions::Done;
 use crate::bot::talk::Talk;
 use crate::domain::filing::Filing;
@@ -10,7 +11,14 @@ use crate::domain::reply::Reply;
 use crate::prompts::catalogue as templates;
 use crate::work::ChatKind;
 
-pub fn history(talk: &mut Talk, filing: &Filing) -> Done {
+pub static HISTORY: Command = Command {
+    loads: |needs, given| needs.history.extend(given.number()),
+    changes: never,
+    is_aside: true,
+    ..on_filing("history", |talk, filing, _| history(talk, &filing))
+};
+
+fn history(talk: &mut Talk, filing: &Filing) -> Done {
     let in_group = talk.kind == ChatKind::Group;
     // Each time it was sent back is a round; rounds are counted from 1.
     let mut round = 0;

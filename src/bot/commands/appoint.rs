@@ -2,14 +2,20 @@
 
 use minijinja::context;
 
+use super::{Command, Where, plain};
 use crate::actions::{self, Done, Refusal};
-use crate::bot::commands::{after_first, first_number};
+use crate::bot::arguments::{after_first, first_number};
 use crate::bot::talk::Talk;
 use crate::domain::reply::Reply;
 use crate::prompts::catalogue as templates;
 use crate::work::Role;
 
-pub fn appoint(talk: &mut Talk, arguments: &str) -> Done {
+pub static APPOINT: Command = Command {
+    loads: |needs, given| needs.roles.extend(given.number()),
+    ..plain("appoint", Role::Administrator, Where::Both, appoint)
+};
+
+fn appoint(talk: &mut Talk, arguments: &str) -> Done {
     let person = first_number(arguments)
         .filter(|id| *id > 0)
         .ok_or(Refusal::MissingArgument {

@@ -1,10 +1,8 @@
-//! `/reject <filing>`, then a line `<field>[@<place>] <reason or words>` for each field (the first may stand on the command's
-//! own line): sends the filing back to its applicant, once, with all of them. Without lines, fields and reasons are picked by
-//! buttons.
+//! Fields and reasons picked by buttons, for a rejection or for what the authority sent back; reasons of one's own are typed.
 
 use minijinja::context;
 
-use super::{done, fields as named};
+use super::done::done;
 use crate::actions::reject::Point;
 use crate::actions::{self, Done, Refusal};
 use crate::bot::talk::{Talk, button, rows};
@@ -18,25 +16,6 @@ use crate::domain::reply::Reply;
 use crate::domain::workflow::Action;
 use crate::prompts::catalogue as templates;
 use crate::work::ChatKind;
-
-pub fn reject(talk: &mut Talk, filing: Filing, lines: &str) -> Done {
-    actions::reject::may_send_back(&filing, talk.person)?;
-    let lines: Vec<&str> = lines.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    if lines.is_empty() && filing.picked().next().is_none() {
-        return fields(talk, &filing);
-    }
-    let mut points = Vec::new();
-    for line in lines {
-        let point = named::point(talk, &filing, line);
-        let point = point.ok_or_else(|| Refusal::UnknownField { text: line.to_owned() })?;
-        if point.reason.is_none() && point.words.is_none() {
-            return Err(Refusal::MissingReason { field: point.field.id }.into());
-        }
-        points.push(point);
-    }
-    let filing = actions::reject::reject(talk.work, filing, talk.person, points)?;
-    done(talk, &filing, "rejected")
-}
 
 /// The fields that may be sent back, those picked with a mark.
 pub fn fields(talk: &mut Talk, filing: &Filing) -> Done {
@@ -67,7 +46,7 @@ fn fields_reply(talk: &Talk, filing: &Filing) -> Reply {
         })
         .collect();
     let mut keyboard = rows(buttons);
-    let mut last = vec![talk.button("show", Press::of(Verb::Show, filing.id, filing.version))];
+    let mut last = vec![talk.button("show", Press::act_on("show", filing.id, filing.version))];
     if any {
         last.insert(
             0,
@@ -115,7 +94,7 @@ pub fn reasons(talk: &mut Talk, filing: &Filing, press: &Press) -> Done {
         .map(|id| vec![button(talk.words.data("reasons", id), at(Verb::Pick).with(token(id)))])
         .collect();
     keyboard.push(vec![talk.button("own_words", at(Verb::OwnWords))]);
-    let mut last = vec![talk.button("pick_fields", Press::of(Verb::Fields, filing.id, filing.version))];
+    let mut last = vec![talk.button("pick_fields", Press::act_on("reject", filing.id, filing.version))];
     if filing
         .picked()
         .any(|picked| (picked.place, picked.field) == (asked.place, asked.field.id))

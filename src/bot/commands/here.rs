@@ -1,17 +1,27 @@
 //! `/here`: makes this group the desk, which hears of new work in one message that is edited in place; in a group with topics
 //! it stands in the topic where the command was given.
 
+use super::{Command, Where, menu, plain};
 use crate::actions::{self, Done};
-use crate::bot::notices;
+use crate::bot::desk;
 use crate::bot::talk::Talk;
+use crate::work::Role;
 
-pub fn here(talk: &mut Talk) -> Done {
+pub static HERE: Command = Command {
+    loads: |needs, _| {
+        needs.queue = true;
+        needs.desks = true;
+    },
+    ..plain("here", Role::Administrator, Where::Group, |talk, _| here(talk))
+};
+
+fn here(talk: &mut Talk) -> Done {
     let language = talk.words.language;
     let before = talk.work.desks.get(&talk.chat).map(|desk| desk.topic);
     actions::here::here(talk.work, talk.chat, talk.topic, talk.person, language)?;
-    talk.set_menu();
+    menu::set(talk);
     // A message cannot move into another topic.
     let moves = before.is_some_and(|topic| topic != talk.topic);
-    notices::desk(talk.work, talk.prompts, talk.chat, moves);
+    desk::desk(talk.work, talk.prompts, talk.chat, moves);
     Ok(())
 }

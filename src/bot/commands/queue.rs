@@ -2,22 +2,31 @@
 
 use minijinja::context;
 
+use super::{Command, Where, never, plain};
 use crate::actions::Done;
 use crate::bot::talk::{Talk, button, rows};
 use crate::domain::deadlines::{DeadlineName, ends_at};
 use crate::domain::filing::Status;
 use crate::domain::outgoing::Keyboard;
-use crate::domain::press::{Press, Verb};
+use crate::domain::press::Press;
 use crate::domain::reply::Reply;
 use crate::prompts::catalogue as templates;
-use crate::work::Listed;
+use crate::work::{Listed, Role};
 
-/// So many have a button.
+/// At most this many filings have a button.
 const BUTTONS: usize = 12;
-/// So many of each status have a line; the rest is counted.
+/// At most this many filings of a status have a line; the rest is counted.
 const LINES: usize = 15;
 
-pub fn queue(talk: &mut Talk) -> Done {
+pub static QUEUE: Command = Command {
+    loads: |needs, _| needs.queue = true,
+    changes: never,
+    is_aside: true,
+    has_button: true,
+    ..plain("queue", Role::Reviewer, Where::Both, |talk, _| queue(talk))
+};
+
+fn queue(talk: &mut Talk) -> Done {
     let mut queue = talk.work.queue.clone();
     // One's own work first, then what anybody may take; each is in the order of its promise already.
     queue.sort_by_key(|listed| match listed.claimed_by {
@@ -44,7 +53,12 @@ pub fn queue(talk: &mut Talk) -> Done {
         .iter()
         .filter(is_open_to)
         .take(BUTTONS)
-        .map(|listed| button(format!("#{}", listed.number), Press::of(Verb::Show, listed.id, 0)))
+        .map(|listed| {
+            button(
+                format!("#{}", listed.number),
+                Press::act(&format!("show {}", listed.number)),
+            )
+        })
         .collect();
     let text = talk.text(
         &templates::QUEUE,

@@ -3,17 +3,28 @@
 
 use minijinja::context;
 
-use super::done;
+use super::{Command, Does, of_status, on_filing};
 use crate::actions::{self, Done, Refusal};
+use crate::bot::reviewer::done::done;
 use crate::bot::talk::Talk;
 use crate::domain::conversation::State;
-use crate::domain::filing::Filing;
+use crate::domain::filing::{Filing, FilingId};
 use crate::domain::icp_number::{self, IcpNumber};
 use crate::domain::reply::Reply;
 use crate::prompts::catalogue as templates;
 use crate::work::ChatKind;
 
-pub fn grant(talk: &mut Talk, filing: Filing, arguments: &str) -> Done {
+pub static GRANT: Command = Command {
+    loads: of_status,
+    does: Does::OnFiling {
+        typed: grant,
+        pressed: Some(|talk, filing| how(talk, &filing)),
+        of_own: false,
+    },
+    ..on_filing("grant", |_, _, _| Ok(()))
+};
+
+fn grant(talk: &mut Talk, filing: Filing, arguments: &str) -> Done {
     let bad = |word: &str| Refusal::BadGrantNumber {
         number: filing.number.unwrap_or_default(),
         wanted: filing.services.len(),
@@ -28,7 +39,7 @@ pub fn grant(talk: &mut Talk, filing: Filing, arguments: &str) -> Done {
 }
 
 /// How a grant is reported: in a private chat the numbers alone are the answer, in a group the command has them.
-pub fn how(talk: &mut Talk, filing: &Filing) -> Done {
+fn how(talk: &mut Talk, filing: &Filing) -> Done {
     let typed = talk.kind != ChatKind::Group;
     if typed {
         talk.set_state(State::GrantNumbers { filing: filing.id });
@@ -38,5 +49,16 @@ pub fn how(talk: &mut Talk, filing: &Filing) -> Done {
         context! { number => filing.number, sites => filing.services.len(), typed },
     );
     talk.say_of(filing.id, Reply::text(text));
+    Ok(())
+}
+
+/// What was asked for in [`how`] came, or something that is no text.
+pub fn typed(talk: &mut Talk, filing: FilingId, text: Option<&str>) -> Done {
+    let filing = actions::filing(talk.work, filing)?;
+    let Some(text) = text else {
+        return how(talk, &filing);
+    };
+    grant(talk, filing, text)?;
+    talk.set_state(State::Idle);
     Ok(())
 }

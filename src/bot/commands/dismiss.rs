@@ -2,13 +2,24 @@
 
 use minijinja::context;
 
+use super::{Command, Where, plain};
 use crate::actions::{self, Done, Refusal};
-use crate::bot::commands::first_number;
+use crate::bot::arguments::first_number;
 use crate::bot::talk::Talk;
 use crate::domain::reply::Reply;
 use crate::prompts::catalogue as templates;
+use crate::work::Role;
 
-pub fn dismiss(talk: &mut Talk, arguments: &str) -> Done {
+pub static DISMISS: Command = Command {
+    loads: |needs, given| {
+        needs.roles.extend(given.number());
+        needs.claimants.extend(given.number());
+        needs.desks = true;
+    },
+    ..plain("dismiss", Role::Administrator, Where::Both, dismiss)
+};
+
+fn dismiss(talk: &mut Talk, arguments: &str) -> Done {
     let person = first_number(arguments)
         .filter(|id| *id > 0)
         .ok_or(Refusal::MissingArgument {

@@ -2,6 +2,7 @@
 
 use minijinja::context;
 
+use super::{Command, on_filing};
 use crate::actions::{self, Done, Refusal};
 use crate::bot::talk::Talk;
 use crate::domain::filing::Filing;
@@ -9,7 +10,13 @@ use crate::domain::reply::Reply;
 use crate::prompts::catalogue as templates;
 use crate::work::ChatKind;
 
-pub fn note(talk: &mut Talk, filing: Filing, words: &str) -> Done {
+pub static NOTE: Command = Command {
+    has_button: false,
+    wants_words: true,
+    ..on_filing("note", note)
+};
+
+fn note(talk: &mut Talk, filing: Filing, words: &str) -> Done {
     let words = words.trim();
     if words.is_empty() {
         return Err(Refusal::MissingArgument {

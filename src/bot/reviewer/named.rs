@@ -1,6 +1,8 @@
-//! Fields as a reviewer names them: `<field>[@<place>] <reason or words>`, by id or by label in either language.
+//! Filings and fields as a reviewer names them: a filing by its number, a field by `<field>[@<place>] <reason or words>`, by id or by label in either language.
 
 use crate::actions::reject::Point;
+use crate::actions::{self, Done, Refusal};
+use crate::bot::arguments::first_number;
 use crate::bot::talk::Talk;
 use crate::domain::filing::{Filing, Place};
 use crate::domain::form::journey::{self, Asked};
@@ -85,4 +87,23 @@ fn reason(talk: &Talk, field: &str, text: &str) -> Option<String> {
                 .iter()
                 .any(|language| talk.prompts.words(*language).data("reasons", id) == text)
     })
+}
+
+/// Nobody touches the review of what is their own, nor reads what others note of it. They see what they handed in (`/show`).
+pub fn not_own(talk: &Talk, filing: &Filing) -> Done {
+    actions::not_own(filing, talk.person)
+}
+
+/// The filing that a command's first word names.
+pub fn named_filing(talk: &Talk, command: &'static str, arguments: &str) -> Result<Filing, Refusal> {
+    let Some(number) = first_number(arguments) else {
+        return Err(match arguments.split_whitespace().next() {
+            Some(word) => Refusal::UnknownFiling(word.to_owned()),
+            None => Refusal::MissingArgument { command, number: None },
+        });
+    };
+    talk.work
+        .filing_by_number(number)
+        .cloned()
+        .ok_or_else(|| Refusal::UnknownFiling(number.to_string()))
 }

@@ -1,0 +1,140 @@
+//! What an applicant sees between filings, and below messages about them: how their filings stand, what they can go on with, leaving.
+
+use minijinja::context;
+
+use super::super::talk::{Talk, button};
+use super::show;
+use crate::actions::{self, Done, Refusal};
+use crate::domain::conversation::State;
+use crate::domain::filing::{Filing, Status};
+use crate::domain::outgoing::Keyboard;
+use crate::domain::press::{Press, Verb};
+use crate::domain::reply::Reply;
+use crate::prompts::catalogue as templates;
+use crate::work::{Language, Role, Undecided};
+
+/// How these filings stand, and what comes next for each. Their deadlines were asked for.
+pub fn status_text(talk: &Talk, filings: &[Filing]) -> Result<String, Undecided> {
+    let today = talk.work.today();
+    let lines = filings
+        .iter()
+        .map(|filing| -> Result<_, Undecided> {
+            let domain = filing
+                .services
+                .first()
+                .and_then(|place| filing.view(*place).value("domain"));
+            let until = talk
+                .work
+                .deadlines_of(filing.id)?
+                .into_iter()
+                .find(|d| d.is_open())
+                .map(|d| talk.words.date(d.ends_at));
+            let (subject_number, services) = super::super::numbers::granted_numbers(filing);
+            let open = if filing.status.is_with_applicant() {
+                left_to_do(filing, today)
+            } else {
+                None
+            };
+            Ok(context! {
+                number => filing.number,
+                kind => filing.kind.map(|kind| talk.words.label("kind", kind.as_str())),
+                domain => domain.map(|domain| domain.show()),
+                status => talk.words.label("status", filing.status.as_str()),
+                status_id => filing.status.as_str(),
+                subject_number,
+                services,
+                since => talk.words.date(filing.status_since),
+                until,
+                open,
+            })
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(talk.text(&templates::STATUS, context! { filings => lines }))
+}
+
+/// How many questions are open, while that can be told.
+fn left_to_do(filing: &Filing, today: chrono::NaiveDate) -> Option<String> {
+    match crate::domain::form::journey::next(filing, today) {
+        crate::domain::form::journey::Next::Question(asked) => {
+            let (at, of) = crate::domain::form::journey::progress(filing, &asked);
+            Some(format!("{at}/{of}"))
+        }
+        _ => None,
+    }
+}
+
+/// Asks what is to become of a draft or of a submitted filing.
+pub fn ask_leave(talk: &mut Talk, filing: &Filing) -> Done {
+    if matches!(filing.status, Status::Authority | Status::Sms) {
+        return Err(Refusal::CannotWithdraw {
+            number: filing.name(),
+            status: filing.status,
+        }
+        .into());
+    }
+    talk.set_state(State::Leaving {
+        filing: filing.id,
+        version: filing.version,
+    });
+    let was_draft = filing.status == Status::Drafting;
+    let text = talk.text(&templates::LEAVE, context! { was_draft, number => filing.number });
+    let leave = Press::of(Verb::Leave, filing.id, filing.version);
+    let stay = if filing.status.is_with_applicant() {
+        Press::of(Verb::Stay, filing.id, filing.version)
+    } else {
+        Press::of(Verb::Stay, filing.id, filing.version).with("submitted")
+    };
+    let keyboard = Keyboard(vec![
+        vec![talk.button(if was_draft { "keep_draft" } else { "stay" }, stay)],
+        vec![talk.button(if was_draft { "drop" } else { "withdraw" }, leave)],
+    ]);
+    talk.edit_of(filing.id, Reply::with(text, keyboard, "question"));
+    Ok(())
+}
+
+pub fn delete_now(talk: &mut Talk) -> Done {
+    actions::delete::delete(talk.work, talk.person, talk.chat)?;
+    let text = talk.text(&templates::DELETED, context! {});
+    talk.edit(Reply::text(text));
+    Ok(())
+}
+
+/// Something was sent while nothing is being asked.
+pub fn idle(talk: &mut Talk) -> Done {
+    let open = open_filing(talk)?;
+    let text = talk.text(
+        &templates::IDLE,
+        context! { has_draft => open.is_some(), reviewer => talk.role >= Role::Reviewer },
+    );
+    let keyboard = match open {
+        Some(filing) => show::draft_buttons(&talk.words, &filing),
+        None if talk.role >= Role::Reviewer => Keyboard::default(),
+        None => new_keyboard(talk),
+    };
+    talk.say(Reply::with(text, keyboard, "question"));
+    Ok(())
+}
+
+pub fn new_keyboard(talk: &Talk) -> Keyboard {
+    Keyboard(vec![vec![talk.button("new", Press::act("new"))]])
+}
+
+/// A button for each language.
+pub fn language_row(talk: &Talk) -> Vec<crate::domain::outgoing::Button> {
+    Language::ALL
+        .iter()
+        .map(|language| {
+            let label = talk.prompts.words(*language).own_name().to_owned();
+            button(label, Press::act(&format!("language {language}")))
+        })
+        .collect()
+}
+
+/// What the applicant can go on with: corrections first, since they have a limit.
+pub fn open_filing(talk: &Talk) -> Result<Option<Filing>, Undecided> {
+    let filings = talk.work.filings_of(talk.person)?;
+    let correction = filings.iter().find(|filing| filing.status.is_correction());
+    Ok(correction
+        .or_else(|| filings.iter().find(|filing| filing.status == Status::Drafting))
+        .map(|filing| (*filing).clone()))
+}

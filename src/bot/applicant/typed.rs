@@ -1,0 +1,123 @@
+//! What an applicant types: a button's label presses it, anything else is put to the step at which they are.
+
+use super::{asked_in, home, leave, step};
+use crate::actions::{self, Done};
+use crate::bot::talk::Talk;
+use crate::dialogue::{self, Input};
+use crate::domain::answers::Kind;
+use crate::domain::conversation::State;
+use crate::domain::filing::{Filing, FilingId, Status};
+use crate::domain::form;
+use crate::domain::press::{Press, Verb};
+
+/// A text, or something that is none.
+pub fn text(talk: &mut Talk, text: Option<String>) -> Done {
+    // What somebody else wrote presses no button: it is no more than a text.
+    let presses = !talk.second_hand;
+    match (talk.state(), text) {
+        (State::Deleting, Some(text)) if presses && talk.prompts.is_label("button", "delete_all", &text) => {
+            home::delete_now(talk)
+        }
+        (State::Idle | State::Deleting, _) => {
+            talk.set_state(State::Idle);
+            home::idle(talk)
+        }
+        (State::Leaving { filing, .. }, Some(text))
+            if presses && talk.prompts.is_label("button", leave_label(talk, filing), &text) =>
+        {
+            let filing = actions::filing(talk.work, filing)?;
+            leave(talk, filing)
+        }
+        (state, text) => {
+            let typed = text.as_deref().filter(|_| presses);
+            let typed = typed.and_then(|text| typed_button(talk, &state, text));
+            if let Some(press) = typed {
+                return step(talk, Input::Press(press));
+            }
+            let input = match text {
+                Some(text) => Input::Text {
+                    named: named(talk, &state, &text),
+                    text,
+                },
+                None => Input::NotText,
+            };
+            step(talk, input)
+        }
+    }
+}
+
+/// Whether a phone's number is being asked, and this is one of mainland China, which forms begin with 86. Elsewhere numbers of eleven
+/// digits that begin with 1 are something else.
+pub fn is_asked_number(talk: &Talk, number: &str) -> bool {
+    let asked = asked_in(&talk.state())
+        .is_some_and(|asked| matches!(asked.field.kind, Kind::Mobile | Kind::Landline | Kind::Phone));
+    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+    asked && digits.starts_with("86") && digits.len() == 13
+}
+
+/// The button of the present step whose label was typed.
+fn typed_button(talk: &Talk, state: &State, text: &str) -> Option<Press> {
+    let of = |labels: &[(&str, Verb)], filing, version| {
+        let keys = labels.iter().map(|(key, _)| *key);
+        let typed = talk.prompts.label_of("button", keys, text)?;
+        let (_, verb) = labels.iter().find(|(key, _)| *key == typed)?;
+        Some(Press::of(*verb, filing, version))
+    };
+    match state {
+        State::Answering {
+            filing,
+            place,
+            field,
+            version,
+            ..
+        } => {
+            let labels = [
+                ("back", Verb::Back),
+                ("skip", Verb::Skip),
+                ("hint", Verb::Hint),
+                ("done", Verb::TicksDone),
+            ];
+            let press = of(&labels, *filing, *version)?;
+            Some(press.at(place.parse().ok()?, form::field(field)?.id))
+        }
+        State::TypeResult { filing, version } => {
+            let labels = [("back", Verb::Back), ("confirm", Verb::ConfirmKind)];
+            of(&labels, *filing, *version)
+        }
+        State::Summary { filing, version } => {
+            let labels = [("back", Verb::Back), ("submit", Verb::Submit)];
+            of(&labels, *filing, *version)
+        }
+        State::Leaving { filing, version } => {
+            let labels = [("stay", Verb::Stay), ("keep_draft", Verb::Stay)];
+            of(&labels, *filing, *version)
+        }
+        _ => None,
+    }
+}
+
+/// What the button says that ends this filing.
+fn leave_label(talk: &Talk, filing: FilingId) -> &'static str {
+    let is_draft = |filing: &Filing| filing.status == Status::Drafting;
+    if talk.work.filings.get(&filing).is_none_or(is_draft) {
+        "drop"
+    } else {
+        "withdraw"
+    }
+}
+
+/// The choices of the present question that a text names.
+fn named(talk: &Talk, state: &State, text: &str) -> Vec<String> {
+    let filing = state.filing().and_then(|id| talk.work.filings.get(&id));
+    let (Some(filing), Some(asked)) = (filing, asked_in(state)) else {
+        return Vec::new();
+    };
+    if !dialogue::is_choice(asked.field) {
+        return Vec::new();
+    }
+    let ids = match asked.field.kind {
+        Kind::YesNo => vec!["yes", "no"],
+        _ => dialogue::offered(filing, asked),
+    };
+    talk.prompts.named(asked.field.kind, &ids, text)
+}

@@ -1,0 +1,358 @@
+//! The commands, one a file: its name, who may give it where, what must be loaded for it, what it does. Help, menus, permission,
+//! what is offered of second hand, and the buttons of reviewers' acts are made from the one list.
+
+use crate::actions::{Done, Refusal};
+use crate::domain::conversation::State;
+use crate::domain::filing::Filing;
+use crate::domain::outgoing::PersonId;
+use crate::domain::press::Press;
+use crate::domain::reply::Reply;
+use crate::prompts::catalogue as templates;
+use crate::work::{Needs, Role};
+
+use super::arguments::{after_first, first_number};
+use super::reviewer::named::{named_filing, not_own};
+use super::talk::Talk;
+
+mod appoint;
+mod approve;
+mod back;
+mod cancel;
+mod claim;
+mod delete;
+mod dismiss;
+pub mod grant;
+mod hand_over;
+mod help;
+mod here;
+mod history;
+mod language;
+pub mod menu;
+mod new;
+mod note;
+mod queue;
+mod reject;
+mod release;
+mod resume;
+pub mod return_filing;
+mod show;
+mod skip;
+mod start;
+pub mod status;
+
+/// Every command, in the order of help and menus.
+pub static ALL: &[&Command] = &[
+    &start::START,
+    &new::NEW,
+    &resume::RESUME,
+    &status::STATUS,
+    &back::BACK,
+    &skip::SKIP,
+    &cancel::CANCEL,
+    &language::LANGUAGE,
+    &help::HELP,
+    &delete::DELETE,
+    &queue::QUEUE,
+    &claim::CLAIM,
+    &release::RELEASE,
+    &show::SHOW,
+    &approve::APPROVE,
+    &reject::REJECT,
+    &hand_over::HAND_OVER,
+    &grant::GRANT,
+    &return_filing::RETURN,
+    &note::NOTE,
+    &history::HISTORY,
+    &appoint::APPOINT,
+    &dismiss::DISMISS,
+    &here::HERE,
+];
+
+/// The names of all commands.
+pub fn names() -> Vec<&'static str> {
+    ALL.iter().map(|command| command.name).collect()
+}
+
+/// The names of those that have a button, whose label is called the same (`labels.toml`, `button`).
+pub fn on_buttons() -> Vec<&'static str> {
+    ALL.iter()
+        .filter(|command| command.has_button)
+        .map(|command| command.name)
+        .collect()
+}
+
+/// A command of ours. Where it is an act on a filing, buttons and history have the same name for it.
+pub struct Command {
+    /// As it is typed, and as its words are called (`prompts/<lang>/commands/<name>.j2`).
+    pub name: &'static str,
+    /// Other ways to type it, which people have learned.
+    pub formerly: &'static [&'static str],
+    /// The least role that may give it.
+    pub role: Role,
+    pub place: Where,
+    /// What it needs to have loaded, besides the filing that it names.
+    pub loads: fn(&mut Needs, &Given),
+    /// Whether it would change something with these arguments. What only looks is carried out, whoever wrote it.
+    pub changes: fn(&str) -> bool,
+    /// It can be given on the side: the words that a reviewer was asked for are still waited for.
+    pub is_aside: bool,
+    /// A button of that name gives it. Acts of reviewers that are possible get theirs by themselves.
+    pub has_button: bool,
+    /// It is nothing without words of its own.
+    pub wants_words: bool,
+    pub does: Does,
+}
+
+/// Where a command makes sense.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Where {
+    Private,
+    Group,
+    Both,
+}
+
+/// What a command does when it is typed, and when a button carries it; without the latter a button does the same as the bare
+/// command.
+pub enum Does {
+    /// With its arguments.
+    Plain {
+        typed: fn(&mut Talk, &str) -> Done,
+        pressed: Option<fn(&mut Talk, &Press, &str) -> Done>,
+    },
+    /// With the step at which the speaker's chat is.
+    AtStep(fn(&mut Talk) -> Done),
+    /// With the filing whose number is its first argument, and the words after that.
+    OnFiling {
+        typed: fn(&mut Talk, Filing, &str) -> Done,
+        pressed: Option<fn(&mut Talk, Filing) -> Done>,
+        /// It shows nothing of the review, so it may be given for one's own filing.
+        of_own: bool,
+    },
+}
+
+/// A command as it was given, for finding out what it needs.
+#[derive(Clone, Copy, Debug)]
+pub struct Given<'a> {
+    pub by: Option<PersonId>,
+    pub arguments: &'a str,
+}
+
+impl Given<'_> {
+    pub fn number(&self) -> Option<i64> {
+        first_number(self.arguments)
+    }
+}
+
+/// A command with its arguments, for its speaker.
+const fn plain(name: &'static str, role: Role, place: Where, typed: fn(&mut Talk, &str) -> Done) -> Command {
+    Command {
+        name,
+        formerly: &[],
+        role,
+        place,
+        loads: nothing,
+        changes: always,
+        is_aside: false,
+        has_button: false,
+        wants_words: false,
+        does: Does::Plain { typed, pressed: None },
+    }
+}
+
+/// An applicant's command about the step at which they are.
+const fn at_step(name: &'static str, does: fn(&mut Talk) -> Done) -> Command {
+    Command {
+        does: Does::AtStep(does),
+        ..plain(name, Role::Applicant, Where::Private, |_, _| Ok(()))
+    }
+}
+
+/// A reviewer's command about the filing that it names.
+const fn on_filing(name: &'static str, typed: fn(&mut Talk, Filing, &str) -> Done) -> Command {
+    Command {
+        does: Does::OnFiling {
+            typed,
+            pressed: None,
+            of_own: false,
+        },
+        has_button: true,
+        ..plain(name, Role::Reviewer, Where::Both, |_, _| Ok(()))
+    }
+}
+
+fn nothing(_: &mut Needs, _: &Given) {}
+
+/// What a change of status needs.
+fn of_status(needs: &mut Needs, _: &Given) {
+    needs.join(Needs::of_status());
+}
+
+/// The speaker's own filings.
+fn of_speaker(needs: &mut Needs, given: &Given) {
+    needs.applicants.extend(given.by);
+}
+
+/// The speaker's own filings, to change the status of one or to say until when it stays.
+fn of_speakers_status(needs: &mut Needs, given: &Given) {
+    of_speaker(needs, given);
+    of_status(needs, given);
+}
+
+fn always(_: &str) -> bool {
+    true
+}
+
+fn never(_: &str) -> bool {
+    false
+}
+
+impl Command {
+    /// The command of that name, which may be one that it had before.
+    pub fn parse(name: &str) -> Option<&'static Self> {
+        let is_it = |command: &&&Command| command.name == name || command.formerly.contains(&name);
+        ALL.iter().find(is_it).copied()
+    }
+
+    pub fn is_reviewers(&self) -> bool {
+        self.role != Role::Applicant
+    }
+
+    /// Whether its first argument is a filing's number.
+    pub fn names_filing(&self) -> bool {
+        matches!(self.does, Does::OnFiling { .. })
+    }
+
+    /// Notes what it needs to have loaded.
+    pub fn needs(&self, needs: &mut Needs, given: &Given) {
+        if self.names_filing() {
+            needs.numbers.extend(given.number());
+        }
+        (self.loads)(needs, given);
+    }
+
+    /// What that role's menu shows there, in order.
+    pub fn menu(role: Role, group: bool) -> Vec<&'static Command> {
+        let fits = |command: &&Command| {
+            command.role <= role
+                && match command.place {
+                    Where::Both => true,
+                    Where::Private => !group,
+                    Where::Group => group,
+                }
+        };
+        ALL.iter().copied().filter(fits).collect()
+    }
+
+    /// Carries it out as typed by somebody who may give it, and means it.
+    pub fn typed(&'static self, talk: &mut Talk, arguments: &str) -> Done {
+        // Whoever goes on with something else has no words to add.
+        if talk.state().is_reviewers() && !self.is_aside {
+            talk.set_state(State::Idle);
+            if self == &cancel::CANCEL {
+                let text = talk.text(&templates::KEPT_ALL, minijinja::context! {});
+                talk.say(Reply::text(text));
+                return Ok(());
+            }
+        }
+        match self.does {
+            Does::Plain { typed, .. } => typed(talk, arguments),
+            Does::AtStep(does) => does(talk),
+            Does::OnFiling { typed, of_own, .. } => {
+                let filing = named_filing(talk, self.name, arguments)?;
+                if !of_own {
+                    not_own(talk, &filing)?;
+                }
+                typed(talk, filing, after_first(arguments))
+            }
+        }
+    }
+
+    /// Carries it out as the button that was pressed has it, for somebody who may.
+    pub fn pressed(&'static self, talk: &mut Talk, press: &Press, arguments: &str) -> Done {
+        match self.does {
+            Does::Plain {
+                pressed: Some(pressed), ..
+            } => pressed(talk, press, arguments),
+            Does::OnFiling { typed, pressed, of_own } if press.filing.is_some() || (self.changes)(arguments) => {
+                // A draft has no number yet, and no such button: its id was put into one by hand.
+                let filing = press.filing.and_then(|id| talk.work.filings.get(&id));
+                let Some(filing) = filing.filter(|filing| filing.number.is_some()).cloned() else {
+                    return Err(Refusal::StaleButton.into());
+                };
+                if !of_own {
+                    not_own(talk, &filing)?;
+                }
+                if (self.changes)(arguments) {
+                    // Only what the reviewer has seen is changed.
+                    if press.version != filing.version {
+                        return Err(Refusal::StaleButton.into());
+                    }
+                    if talk.state().is_reviewers() {
+                        talk.set_state(State::Idle);
+                    }
+                }
+                match pressed {
+                    Some(pressed) => pressed(talk, filing),
+                    None => typed(talk, filing, ""),
+                }
+            }
+            _ => self.typed(talk, arguments),
+        }
+    }
+}
+
+impl PartialEq for Command {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl std::fmt::Display for Command {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+impl std::fmt::Debug for Command {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "/{self}")
+    }
+}
+
+/// The command that a button's payload, or a line without its `/`, names, and its arguments.
+pub fn of_words(words: &str) -> Option<(&'static Command, &str)> {
+    let (name, arguments) = words.split_once(' ').unwrap_or((words, ""));
+    Some((Command::parse(name)?, arguments))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::press::LONGEST;
+    use crate::domain::workflow::Action;
+
+    #[test]
+    fn a_name_belongs_to_one_command() {
+        let mut seen = std::collections::BTreeSet::new();
+        for command in ALL {
+            for name in std::iter::once(&command.name).chain(command.formerly) {
+                assert!(seen.insert(*name), "{name} is two commands'");
+                let fits = name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+                assert!(fits && name.len() <= 32, "Telegram takes no command like {name}");
+                assert_eq!(Command::parse(name), Some(*command));
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_reviewer_may_do_to_a_filing_is_a_command_of_that_name() {
+        use Action::*;
+        for action in [Approve, Reject, HandOver, Grant, Return] {
+            let command = Command::parse(action.as_str()).unwrap_or_else(|| panic!("{action} is no command"));
+            assert_eq!(command.name, action.as_str());
+            assert!(command.names_filing(), "{action}");
+            let press = Press::act_on(command.name, uuid::Uuid::max(), i64::from(u32::MAX));
+            assert!(press.encode().len() <= LONGEST, "{action}");
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! `/release <filing>`: puts it back. An administrator may release for somebody else.
+
+use super::{Command, on_filing};
+use crate::actions;
+use crate::bot::reviewer::done::done;
+use crate::work::Role;
+
+pub static RELEASE: Command = Command {
+    loads: |needs, _| needs.desks = true,
+    ..on_filing("release", |talk, filing, _| {
+        let administrator = talk.role == Role::Administrator;
+        let filing = actions::claim::release(talk.work, filing, talk.person, administrator)?;
+        done(talk, &filing, "released")
+    })
+};

@@ -1,0 +1,38 @@
+//! `/start`: who we are, and the one button that begins; with a draft, goes on with it.
+
+use super::{Command, Where, help, menu, never, of_speaker, plain};
+use crate::actions::Done;
+use crate::bot::applicant::{draft_buttons, home};
+use crate::bot::talk::Talk;
+use crate::domain::reply::Reply;
+use crate::prompts::catalogue as templates;
+use crate::work::Role;
+
+pub static START: Command = Command {
+    loads: of_speaker,
+    changes: never,
+    ..plain("start", Role::Applicant, Where::Private, |talk, _| start(talk))
+};
+
+pub fn start(talk: &mut Talk) -> Done {
+    menu::set(talk);
+    let open = home::open_filing(talk)?;
+    if talk.role >= Role::Reviewer && open.is_none() {
+        return help::help(talk);
+    }
+    let text = talk.text(&templates::WELCOME, minijinja::context! { has_draft => open.is_some() });
+    let keyboard = match &open {
+        Some(filing) => {
+            let mut keyboard = draft_buttons(&talk.words, filing);
+            keyboard.0.push(home::language_row(talk));
+            keyboard
+        }
+        None => {
+            let mut keyboard = home::new_keyboard(talk);
+            keyboard.0.push(home::language_row(talk));
+            keyboard
+        }
+    };
+    talk.say(Reply::with(text, keyboard, "question"));
+    Ok(())
+}

@@ -1,0 +1,62 @@
+//! How a reviewer hears that an act was done, and the buttons of what can be done next.
+
+use minijinja::context;
+
+use crate::actions::Done;
+use crate::bot::talk::{Talk, rows};
+use crate::domain::filing::Filing;
+use crate::domain::outgoing::{Button, Keyboard};
+use crate::domain::press::Press;
+use crate::domain::reply::Reply;
+use crate::domain::workflow::{self, Actor};
+use crate::prompts::catalogue as templates;
+
+/// Says that it was done, with the buttons of what can be done next.
+pub fn done(talk: &mut Talk, filing: &Filing, event: &str) -> Done {
+    let text = talk.text(
+        &templates::REVIEW_DONE,
+        context! {
+            number => filing.number,
+            action => talk.words.label("action", event),
+            status => talk.words.label("status", filing.status.as_str()),
+        },
+    );
+    let keyboard = Keyboard(next_buttons(talk, filing));
+    talk.take_buttons_off();
+    talk.say_of(
+        filing.id,
+        Reply {
+            text,
+            keyboard,
+            slot: None,
+        },
+    );
+    Ok(())
+}
+
+/// What can be done with a filing as it is now.
+pub fn next_buttons(talk: &Talk, filing: &Filing) -> Vec<Vec<Button>> {
+    let act = |name: &str| talk.button(name, Press::act_on(name, filing.id, filing.version));
+    let mut buttons = Vec::new();
+    // Nobody reviews their own filing.
+    let is_own = filing.applicant == talk.person;
+    if !is_own && !filing.status.is_closed() && filing.number.is_some() {
+        match filing.claimed_by {
+            None => buttons.push(act("claim")),
+            Some(by) if by == talk.person => buttons.push(act("release")),
+            Some(_) => {}
+        }
+    }
+    if !is_own && filing.claimed_by.is_none_or(|by| by == talk.person) {
+        let possible = workflow::possible(filing.status, Actor::Reviewer(talk.person));
+        buttons.extend(possible.into_iter().map(|action| act(action.as_str())));
+    }
+    let mut keyboard = rows(buttons);
+    let number = filing.number.unwrap_or_default();
+    // The history is loaded by the filing's number.
+    let history = talk.button("history", Press::act(&format!("history {number}")));
+    let mut last = vec![act("show")];
+    last.extend((!is_own).then_some(history));
+    keyboard.push(last);
+    keyboard
+}
