@@ -185,7 +185,7 @@ pub struct ServeSettings {
         value_parser = number::<u64>(3, 3600)
     )]
     pub lease_seconds: u64,
-    /// Notices that nobody asked for: so many a second to all chats together (Telegram's limit is 30).
+    /// Notices that nobody asked for: the most a second, to all chats together (Telegram's limit is 30).
     #[arg(
         long,
         env = "UNASKED_A_SECOND",
@@ -194,7 +194,7 @@ pub struct ServeSettings {
         value_parser = number::<usize>(1, 1000)
     )]
     pub unasked_a_second: usize,
-    /// Notices that nobody asked for: so many a minute to one group (Telegram's limit is 20).
+    /// Notices that nobody asked for: the most a minute, to one group (Telegram's limit is 20).
     #[arg(
         long,
         env = "UNASKED_A_MINUTE_TO_A_GROUP",

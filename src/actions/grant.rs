@@ -12,12 +12,16 @@ use crate::work::{Grant, GrantedService, Work};
 /// Writes the proposal into the register. One number for each site; the subject's is what they have in common.
 pub fn grant(work: &mut Work, filing: Filing, reviewer: PersonId, numbers: &[IcpNumber]) -> Done<Filing> {
     possible_for(&filing, Action::Grant, reviewer)?;
+    let services: Vec<&IcpNumber> = numbers.iter().filter(|number| number.service().is_some()).collect();
     let bad = || Refusal::BadGrantNumber {
         number: filing.number.unwrap_or_default(),
         wanted: filing.services.len(),
         text: None,
+        subject: match numbers {
+            [alone] if alone.service().is_none() => Some(alone.subject()),
+            _ => None,
+        },
     };
-    let services: Vec<&IcpNumber> = numbers.iter().filter(|number| number.service().is_some()).collect();
     let subject = numbers.first().map(IcpNumber::subject).ok_or_else(bad)?;
     let of_one_subject = numbers.iter().all(|number| number.subject() == subject);
     let distinct = services

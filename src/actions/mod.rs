@@ -87,6 +87,8 @@ pub enum Refusal {
         wanted: usize,
         /// The word that is no number, if it is one word.
         text: Option<String>,
+        /// The organiser's number, where it was given alone.
+        subject: Option<String>,
     },
     #[error("the number is another province's")]
     OtherProvince {

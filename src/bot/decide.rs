@@ -1,7 +1,6 @@
 //! One input: permission, action, and what is said. In memory; nothing outside is in reach.
 
 use chrono::Duration;
-use minijinja::context;
 
 use super::commands::{self, menu};
 use super::route::{Incoming, Routed, Speaker};
@@ -9,11 +8,13 @@ use super::talk::{Pressed, Talk};
 use super::{applicant, desk, missed, notices, once, permission, reviewer, second_hand};
 use crate::actions::{self, Done, NotDone, Refusal};
 use crate::domain::conversation::State;
+use crate::domain::language::Language;
 use crate::domain::outgoing::{Lane, Outcome, Owner};
 use crate::domain::press::{Press, Verb};
 use crate::domain::reply::Reply;
-use crate::prompts::{Prompts, catalogue as templates};
-use crate::work::{ChatKind, Conversation, Language, Person, Role, Undecided, Work};
+use crate::prompts::shown::{InternalError, Refused};
+use crate::prompts::{Fault, Prompts};
+use crate::work::{ChatKind, Conversation, Person, Role, Undecided, Work};
 
 /// A group that was told that a command is not for everybody is not told again before this time has passed.
 const HUSH: Duration = Duration::minutes(10);
@@ -36,7 +37,7 @@ pub fn decide(work: &mut Work, prompts: &Prompts, routed: &Routed) -> Result<Flo
         Incoming::Nothing => {}
         // Refused: the filing moved on before its end was decided, and the deadline says nothing.
         Incoming::Due(deadline) => says_nothing_if_refused(actions::remind::due(work, *deadline))?,
-        Incoming::PassedOn => desk::desk(work, prompts, routed.chat, false),
+        Incoming::PassedOn => desk::desk(work, prompts, routed.chat, false)?,
         Incoming::Result(Outcome::Refused { chat, code, filing, .. }) => {
             tracing::info!(chat, code, "A message was refused for good");
             if let Some(filing) = filing {
@@ -45,18 +46,18 @@ pub fn decide(work: &mut Work, prompts: &Prompts, routed: &Routed) -> Result<Flo
         }
         Incoming::Result(Outcome::Told { filing, .. }) => actions::untold::told(work, routed.chat, *filing),
         Incoming::Result(Outcome::Arrived(arrived)) => match actions::arrived::arrived(work, arrived) {
-            Ok(Some(came)) => applicant::look_ups::came(work, prompts, &came),
+            Ok(Some(came)) => applicant::look_ups::came(work, prompts, &came)?,
             Ok(None) | Err(NotDone::Refused(_)) => {}
             Err(NotDone::Undecided(undecided)) => return Err(undecided),
         },
         Incoming::Result(Outcome::Migrated { from, to }) => work.move_chat(*from, *to),
-        Incoming::Anonymous => anonymous(work, prompts, routed),
+        Incoming::Anonymous => anonymous(work, prompts, routed)?,
         _ if once::is_more_of_the_same(work, routed) => {}
         _ => spoken(work, prompts, routed)?,
     }
     // Nobody has spoken where a moment fell due or a call came back: what is said then was not asked for.
     let speaking = routed.speaker.as_ref().map(|_| routed.chat);
-    notices::tell_all(work, prompts, speaking, routed.origin.topic);
+    notices::tell_all(work, prompts, speaking, routed.origin.topic)?;
     once::note(work, routed);
     let ends = work.deletes(routed.chat) || work.forgets(routed.chat);
     Ok(if ends { Flow::EndsChat } else { Flow::Continue })
@@ -75,20 +76,21 @@ fn says_nothing_if_refused(done: Done) -> Result<(), Undecided> {
 
 /// The last try failed: the input is set aside, and its chat hears of it with a number to name, and is asked again where
 /// `asks_again`.
-pub fn apologise(work: &mut Work, prompts: &Prompts, routed: &Routed, asks_again: bool) {
-    let Some(speaker) = &routed.speaker else { return };
+pub fn apologise(work: &mut Work, prompts: &Prompts, routed: &Routed, asks_again: bool) -> Result<(), Undecided> {
+    let Some(speaker) = &routed.speaker else { return Ok(()) };
     let language = work.people.get(&speaker.id).map_or_else(
-        || applicant::language_of(speaker.language_code.as_deref()),
+        || prompts.language_for(speaker.language_code.as_deref()),
         |person| person.language,
     );
     let words = prompts.words(language);
-    let text = words.render(&templates::INTERNAL, context! { number => routed.input });
+    let text = words.render(&InternalError { number: routed.input })?;
     let mut talk = talk(work, prompts, routed, speaker, language);
     talk.answer_press(None, false);
     talk.say(Reply::text(text));
     if asks_again {
-        applicant::again(&mut talk);
+        applicant::again(&mut talk)?;
     }
+    Ok(())
 }
 
 fn spoken(work: &mut Work, prompts: &Prompts, routed: &Routed) -> Result<(), Undecided> {
@@ -100,7 +102,7 @@ fn spoken(work: &mut Work, prompts: &Prompts, routed: &Routed) -> Result<(), Und
                 name: String::new(),
                 language_code: None,
             };
-            let mut talk = talk(work, prompts, routed, &nobody, Language::Zh);
+            let mut talk = talk(work, prompts, routed, &nobody, Language::DEFAULT);
             talk.pressed = Some(Pressed {
                 query_id: query_id.clone(),
                 message_id: None,
@@ -111,14 +113,14 @@ fn spoken(work: &mut Work, prompts: &Prompts, routed: &Routed) -> Result<(), Und
         return Ok(());
     };
     let is_new = work.people.get(&speaker.id).is_none();
-    let person = meet(work, speaker);
+    let person = meet(work, prompts, speaker);
     let mut talk = talk(work, prompts, routed, speaker, person.language);
     if is_new && talk.kind == ChatKind::Private {
-        menu::set(&mut talk);
+        menu::set(&mut talk)?;
     }
     match missed::tell(&mut talk, &routed.incoming).and_then(|()| answer(&mut talk, routed)) {
         Ok(()) => {}
-        Err(NotDone::Refused(refusal)) => talk.refuse(&refusal),
+        Err(NotDone::Refused(refusal)) => talk.refuse(&refusal)?,
         Err(NotDone::Undecided(undecided)) => return Err(undecided),
     }
     talk.answer_press(None, false);
@@ -126,23 +128,24 @@ fn spoken(work: &mut Work, prompts: &Prompts, routed: &Routed) -> Result<(), Und
 }
 
 /// Nobody knows who gives the command: it is said what to do, once in a while, for anybody may write as a channel.
-fn anonymous(work: &mut Work, prompts: &Prompts, routed: &Routed) {
+fn anonymous(work: &mut Work, prompts: &Prompts, routed: &Routed) -> Result<(), Fault> {
     let Some(conversation) = work.conversations.get(&routed.chat).cloned() else {
-        return;
+        return Ok(());
     };
     if conversation
         .recent
         .anonymous_told_since(work.now - ANONYMOUS_TOLD_EVERY)
     {
-        return;
+        return Ok(());
     }
     let words = prompts.words(work.language_of(routed.chat));
-    let reply = Reply::text(words.render_path("refusals/anonymous", ()));
+    let reply = Reply::text(words.render(&Refused::of("anonymous"))?);
     let (chat, topic) = (routed.chat, routed.origin.topic);
     super::talk::say(work, chat, topic, Lane::Answer, Owner::Chat(chat), reply);
     let mut recent = conversation.recent.clone();
     recent.note_anonymous_told(work.now);
     work.conversations.put(chat, Conversation { recent, ..conversation });
+    Ok(())
 }
 
 fn answer(talk: &mut Talk, routed: &Routed) -> Done {
@@ -184,7 +187,7 @@ fn answer(talk: &mut Talk, routed: &Routed) -> Done {
             }
         }
         Incoming::Edited if talk.kind == ChatKind::Private => {
-            let text = talk.words.render_path("refusals/edited_message", ());
+            let text = talk.text(&Refused::of("edited_message"))?;
             talk.say(Reply::text(text));
             Ok(())
         }
@@ -284,7 +287,7 @@ fn talk<'a>(
 }
 
 /// The person as we know them; somebody new gets a data key of their own.
-fn meet(work: &mut Work, speaker: &Speaker) -> Person {
+fn meet(work: &mut Work, prompts: &Prompts, speaker: &Speaker) -> Person {
     match work.people.get(&speaker.id).cloned() {
         Some(person) if person.name == speaker.name => person,
         Some(person) => {
@@ -299,7 +302,7 @@ fn meet(work: &mut Work, speaker: &Speaker) -> Person {
             let person = Person {
                 id: speaker.id,
                 data_key: work.new_key("person"),
-                language: applicant::language_of(speaker.language_code.as_deref()),
+                language: prompts.language_for(speaker.language_code.as_deref()),
                 name: speaker.name.clone(),
                 created_at: work.now,
             };

@@ -15,11 +15,11 @@ use tracing::{debug, error, info, warn};
 use super::read;
 use crate::adapters::telegram::{FetchError, Telegram};
 use crate::clock::Clock;
-use crate::storage::inbox::{self, ChatKind, RawUpdate};
+use crate::domain::conversation::ChatKind;
+use crate::storage::inbox::{self, RawUpdate};
 use crate::storage::seal::Secrets;
 use crate::storage::{self, Store};
 use crate::wakers::{Part, Wakers};
-use crate::work;
 
 /// Stores updates, whichever way they come.
 #[derive(Clone)]
@@ -36,7 +36,7 @@ pub struct Intake {
 pub struct PollOptions {
     /// How long Telegram keeps a request open while there is nothing to tell.
     pub long_poll: Duration,
-    /// So many updates at a time.
+    /// The most updates that are asked for at a time.
     pub limit: u16,
     /// After an answer that came back empty and early: servers that know no long poll would be asked without end.
     pub empty_pause: Duration,
@@ -136,7 +136,7 @@ impl Intake {
     }
 }
 
-/// After so long without an update the last number is no longer sent along.
+/// When no update has come for this long, the last number is no longer sent along.
 const QUIET: Duration = Duration::from_secs(48 * 3600);
 
 /// The database is on this side: it is tried again sooner than a server that others use as well.
@@ -233,11 +233,7 @@ impl Poll {
 pub fn read_update(raw: &[u8]) -> Result<RawUpdate, NotAnUpdate> {
     let update = read::json(raw).ok_or(NotAnUpdate)?;
     let update_id = update.get("update_id").and_then(Value::as_i64).ok_or(NotAnUpdate)?;
-    let (chat, chat_kind) = match read::turn(&update) {
-        Some((chat, work::ChatKind::Private)) => (chat, ChatKind::Private),
-        Some((chat, work::ChatKind::Group)) => (chat, ChatKind::Group),
-        Some((_, work::ChatKind::Bot)) | None => (0, ChatKind::None),
-    };
+    let (chat, chat_kind) = read::turn(&update).unwrap_or((0, ChatKind::Bot));
     Ok(RawUpdate {
         update_id,
         chat,
@@ -258,7 +254,7 @@ mod tests {
 
     #[test]
     fn the_chat_is_found_in_updates_of_any_kind() {
-        use ChatKind::{Group, None as NoChat, Private};
+        use ChatKind::{Bot as NoChat, Group, Private};
         check(
             r#"{"update_id":1,"message":{"chat":{"id":5,"type":"private"},"text":"x"}}"#,
             Some((1, 5, Private)),

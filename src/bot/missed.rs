@@ -1,8 +1,6 @@
 //! What a person could not be told (the bot was blocked, a message was set aside) is said first when they are there again: not the
 //! messages of then, but how things stand now.
 
-use minijinja::context;
-
 use super::applicant;
 use super::commands::status;
 use super::route::Incoming;
@@ -11,7 +9,7 @@ use crate::actions::{self, Done};
 use crate::domain::filing::Filing;
 use crate::domain::outgoing::Keyboard;
 use crate::domain::reply::Reply;
-use crate::prompts::catalogue as templates;
+use crate::prompts::{Fault, shown};
 use crate::work::{ChatKind, Needs, Role};
 
 /// Tells what was missed, once: the mark goes in the same save.
@@ -45,19 +43,21 @@ pub fn tell(talk: &mut Talk, incoming: &Incoming) -> Done {
     }
     let reviewed: Vec<_> = others
         .iter()
-        .map(|filing| {
-            let status = talk.words.label("status", filing.status.as_str());
-            context! { number => filing.number, status }
+        .map(|filing| -> Result<_, Fault> {
+            Ok(shown::MissedFiling {
+                number: filing.number,
+                status: talk.words.label("status", filing.status.as_str())?,
+            })
         })
-        .collect();
-    let mut text = talk.text(&templates::MISSED, context! { reviewed });
+        .collect::<Result<_, _>>()?;
+    let mut text = talk.text(&shown::Missed { reviewed })?;
     let mut keyboard = Keyboard::default();
     if !own.is_empty() {
         text.push_str("\n\n");
         text.push_str(&applicant::home::status_text(talk, &own)?);
     }
     if let Some(filing) = own.iter().find(|filing| filing.status.is_correction()) {
-        keyboard = applicant::draft_buttons(&talk.words, filing);
+        keyboard = applicant::draft_buttons(&talk.words, filing)?;
     }
     talk.say(Reply {
         text,

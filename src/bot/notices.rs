@@ -1,7 +1,6 @@
 //! Notices and reminders in words: rendered when they are decided, in their receiver's language.
 
 use chrono::{DateTime, Utc};
-use minijinja::{Value, context};
 
 use super::applicant;
 use super::commands::menu;
@@ -9,25 +8,27 @@ use super::numbers::granted_numbers;
 use super::talk::{self, button};
 use crate::domain::calendar;
 use crate::domain::deadlines::{DeadlineName, ends_at};
-use crate::domain::filing::Filing;
+use crate::domain::filing::{Filing, Place};
 use crate::domain::form;
 use crate::domain::outgoing::{ChatId, Keyboard, Lane, Matter, Outgoing, Owner};
 use crate::domain::press::Press;
+use crate::domain::regions;
 use crate::domain::reply::Reply;
 use crate::domain::workflow::NoticeName;
-use crate::prompts::{Prompts, Words};
+use crate::prompts::shown::{ClaimedNews, NoticeField, OfRole, OfStatus, Reminder};
+use crate::prompts::{Fault, Prompts, Words};
 use crate::work::{About, Notice, Work};
 
-/// The authority usually answers within so many working days (the guide's section 管局审核).
+/// The authority usually answers within this many working days (the guide's section 管局审核).
 const AUTHORITY_USUALLY: u32 = 15;
 
 /// Puts everything that the input wants told into words. What goes to the chat that has just spoken goes at once, into the topic in which
 /// it spoke.
-pub fn tell_all(work: &mut Work, prompts: &Prompts, speaking: Option<ChatId>, topic: Option<i64>) {
+pub fn tell_all(work: &mut Work, prompts: &Prompts, speaking: Option<ChatId>, topic: Option<i64>) -> Result<(), Fault> {
     for notice in work.take_notices() {
         let words = prompts.words(work.language_of(notice.to));
         let filing = notice.filing.and_then(|id| work.filings.get(&id)).cloned();
-        let reply = reply(work, &words, &notice, filing.as_ref());
+        let reply = reply(work, &words, &notice, filing.as_ref())?;
         let (lane, topic) = if speaking == Some(notice.to) {
             (Lane::Answer, topic)
         } else {
@@ -39,10 +40,11 @@ pub fn tell_all(work: &mut Work, prompts: &Prompts, speaking: Option<ChatId>, to
         };
         if let About::Role(role) = notice.about {
             let role = role.unwrap_or(crate::work::Role::Applicant);
-            menu::menu(work, prompts, notice.to, role, false, words.language);
+            menu::menu(work, prompts, notice.to, role, false, words.language)?;
         }
         say(work, &notice, (topic, lane), owner, reply);
     }
+    Ok(())
 }
 
 /// Says a notice for as long as it is true.
@@ -66,79 +68,75 @@ fn say(work: &mut Work, notice: &Notice, (thread, lane): (Option<i64>, Lane), ow
     }
 }
 
-fn reply(work: &Work, words: &Words, notice: &Notice, filing: Option<&Filing>) -> Reply {
-    match (&notice.about, filing) {
+fn reply(work: &Work, words: &Words, notice: &Notice, filing: Option<&Filing>) -> Result<Reply, Fault> {
+    Ok(match (&notice.about, filing) {
         (About::Role(Some(role)), _) => {
-            let role = words.label("role", role.as_str());
-            Reply::text(words.render_path("notices/appointed", context! { role }))
+            let role = Some(words.label("role", role.as_str())?);
+            Reply::text(words.render(&OfRole { role })?)
         }
-        (About::Role(None), _) => Reply::text(words.render_path("notices/dismissed", context! {})),
+        (About::Role(None), _) => Reply::text(words.render(&OfRole { role: None })?),
         (About::Status { name, words: said }, Some(filing)) => Reply {
-            text: words.render_path(
-                &format!("notices/{name}"),
-                status_context(work, words, *name, said.as_deref(), filing),
-            ),
-            keyboard: applicant::after_notice(words, filing),
+            text: words.render(&of_status(work, words, *name, said.clone(), filing)?)?,
+            keyboard: applicant::after_notice(words, filing)?,
             slot: None,
         },
         (About::Claimed { event }, Some(filing)) => Reply {
-            text: words.render_path(
-                "notices/claimed_news",
-                context! { number => filing.number, action => words.label("action", event), event => *event },
-            ),
-            keyboard: show_button(words, filing),
+            text: words.render(&ClaimedNews {
+                number: filing.number,
+                action: words.label("action", event)?,
+                event: *event,
+            })?,
+            keyboard: show_button(words, filing)?,
             slot: None,
         },
         (About::Reminder { deadline, ends_at, .. }, Some(filing)) => Reply {
-            text: words.render_path(
-                &format!("reminders/{deadline}"),
-                reminder_context(work, words, filing, *deadline, *ends_at),
-            ),
+            text: words.render(&reminder(work, words, filing, Some(*deadline), *ends_at))?,
             keyboard: match deadline {
-                DeadlineName::Draft | DeadlineName::Correction => applicant::draft_buttons(words, filing),
-                DeadlineName::FirstReview | DeadlineName::Authority => show_button(words, filing),
+                DeadlineName::Draft | DeadlineName::Correction => applicant::draft_buttons(words, filing)?,
+                DeadlineName::FirstReview | DeadlineName::Authority => show_button(words, filing)?,
             },
             slot: None,
         },
         (About::Unreached { ends_at }, Some(filing)) => Reply {
-            text: words.render_path(
-                "reminders/unreached",
-                reminder_context(work, words, filing, DeadlineName::FirstReview, *ends_at),
-            ),
-            keyboard: show_button(words, filing),
+            text: words.render(&reminder(work, words, filing, None, *ends_at))?,
+            keyboard: show_button(words, filing)?,
             slot: None,
         },
         // A notice about a filing always comes with the filing.
         _ => Reply::default(),
-    }
+    })
 }
 
 /// A reviewer's deadlines are told to the minute.
-fn reminder_context(
-    work: &Work,
-    words: &Words,
-    filing: &Filing,
-    deadline: DeadlineName,
-    ends_at: DateTime<Utc>,
-) -> Value {
-    context! {
-        number => filing.number,
-        until => match deadline {
-            DeadlineName::FirstReview => words.date_time(ends_at),
-            _ => words.date(ends_at),
+fn reminder(work: &Work, words: &Words, filing: &Filing, of: Option<DeadlineName>, ends_at: DateTime<Utc>) -> Reminder {
+    let domain = filing.services.first();
+    let domain = domain.and_then(|place| filing.view(*place).value("domain"));
+    Reminder {
+        of,
+        number: filing.number,
+        domain: domain.map(|domain| domain.show()),
+        until: match of {
+            None | Some(DeadlineName::FirstReview) => words.date_time(ends_at),
+            Some(_) => words.date(ends_at),
         },
-        since => words.date(filing.status_since),
-        claimed => filing.claimed_by.is_some(),
-        late => ends_at <= work.now,
+        since: words.date(filing.status_since),
+        claimed: filing.claimed_by.is_some(),
+        late: ends_at <= work.now,
     }
 }
 
-fn show_button(words: &Words, filing: &Filing) -> Keyboard {
+fn show_button(words: &Words, filing: &Filing) -> Result<Keyboard, Fault> {
     let press = Press::act_on("show", filing.id, filing.version);
-    Keyboard(vec![vec![button(words.button("show"), press)]])
+    Ok(Keyboard(vec![vec![button(words.button("show")?, press)]]))
 }
 
-fn status_context(work: &Work, words: &Words, name: NoticeName, said: Option<&str>, filing: &Filing) -> Value {
+fn of_status(
+    work: &Work,
+    words: &Words,
+    name: NoticeName,
+    said: Option<String>,
+    filing: &Filing,
+) -> Result<OfStatus, Fault> {
     let until = match name {
         NoticeName::Submitted => Some(ends_at(DeadlineName::FirstReview, work.now)),
         NoticeName::Rejected | NoticeName::Returned => Some(ends_at(DeadlineName::Correction, work.now)),
@@ -148,25 +146,38 @@ fn status_context(work: &Work, words: &Words, name: NoticeName, said: Option<&st
         }
         _ => None,
     };
-    let fields: Vec<Value> = filing
-        .sent_back()
-        .filter_map(|back| {
-            let field = form::field(back.field)?;
-            let value = filing.value(back.place, field).map(|answer| words.show(field, &answer));
-            let reason = back.reason.as_ref().map(|id| words.data("reasons", id));
-            let advice = back.reason.as_ref().and_then(|id| words.data_hint("reasons", id));
-            Some(context! { label => words.field(field.id), value, reason, advice, words => &back.words })
-        })
-        .collect();
+    let mut fields = Vec::new();
+    for back in filing.sent_back() {
+        let Some(field) = form::field(back.field) else { continue };
+        let value = filing.value(back.place, field);
+        let (reason, advice) = applicant::reason(words, back)?;
+        fields.push(NoticeField {
+            label: words.field(field.id)?,
+            value: value.map(|answer| words.show(field, &answer)).transpose()?,
+            reason,
+            advice,
+            words: back.words.clone(),
+        });
+    }
     let (subject_number, services) = granted_numbers(filing);
-    context! {
-        number => filing.number,
-        status => words.label("status", filing.status.as_str()),
-        until => until.map(|(at, _)| words.date(at)),
-        about => until.is_some_and(|(_, about)| about),
+    Ok(OfStatus {
+        name,
+        number: filing.number,
+        status: words.label("status", filing.status.as_str())?,
+        until: until.map(|(at, _)| words.date(at)),
+        about: until.is_some_and(|(_, about)| about),
         fields,
-        words => said,
+        words: said,
         subject_number,
         services,
-    }
+        copyright: copyright(filing),
+    })
+}
+
+/// The organiser's name, where the province wants it beside the filing number on the page.
+fn copyright(filing: &Filing) -> Option<String> {
+    let view = filing.view(Place::Subject);
+    let region = view.choice("region")?;
+    let wants = regions::region(&region).is_some_and(|region| region.footer_copyright);
+    view.value("organiser_name").filter(|_| wants).map(|name| name.show())
 }

@@ -7,6 +7,7 @@ use super::commands::Command;
 use super::read::{self, Content, Membership, Message, Sender, Update};
 use crate::domain::outgoing::{ChatId, Outcome, PersonId};
 use crate::domain::press::Press;
+use crate::storage::due;
 use crate::work::ChatKind;
 
 /// Who speaks, as Telegram tells.
@@ -88,16 +89,11 @@ pub fn read(source: &str, key: &str, content: &[u8], own_name: Option<&str>) -> 
     let incoming = match source {
         "telegram" => return read_update(content, own_name),
         "result" => serde_json::from_slice(content).map_or(Incoming::Nothing, Incoming::Result),
-        "due" => due_deadline(key).map_or(Incoming::Nothing, Incoming::Due),
+        "due" => due::parse_key(key).map_or(Incoming::Nothing, |(deadline, _)| Incoming::Due(deadline)),
         "passed_on" => Incoming::PassedOn,
         _ => Incoming::Nothing,
     };
     (None, incoming, Origin::default())
-}
-
-/// `due:<deadline>:<moment>`
-fn due_deadline(key: &str) -> Option<Uuid> {
-    key.strip_prefix("due:")?.split(':').next()?.parse().ok()
 }
 
 fn read_update(content: &[u8], own_name: Option<&str>) -> (Option<Speaker>, Incoming, Origin) {

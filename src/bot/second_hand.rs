@@ -2,7 +2,6 @@
 //! do, and it is carried out when they press.
 
 use chrono::Duration;
-use minijinja::context;
 
 use super::arguments::after_first;
 use super::commands::{self, Command, Does};
@@ -13,7 +12,7 @@ use crate::actions::{Done, Refusal};
 use crate::domain::outgoing::Keyboard;
 use crate::domain::press::{LONGEST, Press, Verb};
 use crate::domain::reply::Reply;
-use crate::prompts::catalogue as templates;
+use crate::prompts::shown::{Html, SecondHand};
 
 /// An offer that is about no filing has no version to be stale by: it counts for this long.
 const OFFER_LASTS: Duration = Duration::hours(1);
@@ -21,23 +20,14 @@ const OFFER_LASTS: Duration = Duration::hours(1);
 /// Says what the command would do, with a button that does it; one with words of its own is to be written by oneself.
 pub fn offer(talk: &mut Talk, command: &'static Command, arguments: &str) -> Done {
     let (press, shown) = press_of(talk, command, arguments)?;
-    let path = format!("commands/{command}");
-    let safe = minijinja::Value::from_safe_string;
-    let text = talk.text(
-        &templates::SECOND_HAND,
-        context! {
-            command => shown,
-            about => safe(talk.words.render_block(&path, "about", ())),
-            usage => safe(talk.words.render_block(&path, "usage", ())),
-            button => press.is_some(),
-        },
-    );
-    let keyboard = Keyboard(
-        press
-            .into_iter()
-            .map(|press| vec![talk.button("carry_out", press)])
-            .collect(),
-    );
+    let text = talk.text(&SecondHand {
+        command: shown,
+        about: Html(talk.words.about(command.name)?),
+        usage: Html(talk.words.usage(command.name)?),
+        button: press.is_some(),
+    })?;
+    let button = press.map(|press| talk.button("carry_out", press)).transpose()?;
+    let keyboard = Keyboard(button.into_iter().map(|button| vec![button]).collect());
     talk.say(Reply {
         text,
         keyboard,

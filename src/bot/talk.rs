@@ -1,9 +1,6 @@
 //! One input's side of the conversation: who speaks where, in which language, and what is said back.
 
-use chrono::Duration;
-use minijinja::{Value, context};
-
-use crate::actions::Refusal;
+use crate::actions::{NotDone, Refusal};
 use crate::domain::conversation::State;
 use crate::domain::filing::{Filing, FilingId};
 use crate::domain::form;
@@ -11,10 +8,12 @@ pub use crate::domain::markup::without_tags;
 use crate::domain::outgoing::{Button, Call, ChatId, Keyboard, Lane, Outgoing, Owner, PersonId};
 use crate::domain::press::Press;
 use crate::domain::reply::Reply;
-use crate::prompts::{Prompts, Template, Words, divide};
-use crate::work::{ChatKind, Conversation, Role, Work};
+use crate::prompts::shown::{FieldName, Html, Refused, Template};
+use crate::prompts::{Fault, Prompts, Words, divide};
+use crate::work::{ChatKind, Conversation, Role, Undecided, Work};
+use chrono::Duration;
 
-/// Telegram shows so much in the answer to a press.
+/// The most characters that Telegram shows in the answer to a press.
 const LONGEST_TOAST: usize = 200;
 /// A press is worth answering so long.
 const PRESS_LASTS: Duration = Duration::seconds(10);
@@ -22,6 +21,19 @@ const PRESS_LASTS: Duration = Duration::seconds(10);
 const EXAMPLE_NUMBER: &str = "1001";
 /// Longer labels are cut by phones.
 const LONGEST_LABEL: usize = 60;
+
+/// A text that is missing or does not render fails the input, like any other fault of ours.
+impl From<Fault> for Undecided {
+    fn from(fault: Fault) -> Self {
+        Self::Failed(fault.into())
+    }
+}
+
+impl From<Fault> for NotDone {
+    fn from(fault: Fault) -> Self {
+        Self::Undecided(fault.into())
+    }
+}
 
 /// A button that was pressed.
 #[derive(Clone, Debug)]
@@ -64,8 +76,8 @@ impl Talk<'_> {
     }
 
     /// The text of a template in the speaker's language.
-    pub fn text(&self, template: &Template, context: Value) -> String {
-        self.words.render(template, context)
+    pub fn text<T: Template>(&self, shown: &T) -> Result<String, Fault> {
+        self.words.render(shown)
     }
 
     /// Says something that shows nothing of a filing.
@@ -151,34 +163,53 @@ impl Talk<'_> {
     }
 
     /// Says why an act is not possible, and what to do instead: on the press where it fits, else in the chat.
-    pub fn refuse(&mut self, refusal: &Refusal) {
-        let text = self.refusal_text(refusal, None);
+    pub fn refuse(&mut self, refusal: &Refusal) -> Result<(), Fault> {
+        let text = self.refusal_text(refusal, None)?;
         let bare = without_tags(&text);
         if self.pressed.is_some() && bare.chars().count() <= LONGEST_TOAST {
             self.answer_press(Some(bare), true);
         } else {
             self.say(Reply::text(text));
         }
+        Ok(())
     }
 
     /// The words of a refusal. `filing` gives it the domain it may speak of.
-    pub fn refusal_text(&self, refusal: &Refusal, filing: Option<&Filing>) -> String {
-        let path = format!("refusals/{}", refusal.code());
+    pub fn refusal_text(&self, refusal: &Refusal, filing: Option<&Filing>) -> Result<String, Fault> {
+        self.text(&self.refused(refusal, filing)?)
+    }
+
+    fn refused(&self, refusal: &Refusal, filing: Option<&Filing>) -> Result<Refused, Fault> {
+        let words = &self.words;
         let name = |person: &PersonId| -> String {
             self.work
                 .people
                 .get(person)
                 .map_or_else(|| person.to_string(), |person| person.name.clone())
         };
-        let domain = filing.and_then(|filing| {
-            let place = filing.services.first()?;
-            filing.view(*place).value("domain").map(|domain| domain.show())
-        });
-        let context = match refusal {
-            Refusal::UnknownFiling(number) => context! { number => self.repeated(number) },
-            Refusal::AlreadyClaimed { number, by } => context! { number, name => name(by) },
+        let domain = || {
+            let place = filing?.services.first()?;
+            filing?.view(*place).value("domain").map(|domain| domain.show())
+        };
+        let bare = Refused {
+            code: refusal.code(),
+            ..Refused::default()
+        };
+        let of_number = |number: &dyn ToString| Refused {
+            number: Some(number.to_string()),
+            ..bare.clone()
+        };
+        Ok(match refusal {
+            Refusal::UnknownFiling(number) => Refused {
+                number: self.repeated(number),
+                ..bare
+            },
+            Refusal::AlreadyClaimed { number, by } => Refused {
+                name: Some(name(by)),
+                ..of_number(number)
+            },
             Refusal::NotClaimed { number } | Refusal::NothingPicked { number } | Refusal::OwnFiling { number } => {
-                context! { number }
+                of_number(number)
             }
             Refusal::WrongStatus {
                 number,
@@ -186,65 +217,94 @@ impl Talk<'_> {
                 action,
                 possible,
             } => {
-                let possible: Vec<_> = possible
-                    .iter()
-                    .map(|action| self.words.label("act", action.as_str()).to_owned())
-                    .collect();
-                context! {
-                    number,
-                    status => self.words.label("status", status.as_str()),
-                    action => self.words.label("act", action),
-                    possible,
+                let possible = possible.iter().map(|action| words.label("act", action.as_str()));
+                Refused {
+                    status: Some(words.label("status", status.as_str())?),
+                    action: Some(words.label("act", action)?),
+                    possible: possible.collect::<Result<_, _>>()?,
+                    ..of_number(number)
                 }
             }
             Refusal::UnknownField { text } => {
-                let fields: Vec<_> = form::all()
-                    .iter()
-                    .map(|(_, field)| context! { id => field.id, label => self.words.field(field.id) })
-                    .collect();
-                context! { text => self.repeated(text), fields }
+                let named = |id| -> Result<_, Fault> {
+                    let label = words.field(id)?;
+                    Ok(FieldName { id, label })
+                };
+                let fields = form::all().iter().map(|(_, field)| named(field.id));
+                Refused {
+                    text: self.repeated(text),
+                    fields: fields.collect::<Result<_, _>>()?,
+                    ..bare
+                }
             }
-            Refusal::MissingReason { field } => context! { field => self.words.field(field) },
+            Refusal::MissingReason { field } => Refused {
+                field: Some(words.field(*field)?),
+                ..bare
+            },
             Refusal::MissingArgument { command, number } => {
-                let usage = self.words.render_block(&format!("commands/{command}"), "usage", ());
+                let usage = words.usage(*command)?;
                 // The example's number is somebody else's filing.
                 let usage = match number {
                     Some(number) => usage.replace(EXAMPLE_NUMBER, &number.to_string()),
                     None => usage,
                 };
-                context! { usage => minijinja::Value::from_safe_string(usage) }
+                Refused {
+                    usage: Some(Html(usage)),
+                    ..bare
+                }
             }
             Refusal::OtherProvince {
                 number,
                 icp_number,
                 found,
                 wanted,
-            } => context! {
-                number,
-                icp_number,
-                found => found.as_ref().map(|region| self.words.data("regions", region)),
-                wanted => self.words.data("regions", wanted),
+            } => {
+                let found = found.as_ref().map(|region| words.data("regions", region));
+                Refused {
+                    icp_number: Some(icp_number.clone()),
+                    found: found.transpose()?,
+                    wanted: Some(words.data("regions", wanted)?),
+                    ..of_number(number)
+                }
+            }
+            Refusal::CannotWithdraw { number, status } => Refused {
+                status: Some(words.label("status", status.as_str())?),
+                ..of_number(number)
             },
-            Refusal::CannotWithdraw { number, status } => {
-                context! { number, status => self.words.label("status", status.as_str()) }
-            }
-            Refusal::BadGrantNumber { number, wanted, text } => {
-                context! { number, wanted, text => text.as_ref().and_then(|text| self.repeated(text)) }
-            }
-            Refusal::AlreadyFiledHere { icp_number } => context! { number => icp_number, domain },
-            Refusal::DomainConflict => context! { domain },
-            Refusal::DeleteBlocked { number } => context! { number },
-            Refusal::UnknownPerson(person) => context! { text => self.told_id(*person) },
-            _ => context! {},
-        };
-        self.words.render_path(&path, context)
+            Refusal::BadGrantNumber {
+                number,
+                wanted,
+                text,
+                subject,
+            } => Refused {
+                text: text.as_ref().and_then(|text| self.repeated(text)),
+                sites: *wanted,
+                subject_alone: subject.is_some(),
+                icp_number: subject.clone(),
+                ..of_number(number)
+            },
+            Refusal::AlreadyFiledHere { icp_number } => Refused {
+                domain: domain(),
+                ..of_number(icp_number)
+            },
+            Refusal::DomainConflict => Refused {
+                domain: domain(),
+                ..bare
+            },
+            Refusal::DeleteBlocked { number } => of_number(number),
+            Refusal::UnknownPerson(person) => Refused {
+                text: self.told_id(*person).map(|id| id.to_string()),
+                ..bare
+            },
+            _ => bare,
+        })
     }
 
     /// What somebody typed, where it may be said again: in a group only what looks like a filing's number.
-    fn repeated<'t>(&self, typed: &'t str) -> Option<&'t str> {
+    fn repeated(&self, typed: &str) -> Option<String> {
         const LONGEST_NUMBER: usize = 7;
         let is_number = typed.len() <= LONGEST_NUMBER && typed.chars().all(|c| c.is_ascii_digit());
-        (self.kind != ChatKind::Group || is_number).then_some(typed)
+        (self.kind != ChatKind::Group || is_number).then(|| typed.to_owned())
     }
 
     /// Somebody's Telegram id, where it may be told: a group is not told it.
@@ -253,8 +313,8 @@ impl Talk<'_> {
     }
 
     /// A button with a label of `labels.toml`.
-    pub fn button(&self, key: &str, press: Press) -> Button {
-        button(self.words.button(key), press)
+    pub fn button(&self, key: &str, press: Press) -> Result<Button, Fault> {
+        Ok(button(self.words.button(key)?, press))
     }
 }
 

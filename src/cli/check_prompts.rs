@@ -10,7 +10,7 @@ pub fn run() -> anyhow::Result<()> {
         name: "示例云".to_owned(),
         phone: "010-00000000".to_owned(),
     })?;
-    let wrong = check(&prompts, &commands::names(), &commands::on_buttons())?;
+    let wrong = check(&prompts, &commands::names(), &commands::on_buttons());
     if wrong.is_empty() {
         super::say("Every text is there in every language, and none is unused.");
         return Ok(());

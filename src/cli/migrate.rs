@@ -11,7 +11,7 @@ use sea_orm_migration::MigratorTrait as _;
 use crate::config::DatabaseSettings;
 use crate::storage::{Store, erase};
 
-/// So long is waited for a PostgreSQL that is not there.
+/// How long a PostgreSQL that is not there is waited for.
 const PATIENCE: Duration = Duration::from_secs(6);
 
 pub async fn run(settings: DatabaseSettings) -> anyhow::Result<()> {

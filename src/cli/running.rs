@@ -15,10 +15,11 @@ use crate::app::App;
 use crate::bot::commands::menu::menu_lines;
 use crate::bot::intake::{Intake, IntakeError, PollOptions};
 use crate::bot::process::Processor;
+use crate::domain::language::Language;
 use crate::prompts::Prompts;
 use crate::storage::seal::Secrets;
 use crate::storage::{Store, inbox, keys};
-use crate::work::{Language, Role};
+use crate::work::Role;
 use crate::worker::{Pending, Worker, WorkerOptions};
 
 const ASK_NAME_EVERY: Duration = Duration::from_secs(10);
@@ -151,12 +152,17 @@ pub fn intake(app: &App, telegram: &Telegram) -> Intake {
 
 /// The menu of everybody who has none of their own, in each language. A server that knows no menus stops nothing.
 async fn set_menus(telegram: Arc<Telegram>, prompts: Arc<Prompts>) {
-    for (code, language) in [
-        (None, Language::Zh),
-        (Some("zh"), Language::Zh),
-        (Some("en"), Language::En),
-    ] {
-        let commands = menu_lines(&prompts, Role::Applicant, false, language);
+    // Telegram takes codes of two letters; who names another one gets the menu of everybody.
+    let languages = prompts.languages().filter(|language| language.as_str().len() == 2);
+    for language in std::iter::once(None).chain(languages.map(Some)) {
+        let commands = match menu_lines(&prompts, Role::Applicant, false, language.unwrap_or_default()) {
+            Ok(commands) => commands,
+            Err(fault) => {
+                tracing::error!("The menu has no words: {fault}");
+                continue;
+            }
+        };
+        let code = language.as_ref().map(Language::as_str);
         if let Err(failure) = telegram.set_commands(0, code, &commands).await {
             tracing::warn!(?failure, "Could not set the menu");
         }

@@ -26,12 +26,22 @@ pub struct Conversation {
 #[strum(serialize_all = "snake_case")]
 pub enum ChatKind {
     Private,
+    /// Groups, supergroups and channels.
     Group,
     /// Updates that belong to no chat.
     Bot,
 }
 
 impl ChatKind {
+    /// What Telegram's numbering says: people's chats are positive, groups negative, and 0 stands for no chat.
+    pub fn of(chat: ChatId) -> Self {
+        match chat {
+            0 => ChatKind::Bot,
+            ..0 => ChatKind::Group,
+            _ => ChatKind::Private,
+        }
+    }
+
     pub fn as_str(self) -> &'static str {
         self.into()
     }

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
+use super::language::Language;
 use super::outgoing::{ChatId, PersonId};
-use super::people::Language;
 
 /// A group that hears of new work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

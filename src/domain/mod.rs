@@ -10,6 +10,7 @@ pub mod desk;
 pub mod filing;
 pub mod form;
 pub mod icp_number;
+pub mod language;
 pub mod markup;
 pub mod names;
 pub mod options;

@@ -1,26 +1,11 @@
 //! Who writes to the bot: people, their languages, and what they may do.
 
 use chrono::{DateTime, Utc};
-use strum::{Display, EnumString, IntoStaticStr, VariantArray};
+use strum::{Display, EnumString, IntoStaticStr};
 use uuid::Uuid;
 
+use super::language::Language;
 use super::outgoing::PersonId;
-
-/// The languages of `prompts/`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Display, EnumString, IntoStaticStr, VariantArray)]
-#[strum(serialize_all = "snake_case")]
-pub enum Language {
-    Zh,
-    En,
-}
-
-impl Language {
-    pub const ALL: &'static [Self] = Self::VARIANTS;
-
-    pub fn as_str(self) -> &'static str {
-        self.into()
-    }
-}
 
 /// Somebody who wrote to the bot.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use super::data;
 pub struct Reason {
     pub id: String,
     /// What it concerns, in the words of the sources: domain, subject, head_phone, …
-    pub about: String,
+    pub concerns: String,
     /// Where it is met, the usual stage first.
     pub stages: Vec<Stage>,
     /// The fields that are asked again.

@@ -16,6 +16,9 @@ pub struct Region {
     /// Another character that is met instead.
     #[serde(default)]
     pub other_prefixes: Vec<char>,
+    /// It wants 版权所有 and the organiser's name beside the filing number.
+    #[serde(default)]
+    pub footer_copyright: bool,
     /// Its short name, its full name and its English name.
     pub words: Vec<String>,
 }

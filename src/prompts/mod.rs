@@ -1,33 +1,31 @@
 //! Everything a person reads: templates and labels of each language, compiled in. No sentence stands in Rust.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use anyhow::{Context as _, anyhow, bail};
-use chrono::{DateTime, Utc};
-use include_dir::{Dir, include_dir};
 use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 use serde::{Deserialize, Serialize};
 
-use crate::clock::shanghai;
-use crate::domain::answers::{Answer, Kind, List};
-use crate::domain::form::Field;
-use crate::work::Language;
+use crate::domain::answers::Kind;
+use crate::domain::language::Language;
 
-pub mod catalogue;
 pub mod check;
 mod divide;
+pub mod folders;
 pub mod names;
+pub mod shown;
+mod words;
 
-pub use catalogue::Template;
 pub use divide::divide;
-
-static FOLDER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/prompts");
+use folders::Folders;
+pub use words::{Fault, Words};
 
 /// The base of files of blocks.
 const EMPTY: &str = "empty";
 
 /// The folders of all languages, read and compiled.
 pub struct Prompts {
+    /// The default first.
     languages: Vec<(Language, Texts)>,
     provider: Provider,
 }
@@ -54,6 +52,9 @@ struct Texts {
 #[serde(deny_unknown_fields)]
 struct Forms {
     own_name: String,
+    /// It is spoken to people whose own language has no folder; exactly one language says so.
+    #[serde(default)]
+    for_others: bool,
     date: String,
     date_time: String,
     list_separator: String,
@@ -68,30 +69,72 @@ struct Entry {
     hint: Option<String>,
 }
 
-/// One language's words.
-#[derive(Clone, Copy)]
-pub struct Words<'a> {
-    pub language: Language,
-    texts: &'a Texts,
-    provider: &'a Provider,
-}
-
 impl Prompts {
     /// Reads what is compiled in. An error names the file that is at fault.
     pub fn load(provider: Provider) -> anyhow::Result<Self> {
-        let languages = Language::ALL
+        Self::read(&folders::compiled_in()?, provider)
+    }
+
+    /// Reads the languages of these folders.
+    pub fn read(folders: &Folders, provider: Provider) -> anyhow::Result<Self> {
+        let mut languages = folders
             .iter()
-            .map(|language| Ok((*language, Texts::load(language.as_str())?)))
-            .collect::<anyhow::Result<_>>()?;
+            .map(|(language, files)| Ok((*language, Texts::read(*language, files)?)))
+            .collect::<anyhow::Result<Vec<_>>>()?;
+        languages.sort_by_key(|(language, _)| (*language != Language::DEFAULT, *language));
+        if languages.first().is_none_or(|(first, _)| *first != Language::DEFAULT) {
+            bail!(
+                "prompts/{} is missing, the language of those whose own is not known",
+                Language::DEFAULT
+            );
+        }
+        if languages.iter().filter(|(_, texts)| texts.forms.for_others).count() != 1 {
+            bail!("exactly one prompts/*/language.toml says for_others = true");
+        }
         Ok(Self { languages, provider })
     }
 
+    /// All that there are, the default one first.
+    pub fn languages(&self) -> impl Iterator<Item = Language> {
+        self.languages.iter().map(|(language, _)| *language)
+    }
+
+    /// The language for somebody whose client names this code (`en`, `zh-hans`): the folder that says the most of it. A client that
+    /// names none gets the default, one that names a language without a folder the one that is for others.
+    pub fn language_for(&self, code: Option<&str>) -> Language {
+        let Some(code) = code.map(str::trim).filter(|code| !code.is_empty()) else {
+            return Language::DEFAULT;
+        };
+        let code = code.to_lowercase().replace('_', "-");
+        let is_of = |language: &Language| {
+            let rest = code.strip_prefix(language.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+        };
+        let own = self
+            .languages()
+            .filter(is_of)
+            .max_by_key(|language| language.as_str().len());
+        let others = self.languages.iter().find(|(_, texts)| texts.forms.for_others);
+        own.or(others.map(|(language, _)| *language)).unwrap_or_default()
+    }
+
+    /// The language that somebody names: by its code, or as it calls itself.
+    pub fn language_named(&self, text: &str) -> Option<Language> {
+        let text = text.trim().to_lowercase();
+        self.languages().find(|language| {
+            let is_code = text.strip_prefix(language.as_str());
+            is_code.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+                || self.words(*language).own_name().to_lowercase() == text
+        })
+    }
+
+    /// The words of a language; those of the default one where its folder is gone.
     pub fn words(&self, language: Language) -> Words<'_> {
         let found = self.languages.iter().find(|(other, _)| *other == language);
-        // `load` has read every language.
-        let texts = found.map_or(&self.languages[0].1, |(_, texts)| texts);
+        // `read` has made sure of the default one.
+        let (language, texts) = found.unwrap_or(&self.languages[0]);
         Words {
-            language,
+            language: *language,
             texts,
             provider: &self.provider,
         }
@@ -118,7 +161,7 @@ impl Prompts {
                     .languages
                     .iter()
                     .map(|(language, _)| self.words(*language).choice(kind, id));
-                plain(id) == wanted || labels.map(|label| plain(&label)).any(|label| label == wanted)
+                plain(id) == wanted || labels.flatten().map(|label| plain(&label)).any(|label| label == wanted)
             });
             let Some(id) = id else { return Vec::new() };
             found.push((*id).to_owned());
@@ -154,29 +197,41 @@ fn plain(text: &str) -> String {
         .collect()
 }
 
+/// A label as it stands within a sentence: its first letter small, unless it is an abbreviation (APP).
+fn inline(label: &str) -> String {
+    let mut letters = label.chars();
+    match (letters.next(), letters.as_str()) {
+        (Some(first), rest) if !rest.starts_with(char::is_uppercase) => {
+            first.to_lowercase().chain(rest.chars()).collect()
+        }
+        _ => label.to_owned(),
+    }
+}
+
 impl Texts {
-    fn load(language: &str) -> anyhow::Result<Self> {
+    fn read(language: Language, files: &BTreeMap<String, String>) -> anyhow::Result<Self> {
         let mut templates = Environment::new();
-        templates.set_undefined_behavior(UndefinedBehavior::SemiStrict);
+        templates.set_undefined_behavior(UndefinedBehavior::Strict);
         templates.set_auto_escape_callback(|_| AutoEscape::Html);
+        templates.add_filter("inline", inline);
         templates
             .add_template(EMPTY, "")
             .map_err(|error| anyhow!("{error:#}"))?;
-        for (path, text) in files(language)? {
+        for (path, text) in files {
             if let Some(name) = path.strip_suffix(".j2") {
                 // A file of blocks is never shown whole: above an empty base only the block that is asked for is rendered.
                 let text = match text.contains("{% block ") {
                     true => format!("{{% extends \"{EMPTY}\" %}}{text}"),
-                    false => text.to_owned(),
+                    false => text.clone(),
                 };
                 templates
                     .add_template_owned(name.to_owned(), text)
                     .map_err(|error| anyhow!("prompts/{language}/{path}: {error:#}"))?;
             }
         }
-        let read = |path: &str| -> anyhow::Result<&'static str> {
-            let file = FOLDER.get_file(format!("{language}/{path}"));
-            file.and_then(|file| file.contents_utf8())
+        let read = |path: &str| -> anyhow::Result<&String> {
+            files
+                .get(path)
                 .with_context(|| format!("prompts/{language}/{path} is missing"))
         };
         let forms =
@@ -184,7 +239,7 @@ impl Texts {
         let labels: BTreeMap<String, BTreeMap<String, String>> =
             toml::from_str(read("labels.toml")?).with_context(|| format!("prompts/{language}/labels.toml"))?;
         let mut data: BTreeMap<String, BTreeMap<String, Entry>> = BTreeMap::new();
-        for (path, text) in files(language)? {
+        for (path, text) in files {
             if let Some(name) = path.strip_prefix("data/").and_then(|name| name.strip_suffix(".toml")) {
                 let entries = toml::from_str(text).with_context(|| format!("prompts/{language}/{path}"))?;
                 data.insert(name.to_owned(), entries);
@@ -205,206 +260,5 @@ impl Texts {
             plain_labels,
             data,
         })
-    }
-}
-
-/// Every file of a language's folder, its path below it, and its text.
-fn files(language: &str) -> anyhow::Result<Vec<(String, &'static str)>> {
-    fn walk(dir: &'static Dir<'static>, found: &mut Vec<&'static include_dir::File<'static>>) {
-        found.extend(dir.files());
-        dir.dirs().for_each(|dir| walk(dir, found));
-    }
-    let folder = FOLDER
-        .get_dir(language)
-        .with_context(|| format!("prompts/{language} is missing"))?;
-    let mut found = Vec::new();
-    walk(folder, &mut found);
-    found
-        .into_iter()
-        .map(|file| {
-            let path = file.path().strip_prefix(language).unwrap_or(file.path());
-            let path = path.to_string_lossy().replace('\\', "/");
-            let Some(text) = file.contents_utf8() else {
-                bail!("prompts/{language}/{path} is not UTF-8")
-            };
-            Ok((path, text))
-        })
-        .collect()
-}
-
-/// Names of the templates of a language.
-fn template_names(language: &str) -> anyhow::Result<BTreeSet<String>> {
-    let files = files(language)?;
-    Ok(files
-        .into_iter()
-        .filter_map(|(path, _)| path.strip_suffix(".j2").map(str::to_owned))
-        .collect())
-}
-
-impl<'a> Words<'a> {
-    /// The text of a template. A template that fails is our fault; the person reads at least its name.
-    pub fn render(&self, template: &Template, context: impl Serialize) -> String {
-        self.render_path(template.path, context)
-    }
-
-    /// The same by its path, for families of templates that are named by data (fields, refusals, notices, …).
-    pub fn render_path(&self, path: &str, context: impl Serialize) -> String {
-        self.try_render(path, None, context).unwrap_or_else(|error| {
-            tracing::error!(template = path, language = %self.language, "Template failed: {error:#}");
-            path.to_owned()
-        })
-    }
-
-    /// A block of a template: `label`, `ask` or `hint` of a field.
-    pub fn render_block(&self, path: &str, block: &str, context: impl Serialize) -> String {
-        self.try_render(path, Some(block), context).unwrap_or_else(|error| {
-            tracing::error!(template = path, block, language = %self.language, "Template failed: {error:#}");
-            path.to_owned()
-        })
-    }
-
-    fn try_render(&self, path: &str, block: Option<&str>, context: impl Serialize) -> anyhow::Result<String> {
-        let template = self.texts.templates.get_template(path)?;
-        let own = minijinja::Value::from(minijinja::value::Serde(&context));
-        let provider = minijinja::Value::from(minijinja::value::Serde(self.provider));
-        let context = minijinja::context! { provider, ..own };
-        let text = match block {
-            None => template.render(context)?,
-            Some(block) => template
-                .render_captured(context)?
-                .with_state_mut(|state| state.render_block(block))?,
-        };
-        Ok(text.trim().to_owned())
-    }
-
-    /// A one-line word of `labels.toml`.
-    pub fn label(&self, table: &str, key: &str) -> &'a str {
-        let found = self.texts.labels.get(table).and_then(|table| table.get(key));
-        found.map_or_else(
-            || {
-                tracing::error!(table, key, language = %self.language, "Label is missing");
-                ""
-            },
-            String::as_str,
-        )
-    }
-
-    pub fn button(&self, key: &str) -> String {
-        self.label("button", key).to_owned()
-    }
-
-    /// A sentence of data by its list and id; the id itself where there is none.
-    pub fn data(&self, list: &str, id: &str) -> String {
-        self.texts
-            .data
-            .get(list)
-            .and_then(|list| list.get(id))
-            .map_or_else(|| id.to_owned(), |entry| entry.label.clone())
-    }
-
-    /// What stands beside an option to help choosing, where there is something.
-    pub fn data_hint(&self, list: &str, id: &str) -> Option<String> {
-        self.texts
-            .data
-            .get(list)
-            .and_then(|list| list.get(id))
-            .and_then(|entry| entry.hint.clone())
-    }
-
-    /// A field's short name.
-    pub fn field(&self, id: &str) -> String {
-        // Labels are the same whatever the draft.
-        self.render_block(&format!("fields/{id}"), "label", FieldContext::default())
-    }
-
-    /// The label of an option.
-    pub fn choice(&self, kind: Kind, id: &str) -> String {
-        match kind {
-            Kind::YesNo => self.label("button", id).to_owned(),
-            Kind::Choice(list) | Kind::Choices(list) => self.data(data_of(list), id),
-            _ => id.to_owned(),
-        }
-    }
-
-    pub fn choice_hint(&self, kind: Kind, id: &str) -> Option<String> {
-        match kind {
-            Kind::Choice(list) | Kind::Choices(list) => self.data_hint(data_of(list), id),
-            _ => None,
-        }
-    }
-
-    /// An answer in full, for its owner and the reviewer.
-    pub fn show(&self, field: &Field, answer: &Answer) -> String {
-        match answer {
-            Answer::Skipped => self.label("rest", "skipped").to_owned(),
-            Answer::YesNo(yes) => self.label("button", if *yes { "yes" } else { "no" }).to_owned(),
-            Answer::Choice(id) => self.choice(field.kind, id),
-            Answer::Choices(ids) => {
-                let labels: Vec<_> = ids.iter().map(|id| self.choice(field.kind, id)).collect();
-                labels.join(&self.texts.forms.list_separator)
-            }
-            other => other.show(),
-        }
-    }
-
-    /// An answer as lists may show it.
-    pub fn show_masked(&self, field: &Field, answer: &Answer) -> String {
-        if field.personal && *answer != Answer::Skipped {
-            answer.masked()
-        } else {
-            self.show(field, answer)
-        }
-    }
-
-    /// A day in Asia/Shanghai.
-    pub fn date(&self, at: DateTime<Utc>) -> String {
-        at.with_timezone(&shanghai()).format(&self.texts.forms.date).to_string()
-    }
-
-    pub fn date_time(&self, at: DateTime<Utc>) -> String {
-        at.with_timezone(&shanghai())
-            .format(&self.texts.forms.date_time)
-            .to_string()
-    }
-
-    /// What the language calls itself.
-    pub fn own_name(&self) -> &str {
-        &self.texts.forms.own_name
-    }
-
-    pub fn colon(&self) -> &str {
-        &self.texts.forms.colon
-    }
-}
-
-/// What a field's question may speak of.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct FieldContext {
-    pub individual: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub nature: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub certificate: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub domain: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub organiser: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub proposal: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub service_kind: Option<String>,
-}
-
-fn data_of(list: List) -> &'static str {
-    match list {
-        List::ServiceKind => "service_kinds",
-        List::Region => "regions",
-        List::Nature => "natures",
-        List::CertificateType => "certificates",
-        List::PersonCertificateType => "person_certificates",
-        List::SiteContent => "options_site_content",
-        List::ServiceType => "service_types",
-        List::Language => "languages",
-        List::PreApproval => "pre_approvals",
     }
 }

@@ -10,7 +10,7 @@ use super::outbox::IN_LINE;
 use super::sql::Values;
 use super::{Result, Store};
 
-/// So many moments become inputs at a time.
+/// The most moments that become inputs at a time.
 const AT_ONCE: usize = 1_000;
 
 /// Copies the deadlines whose next moment has passed into the inbox, each moment once, in the order of these moments, with
@@ -96,7 +96,7 @@ pub async fn count(store: &Store, now: DateTime<Utc>) -> Result<Counts> {
     })
 }
 
-/// So many rows are deleted at a time.
+/// The most rows that are deleted at a time.
 pub const DELETED_AT_ONCE: u64 = 1_000;
 
 /// Deletes rows of `table` (`inbox` or `outbox`) that were done before `done`, or set aside before `failed`.

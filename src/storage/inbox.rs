@@ -10,10 +10,11 @@ use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
+use crate::domain::conversation::ChatKind;
 use crate::domain::outgoing::{ChatId, Outcome};
 
 use super::keys::{self, KeyOwner, NewKey};
-use super::seal::{DataKey, KeyRing, Place, SealError, Secrets};
+use super::seal::{DataKey, KeyRing, SealError, SealedAt, Secrets};
 use super::sql::Values;
 use super::{Result, StorageError, Store, VALUES_A_STATEMENT};
 
@@ -28,35 +29,6 @@ const TAKEN: &str = ":old:";
 
 /// What a new conversation begins with.
 const IDLE: &str = r#"{"step":"idle"}"#;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ChatKind {
-    Private,
-    /// Groups, supergroups and channels.
-    Group,
-    /// No chat at all: the chat is 0.
-    None,
-}
-
-impl ChatKind {
-    /// The word in `conversation.kind`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            ChatKind::Private => "private",
-            ChatKind::Group => "group",
-            ChatKind::None => "bot",
-        }
-    }
-
-    /// What Telegram's numbering says: people's chats are positive, groups negative.
-    pub fn of(chat: ChatId) -> Self {
-        match chat {
-            0 => ChatKind::None,
-            ..0 => ChatKind::Group,
-            _ => ChatKind::Private,
-        }
-    }
-}
 
 /// An update as it came, and just enough of it read to know whose turn it is.
 #[derive(Clone)]
@@ -181,8 +153,8 @@ pub fn open_content(row: &Row, ring: &KeyRing) -> Result<Vec<u8>> {
 }
 
 /// Where the content of the row with this key is sealed.
-pub fn place(key: &str) -> Place<'_> {
-    Place {
+pub fn place(key: &str) -> SealedAt<'_> {
+    SealedAt {
         table: "inbox",
         row: key,
         column: "content",
@@ -271,7 +243,7 @@ async fn instead_of_unopenable(
 /// The key of what belongs to no chat. If it does not open either, it is replaced: rows that are sealed under the old one name it.
 async fn bots_key(tx: &impl ConnectionTrait, secrets: &Secrets, now: DateTime<Utc>) -> Result<DataKey> {
     const NO_CHAT: ChatId = 0;
-    let found = conversation_keys(tx, secrets, now, &BTreeMap::from([(NO_CHAT, ChatKind::None)])).await?;
+    let found = conversation_keys(tx, secrets, now, &BTreeMap::from([(NO_CHAT, ChatKind::Bot)])).await?;
     let id = *found
         .get(&NO_CHAT)
         .ok_or_else(|| StorageError::inconsistent("conversation", "chat", NO_CHAT))?;
@@ -317,7 +289,7 @@ async fn conversation_keys(
             refused_at: Set(None),
             recent: Set(None),
         });
-        let owner = if kind == ChatKind::None {
+        let owner = if kind == ChatKind::Bot {
             KeyOwner::Bot
         } else {
             KeyOwner::Chat

@@ -10,6 +10,8 @@ use sea_orm::sqlx::{self, ConnectOptions as _, Connection};
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, DbErr, RuntimeErr};
 use sea_orm::{SqliteTransactionMode, TransactionOptions, TransactionTrait};
 
+mod claim;
+mod decided;
 pub mod delivery;
 pub mod due;
 pub mod erase;
@@ -19,9 +21,12 @@ pub mod keys;
 pub mod load;
 pub mod matters;
 pub mod outbox;
+mod queue;
 pub mod save;
 pub mod seal;
+mod sealed;
 mod sql;
+mod tables;
 mod transaction;
 
 pub use error::{Result, StorageError};

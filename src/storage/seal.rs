@@ -74,13 +74,13 @@ pub struct WrappedKey {
 pub struct KeyRing(HashMap<Uuid, Result<DataKey, SealError>>);
 
 /// Where a sealed value stands: its table, row and column.
-pub struct Place<'a> {
+pub struct SealedAt<'a> {
     pub table: &'static str,
     pub row: &'a str,
     pub column: &'static str,
 }
 
-impl Place<'_> {
+impl SealedAt<'_> {
     fn associated_data(&self) -> Vec<u8> {
         format!("{}\u{1f}{}\u{1f}{}", self.table, self.row, self.column).into_bytes()
     }
@@ -100,7 +100,7 @@ impl Secrets {
             bytes: Zeroizing::new(random::<KEY_BYTES>()?),
         };
         let row = id.to_string();
-        let place = Place {
+        let place = SealedAt {
             table: "data_key",
             row: &row,
             column: "wrapped",
@@ -128,7 +128,7 @@ impl Secrets {
             .find(|secret| secret.id == wrapped.secret_id)
             .ok_or_else(|| SealError::UnknownSecret(wrapped.secret_id.clone()))?;
         let row = wrapped.id.to_string();
-        let place = Place {
+        let place = SealedAt {
             table: "data_key",
             row: &row,
             column: "wrapped",
@@ -198,11 +198,11 @@ impl DataKey {
         self.id
     }
 
-    pub fn seal(&self, clear: &[u8], place: &Place<'_>) -> Result<Vec<u8>, SealError> {
+    pub fn seal(&self, clear: &[u8], place: &SealedAt<'_>) -> Result<Vec<u8>, SealError> {
         seal_bytes(&self.bytes, clear, place)
     }
 
-    pub fn open(&self, sealed: &[u8], place: &Place<'_>) -> Result<Vec<u8>, SealError> {
+    pub fn open(&self, sealed: &[u8], place: &SealedAt<'_>) -> Result<Vec<u8>, SealError> {
         open_bytes(&self.bytes, sealed, place)
     }
 }
@@ -236,7 +236,7 @@ impl KeyRing {
     }
 }
 
-fn seal_bytes(key: &[u8; KEY_BYTES], clear: &[u8], place: &Place<'_>) -> Result<Vec<u8>, SealError> {
+fn seal_bytes(key: &[u8; KEY_BYTES], clear: &[u8], place: &SealedAt<'_>) -> Result<Vec<u8>, SealError> {
     let nonce = random::<NONCE_BYTES>()?;
     let cipher = XChaCha20Poly1305::new(Key::from_slice(key));
     let payload = Payload {
@@ -249,7 +249,7 @@ fn seal_bytes(key: &[u8; KEY_BYTES], clear: &[u8], place: &Place<'_>) -> Result<
     Ok([&nonce[..], &sealed[..]].concat())
 }
 
-fn open_bytes(key: &[u8; KEY_BYTES], sealed: &[u8], place: &Place<'_>) -> Result<Vec<u8>, SealError> {
+fn open_bytes(key: &[u8; KEY_BYTES], sealed: &[u8], place: &SealedAt<'_>) -> Result<Vec<u8>, SealError> {
     let (nonce, sealed) = sealed.split_at_checked(NONCE_BYTES).ok_or(SealError::DoesNotOpen)?;
     let cipher = XChaCha20Poly1305::new(Key::from_slice(key));
     let payload = Payload {
@@ -300,12 +300,12 @@ mod tests {
     fn a_value_opens_only_where_it_was_sealed() {
         let (key, wrapped) = secrets_and_key(&secrets());
         let _ = wrapped;
-        let here = Place {
+        let here = SealedAt {
             table: "answer",
             row: "1",
             column: "value",
         };
-        let there = Place {
+        let there = SealedAt {
             table: "answer",
             row: "2",
             column: "value",

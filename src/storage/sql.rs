@@ -1,7 +1,8 @@
 //! Statements in SQL of our own, where an ORM's builder would hide what matters (claims, `INSERT … SELECT`).
 //! Both databases understand `$1`.
 
-use sea_orm::{ConnectionTrait, Statement, Value};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ConnectionTrait, EntityTrait, IdenStatic, Iterable, Statement, Value};
 
 /// The values of a statement while its text is being written.
 #[derive(Debug, Default)]
@@ -23,4 +24,16 @@ impl Values {
     pub fn statement(self, connection: &impl ConnectionTrait, text: impl Into<String>) -> Statement {
         Statement::from_sql_and_values(connection.get_database_backend(), text.into(), self.0)
     }
+}
+
+/// All columns but the key: for writing a row whether or not it is there.
+pub(crate) fn upsert<E: EntityTrait>(key: impl IntoIterator<Item = E::Column>) -> OnConflict
+where
+    E::Column: Iterable + Copy,
+{
+    let key: Vec<E::Column> = key.into_iter().collect();
+    let rest: Vec<E::Column> = E::Column::iter()
+        .filter(|column| !key.iter().any(|key| key.as_str() == column.as_str()))
+        .collect();
+    OnConflict::columns(key).update_columns(rest).to_owned()
 }

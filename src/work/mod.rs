@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 pub use crate::domain::conversation::{ChatKind, Conversation};
 pub use crate::domain::desk::Desk;
-pub use crate::domain::people::{Appointment, Language, Person, Role};
+pub use crate::domain::people::{Appointment, Person, Role};
 
 pub use self::additions::{Additions, Audit, Deletion, Forgotten, Grant, GrantedService, PassedOn};
 pub use self::found::{Known, Listed};
@@ -28,6 +28,7 @@ pub use self::notices::{About, Notice};
 pub use self::table::Table;
 use crate::domain::deadlines::Deadline;
 use crate::domain::filing::{Filing, FilingId, Status};
+use crate::domain::language::Language;
 use crate::domain::outgoing::{ChatId, Matter, Outgoing, PersonId};
 use crate::domain::requests::Service;
 
@@ -184,7 +185,7 @@ impl Work {
     pub fn language_of(&self, chat: ChatId) -> Language {
         let desk = self.desks.get(&chat).map(|desk| desk.language);
         desk.or_else(|| self.people.get(&chat).map(|person| person.language))
-            .unwrap_or(Language::Zh)
+            .unwrap_or_default()
     }
 
     pub fn say(&mut self, outgoing: Outgoing) {

@@ -84,11 +84,6 @@ impl Worker {
         Ok(pending)
     }
 
-    /// Calls under way in this process.
-    pub fn calls_under_way(&self) -> usize {
-        self.calls.count()
-    }
-
     /// Starts nothing more, waits for the calls under way (at most their time-out), gives up the leases.
     pub async fn shutdown(mut self) {
         // Nobody listening means that the tasks have ended already.

@@ -310,7 +310,7 @@ await test("what answers one's own press is shown, wherever one has scrolled to"
   const applicant = await app.chat("周启明");
   const log = applicant.column.getByRole("log");
   const lines = Array.from({ length: 60 }, (_, line) => `第 ${line + 1} 项`).join("\n");
-  await bot.say(applicant.id, lines, { reply_markup: keyboard(["按这里看下一题", "next"]) });
+  await bot.say(applicant.id, lines, { reply_markup: keyboard([["按这里看下一题", "next"]]) });
   const button = applicant.column.getByRole("button", { name: "按这里看下一题" });
   await button.waitFor();
   bot.on(async ({ callback_query: press }) => {

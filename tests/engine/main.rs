@@ -6,6 +6,7 @@
 mod database;
 mod support;
 
+mod broken_words;
 mod dump;
 mod forgotten;
 mod kill;

@@ -432,7 +432,7 @@ async fn a_draft_waits_for_days_and_goes_on_where_it_was() {
     assert_snapshot!(world.applicant.hears().await, @"");
     world.advance(DAY * 2).await;
     assert_snapshot!(world.applicant.hears().await, @r"
-    您有一份备案还没填完，已填的内容都在。
+    您有一份备案（yunshan-example.com）还没填完，已填的内容都在。
     继续填写只要点一下按钮；不需要了，也可以删除草稿。
     2026年4月1日之后，草稿会自动归档，不能再继续填写。
     [继续填写] [删除草稿]

@@ -24,7 +24,7 @@ async fn a_domain_is_looked_up_while_its_owner_goes_on() {
     applicant.says("good-example.com").await;
     let shown = shown(&world).await;
     assert!(
-        shown.contains("✅ good-example.com 已注册，2028 年 5 月 10 日到期"),
+        shown.contains("✅ good-example.com 已注册，2028年5月10日到期"),
         "{shown}"
     );
     assert!(!shown.contains("正在查"), "it was edited: {shown}");
@@ -35,11 +35,11 @@ async fn a_domain_is_looked_up_while_its_owner_goes_on() {
     world.ignores().await;
 
     // It is not: they are told, and change it by one press.
-    applicant.presses("修改 域名").await;
+    applicant.presses("修改 网站域名").await;
     applicant.says("none-example.com").await;
     let told = applicant.hears().await;
     assert!(told.contains("none-example.com 还没有人注册"), "{told}");
-    applicant.presses("修改 域名").await;
+    applicant.presses("修改 网站域名").await;
 
     // The service is out: they go on, and hear of it when it is back and something is wrong.
     registry(&world, json!({ "fault": "http_500" })).await;
@@ -56,9 +56,9 @@ async fn a_domain_is_looked_up_while_its_owner_goes_on() {
 
     // What comes for an answer that was given anew says nothing.
     registry(&world, json!({ "fault": "http_429" })).await;
-    applicant.presses("修改 域名").await;
+    applicant.presses("修改 网站域名").await;
     applicant.says("leaving-example.com").await;
-    applicant.presses("修改 域名").await;
+    applicant.presses("修改 网站域名").await;
     applicant.says("shanye-example.cn").await;
     world.ignores().await;
     registry(&world, json!({ "fault": "none" })).await;
@@ -85,13 +85,13 @@ async fn a_reviewer_sees_what_the_registry_says() {
     let world = World::with_registry().await;
     world.reviewer.says("/start").await;
     for (domain, expected) in [
-        ("yunshan-example.com", &["域名：yunshan-example.com\n"][..]),
+        ("yunshan-example.com", &["网站域名：yunshan-example.com\n"][..]),
         (
             "others-example.com",
-            &["域名：others-example.com\n", "持有者与主办单位名称不一致"],
+            &["网站域名：others-example.com\n", "持有者与主办单位名称不一致"],
         ),
         ("held-example.com", &["⚠️ held-example.com 被注册局暂停解析"]),
-        ("yunshan-example.cn", &["域名：yunshan-example.cn（未核验）"]),
+        ("yunshan-example.cn", &["网站域名：yunshan-example.cn（未核验）"]),
     ] {
         let person = world.newcomer("陈示例", "zh").await;
         let number = world

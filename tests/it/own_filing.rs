@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use beian_bot::bot::commands;
 use beian_bot::domain::answers::Kind;
 use beian_bot::domain::form;
+use beian_bot::domain::language::Language;
 use beian_bot::prompts::{Prompts, Provider};
-use beian_bot::work::Language;
 use insta::assert_snapshot;
 
 use crate::support::{Person, World, assert_every_reviewers_button, name_of_button, scripts};
@@ -183,7 +183,7 @@ async fn every_field_that_the_group_is_shown() {
         phone: "010-00000000".to_owned(),
     };
     let prompts = Prompts::load(provider).unwrap();
-    let words = prompts.words(Language::Zh);
+    let words = prompts.words(Language::DEFAULT);
     let world = World::start().await;
     // With everything that may be asked: remarks, an approval, another person responsible for the site.
     let mut texts = scripts::enterprise();
@@ -229,7 +229,7 @@ async fn every_field_that_the_group_is_shown() {
     };
     let mut table = String::new();
     for (_, field) in form::all() {
-        let label = words.field(field.id);
+        let label = words.field(field.id).unwrap();
         let (full, shown) = (value_of(&private, &label), value_of(&group, &label));
         let full = full.unwrap_or_else(|| panic!("{} is not shown: {private:?}", field.id));
         let shown = shown.unwrap_or_default();

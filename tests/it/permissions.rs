@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use beian_bot::bot::commands;
+use beian_bot::domain::language::Language;
+use beian_bot::prompts::shown::Refused;
 use beian_bot::prompts::{Prompts, Provider};
-use beian_bot::work::Language;
 
 use insta::assert_snapshot;
 
@@ -29,10 +30,10 @@ fn refusals() -> Vec<(&'static str, String)> {
         phone: "010-00000000".to_owned(),
     };
     let prompts = Prompts::load(provider).unwrap();
-    let words = prompts.words(Language::Zh);
+    let words = prompts.words(Language::DEFAULT);
     REFUSALS
         .into_iter()
-        .map(|code| (code, words.render_path(&format!("refusals/{code}"), ())))
+        .map(|code| (code, words.render(&Refused::of(code)).unwrap()))
         .collect()
 }
 

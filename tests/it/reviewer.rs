@@ -68,7 +68,7 @@ async fn a_rejection_by_lines_of_text() {
         .says(
             "/reject 1001 site_name 和单位的业务看不出关系
              主办单位名称：和营业执照上的不一样，少了“南京”
-             Head's mobile phone_unreachable
+             Mobile of the person in charge phone_unreachable
              investor@subject investor_wrong",
         )
         .await;

@@ -1,7 +1,40 @@
-//! Who may import whom: every `crate::` path of `src/` against the tables of `docs/architecture.md`, in both directions.
+//! Who may import whom: every `crate::` path of `src/` against the tables of `docs/architecture.md`, in both directions; no circles
+//! between folders; no file that is longer than a person reads at once.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+
+/// A file of `src/` may have this many lines, or says at its top why it has more.
+const LINES: usize = 400;
+/// How a file begins to say so.
+const LONG_BECAUSE: &str = "//! Long because ";
+
+/// Files that were longer before there was this rule. They are to be divided or to say why; none is added here.
+const STILL_LONG: &[&str] = &[
+    "adapters/rdap.rs",
+    "bot/applicant/show.rs",
+    "bot/random_walk.rs",
+    "bot/talk.rs",
+    "dialogue/turn.rs",
+    "domain/answers/certificate_number.rs",
+    "domain/answers/mod.rs",
+    "domain/answers/tests.rs",
+    "domain/deadlines.rs",
+    "domain/filing.rs",
+    "domain/names.rs",
+    "domain/workflow.rs",
+];
+
+/// Folders between which there were circles before there was this rule. They are to be cut; none is added here.
+const STILL_ROUND: &[&str] = &[
+    "domain",
+    "domain/answers",
+    "domain/filing",
+    "domain/form",
+    "domain/form/checks",
+    "domain/form/sections",
+    "domain/names",
+];
 
 /// Libraries that a module must not know.
 const MUST_NOT_KNOW: &[(&str, &[&str])] = &[
@@ -42,6 +75,13 @@ impl Source {
     fn path(&self) -> Vec<&str> {
         let file = self.file.trim_end_matches(".rs");
         file.trim_end_matches("/mod").split('/').collect()
+    }
+
+    /// Its lines without comments, and without the tests that stand at its end.
+    fn code(&self) -> String {
+        let code = self.text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+        let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
+        lines.fold(String::new(), |code, line| code + line + "\n")
     }
 }
 
@@ -232,6 +272,151 @@ fn modules_do_not_know_the_libraries_they_must_not_know() {
             let lines =
                 lines.filter(|line| line.contains("async ") || line.contains(".await;") || line.contains(".await?"));
             wrong.extend(lines.map(|line| format!("src/{} is not plain: {}", source.file, line.trim())));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_long_file_says_why() {
+    let mut wrong = Vec::new();
+    for source in sources().iter().filter(|source| source.module != "sandbox") {
+        if STILL_LONG.contains(&source.file.as_str()) {
+            continue;
+        }
+        let lines = source.text.lines().count();
+        let mut head = source.text.lines().take_while(|line| line.starts_with("//!"));
+        let says_why = head.any(|line| line.starts_with(LONG_BECAUSE));
+        match (lines > LINES, says_why) {
+            (true, false) => wrong.push(format!("src/{} has {lines} lines, and does not say why", source.file)),
+            (false, true) => wrong.push(format!("src/{} says why it is long, and is not", source.file)),
+            _ => {}
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The paths that a `use` names, with its braces taken apart.
+fn leaves(tree: &str) -> Vec<String> {
+    let Some((head, inner)) = tree.split_once('{') else {
+        return vec![tree.to_owned()];
+    };
+    let inner = inner.rsplit_once('}').map_or(inner, |(inner, _)| inner);
+    let mut depth = 0;
+    let parts = inner.split(|c| {
+        depth += i32::from(c == '{') - i32::from(c == '}');
+        c == ',' && depth == 0
+    });
+    let parts = parts.map(str::trim).filter(|part| !part.is_empty());
+    parts.flat_map(|part| leaves(&format!("{head}{part}"))).collect()
+}
+
+/// Every path with `::` that the code names.
+fn paths(code: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for statement in code.split("use ").skip(1) {
+        let tree = statement.split(';').next().unwrap_or_default();
+        found.extend(leaves(tree.trim()));
+    }
+    let is_path = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
+    let words = code.split(|c| !is_path(c)).filter(|word| word.contains("::"));
+    found.extend(words.map(str::to_owned));
+    found
+}
+
+/// The file that a path of the file at `here` leads to.
+fn file_of(path: &str, here: &[&str], files: &BTreeMap<String, usize>) -> Option<usize> {
+    let mut parts: Vec<&str> = path.split("::").map(str::trim).collect();
+    let mut full: Vec<&str> = match parts[0] {
+        "crate" => Vec::new(),
+        "self" | "super" => here.to_vec(),
+        child => {
+            let mut below = here.to_vec();
+            below.push(child);
+            files.get(&below.join("::"))?;
+            here.to_vec()
+        }
+    };
+    while matches!(parts.first(), Some(&("crate" | "self" | "super"))) {
+        if parts.remove(0) == "super" {
+            full.pop();
+        }
+    }
+    full.extend(parts);
+    while !full.is_empty() {
+        if let Some(file) = files.get(&full.join("::")) {
+            return Some(*file);
+        }
+        full.pop();
+    }
+    None
+}
+
+/// Every set of files that lead to each other (Tarjan's strongly connected components, told by who reaches whom).
+fn circles(imports: &[BTreeSet<usize>]) -> Vec<BTreeSet<usize>> {
+    let reached: Vec<BTreeSet<usize>> = (0..imports.len())
+        .map(|start| {
+            let mut reached = BTreeSet::new();
+            let mut open = vec![start];
+            while let Some(at) = open.pop() {
+                open.extend(imports[at].iter().filter(|next| reached.insert(**next)));
+            }
+            reached
+        })
+        .collect();
+    let circle = |of: usize| {
+        let others = reached[of].iter().copied();
+        others
+            .filter(|other| reached[*other].contains(&of))
+            .collect::<BTreeSet<_>>()
+    };
+    let circles: BTreeSet<_> = (0..imports.len()).map(circle).collect();
+    circles.into_iter().filter(|circle| circle.len() > 1).collect()
+}
+
+#[test]
+fn no_circle_goes_through_two_folders() {
+    let sources: Vec<Source> = sources()
+        .into_iter()
+        .filter(|source| !source.file.ends_with("/tests.rs"))
+        .collect();
+    let files: BTreeMap<String, usize> = sources
+        .iter()
+        .enumerate()
+        .map(|(at, source)| (source.path().join("::"), at))
+        .collect();
+    let imports: Vec<BTreeSet<usize>> = sources
+        .iter()
+        .enumerate()
+        .map(|(at, source)| {
+            let here = source.path();
+            let code = source.code();
+            let paths = paths(&code);
+            let led = paths.iter().filter_map(|path| file_of(path, &here, &files));
+            led.filter(|other| *other != at).collect()
+        })
+        .collect();
+    // A file that has modules below it stands in their folder, as a `mod.rs` does.
+    let folder = |at: usize| {
+        let path = sources[at].path();
+        let below = format!("{}::", path.join("::"));
+        let has_children = files.keys().any(|other| other.starts_with(&below));
+        let own = if has_children { path.len() } else { path.len() - 1 };
+        path[..own].join("/")
+    };
+    let mut wrong = Vec::new();
+    for circle in circles(&imports) {
+        let folders: BTreeSet<_> = circle.iter().map(|at| folder(*at)).collect();
+        let is_old = folders.iter().all(|folder| STILL_ROUND.contains(&folder.as_str()));
+        if folders.len() > 1 && !is_old {
+            let listed = circle.iter().map(|at| {
+                let led = imports[*at]
+                    .intersection(&circle)
+                    .map(|other| sources[*other].file.as_str());
+                format!("  src/{} -> {}", sources[*at].file, led.collect::<Vec<_>>().join(", "))
+            });
+            let listed: Vec<_> = listed.collect();
+            wrong.push(format!("A circle through {folders:?}:\n{}", listed.join("\n")));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

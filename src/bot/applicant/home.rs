@@ -1,7 +1,5 @@
 //! What an applicant sees between filings, and below messages about them: how their filings stand, what they can go on with, leaving.
 
-use minijinja::context;
-
 use super::super::talk::{Talk, button};
 use super::show;
 use crate::actions::{self, Done, Refusal};
@@ -10,8 +8,8 @@ use crate::domain::filing::{Filing, Status};
 use crate::domain::outgoing::Keyboard;
 use crate::domain::press::{Press, Verb};
 use crate::domain::reply::Reply;
-use crate::prompts::catalogue as templates;
-use crate::work::{Language, Role, Undecided};
+use crate::prompts::{Fault, shown};
+use crate::work::{Role, Undecided};
 
 /// How these filings stand, and what comes next for each. Their deadlines were asked for.
 pub fn status_text(talk: &Talk, filings: &[Filing]) -> Result<String, Undecided> {
@@ -35,21 +33,22 @@ pub fn status_text(talk: &Talk, filings: &[Filing]) -> Result<String, Undecided>
             } else {
                 None
             };
-            Ok(context! {
-                number => filing.number,
-                kind => filing.kind.map(|kind| talk.words.label("kind", kind.as_str())),
-                domain => domain.map(|domain| domain.show()),
-                status => talk.words.label("status", filing.status.as_str()),
-                status_id => filing.status.as_str(),
+            let kind = filing.kind.map(|kind| talk.words.label("kind", kind.as_str()));
+            Ok(shown::StatusLine {
+                number: filing.number,
+                kind: kind.transpose()?,
+                domain: domain.map(|domain| domain.show()),
+                status: talk.words.label("status", filing.status.as_str())?,
+                status_id: filing.status.as_str(),
                 subject_number,
                 services,
-                since => talk.words.date(filing.status_since),
+                since: talk.words.date(filing.status_since),
                 until,
                 open,
             })
         })
         .collect::<Result<Vec<_>, _>>()?;
-    Ok(talk.text(&templates::STATUS, context! { filings => lines }))
+    Ok(talk.text(&shown::Status { filings: lines })?)
 }
 
 /// How many questions are open, while that can be told.
@@ -63,8 +62,8 @@ fn left_to_do(filing: &Filing, today: chrono::NaiveDate) -> Option<String> {
     }
 }
 
-/// Asks what is to become of a draft or of a submitted filing.
-pub fn ask_leave(talk: &mut Talk, filing: &Filing) -> Done {
+/// Asks what is to become of a draft or of a submitted filing; `deletes`: they have pressed that a draft is to go.
+pub fn ask_leave(talk: &mut Talk, filing: &Filing, deletes: bool) -> Done {
     if matches!(filing.status, Status::Authority | Status::Sms) {
         return Err(Refusal::CannotWithdraw {
             number: filing.name(),
@@ -77,7 +76,11 @@ pub fn ask_leave(talk: &mut Talk, filing: &Filing) -> Done {
         version: filing.version,
     });
     let was_draft = filing.status == Status::Drafting;
-    let text = talk.text(&templates::LEAVE, context! { was_draft, number => filing.number });
+    let text = talk.text(&shown::Leave {
+        was_draft,
+        deletes,
+        number: filing.number,
+    })?;
     let leave = Press::of(Verb::Leave, filing.id, filing.version);
     let stay = if filing.status.is_with_applicant() {
         Press::of(Verb::Stay, filing.id, filing.version)
@@ -85,8 +88,8 @@ pub fn ask_leave(talk: &mut Talk, filing: &Filing) -> Done {
         Press::of(Verb::Stay, filing.id, filing.version).with("submitted")
     };
     let keyboard = Keyboard(vec![
-        vec![talk.button(if was_draft { "keep_draft" } else { "stay" }, stay)],
-        vec![talk.button(if was_draft { "drop" } else { "withdraw" }, leave)],
+        vec![talk.button(if was_draft { "keep_draft" } else { "stay" }, stay)?],
+        vec![talk.button(if was_draft { "drop" } else { "withdraw" }, leave)?],
     ]);
     talk.edit_of(filing.id, Reply::with(text, keyboard, "question"));
     Ok(())
@@ -94,7 +97,7 @@ pub fn ask_leave(talk: &mut Talk, filing: &Filing) -> Done {
 
 pub fn delete_now(talk: &mut Talk) -> Done {
     actions::delete::delete(talk.work, talk.person, talk.chat)?;
-    let text = talk.text(&templates::DELETED, context! {});
+    let text = talk.text(&shown::Deleted {})?;
     talk.edit(Reply::text(text));
     Ok(())
 }
@@ -102,29 +105,29 @@ pub fn delete_now(talk: &mut Talk) -> Done {
 /// Something was sent while nothing is being asked.
 pub fn idle(talk: &mut Talk) -> Done {
     let open = open_filing(talk)?;
-    let text = talk.text(
-        &templates::IDLE,
-        context! { has_draft => open.is_some(), reviewer => talk.role >= Role::Reviewer },
-    );
+    let text = talk.text(&shown::Idle {
+        has_draft: open.is_some(),
+        reviewer: talk.role >= Role::Reviewer,
+    })?;
     let keyboard = match open {
-        Some(filing) => show::draft_buttons(&talk.words, &filing),
+        Some(filing) => show::draft_buttons(&talk.words, &filing)?,
         None if talk.role >= Role::Reviewer => Keyboard::default(),
-        None => new_keyboard(talk),
+        None => new_keyboard(talk)?,
     };
     talk.say(Reply::with(text, keyboard, "question"));
     Ok(())
 }
 
-pub fn new_keyboard(talk: &Talk) -> Keyboard {
-    Keyboard(vec![vec![talk.button("new", Press::act("new"))]])
+pub fn new_keyboard(talk: &Talk) -> Result<Keyboard, Fault> {
+    Ok(Keyboard(vec![vec![talk.button("new", Press::act("new"))?]]))
 }
 
 /// A button for each language.
 pub fn language_row(talk: &Talk) -> Vec<crate::domain::outgoing::Button> {
-    Language::ALL
-        .iter()
+    talk.prompts
+        .languages()
         .map(|language| {
-            let label = talk.prompts.words(*language).own_name().to_owned();
+            let label = talk.prompts.words(language).own_name().to_owned();
             button(label, Press::act(&format!("language {language}")))
         })
         .collect()

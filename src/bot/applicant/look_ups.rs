@@ -3,7 +3,6 @@
 //! an edit far above is not seen.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
-use minijinja::context;
 
 use super::super::talk::{Talk, button};
 use crate::actions::arrived::Came;
@@ -12,15 +11,16 @@ use crate::domain::form::journey::{self, Asked};
 use crate::domain::outgoing::{Call, Keyboard, Lane, Outgoing, Owner};
 use crate::domain::press::{Press, Verb};
 use crate::domain::requests::{Fault, Found, LookedUp, Progress};
-use crate::prompts::{Prompts, Words, catalogue as templates};
+use crate::prompts::shown::{DomainLookUp, Html, OthersDomain};
+use crate::prompts::{Fault as PromptFault, Prompts, Words};
 use crate::work::Work;
 
 /// Says what of the answer that was just kept is being looked up. `version`: the filing's, before it was kept.
-pub fn begun(talk: &mut Talk, filing: &Filing, asked: Asked, version: i64) {
+pub fn begun(talk: &mut Talk, filing: &Filing, asked: Asked, version: i64) -> Result<(), PromptFault> {
     let is_new = |one: &&LookedUp| one.version > version && one.progress == Progress::Waiting;
     let new: Vec<_> = filing.looked_up(asked.place, asked.field.id).filter(is_new).collect();
     for looked_up in new {
-        if let Some((text, keyboard)) = message(&talk.words, filing, asked, looked_up, talk.work.now, false) {
+        if let Some((text, keyboard)) = message(&talk.words, filing, asked, looked_up, talk.work.now, false)? {
             let call = Call::Send {
                 text,
                 keyboard,
@@ -29,10 +29,11 @@ pub fn begun(talk: &mut Talk, filing: &Filing, asked: Asked, version: i64) {
             say(talk.work, filing, looked_up, call);
         }
     }
+    Ok(())
 }
 
 /// Says what came back.
-pub fn came(work: &mut Work, prompts: &Prompts, came: &Came) {
+pub fn came(work: &mut Work, prompts: &Prompts, came: &Came) -> Result<(), PromptFault> {
     let Came {
         filing,
         looked_up,
@@ -47,10 +48,10 @@ pub fn came(work: &mut Work, prompts: &Prompts, came: &Came) {
         .into_iter()
         .find(|asked| asked.place == looked_up.place && asked.field.id == looked_up.field);
     let Some(asked) = asked.filter(|_| is_news) else {
-        return;
+        return Ok(());
     };
-    let Some((text, keyboard)) = message(&words, filing, asked, looked_up, work.now, false) else {
-        return;
+    let Some((text, keyboard)) = message(&words, filing, asked, looked_up, work.now, false)? else {
+        return Ok(());
     };
     let has_gone_on = filing.version != looked_up.version;
     let call = if trouble.is_some() && has_gone_on && journey::is_editable(filing, &asked) {
@@ -68,24 +69,25 @@ pub fn came(work: &mut Work, prompts: &Prompts, came: &Came) {
         }
     };
     say(work, filing, looked_up, call);
+    Ok(())
 }
 
 /// What a reviewer, and the applicant before handing in, must look at.
-pub fn findings(words: &Words, filing: &Filing, asked: Asked, today: NaiveDate) -> Vec<String> {
+pub fn findings(words: &Words, filing: &Filing, asked: Asked, today: NaiveDate) -> Result<Vec<Html>, PromptFault> {
     let now = today.and_time(NaiveTime::MIN).and_utc();
     let mut findings = Vec::new();
     for looked_up in filing.looked_up(asked.place, asked.field.id) {
         if looked_up.trouble(now).is_some() {
-            findings.extend(message(words, filing, asked, looked_up, now, true).map(|(text, _)| text));
+            findings.extend(message(words, filing, asked, looked_up, now, true)?.map(|(text, _)| Html(text)));
         }
         if let Progress::Found(Found::Registration(found)) = &looked_up.progress
             && found.is_organisers == Some(false)
         {
-            let domain = domain(filing, asked, looked_up);
-            findings.push(words.render(&templates::WHOSE_DOMAIN, context! { domain }));
+            let domain = domain(filing, asked, looked_up).unwrap_or_default();
+            findings.push(Html(words.render(&OthersDomain { domain })?));
         }
     }
-    findings
+    Ok(findings)
 }
 
 /// Answers are read again for each of its entries.
@@ -103,7 +105,10 @@ fn message(
     looked_up: &LookedUp,
     now: DateTime<Utc>,
     line: bool,
-) -> Option<(String, Keyboard)> {
+) -> Result<Option<(String, Keyboard)>, PromptFault> {
+    let Some(domain) = domain(filing, asked, looked_up) else {
+        return Ok(None);
+    };
     let (state, until) = match &looked_up.progress {
         Progress::Waiting => ("waiting", None),
         Progress::Faulted(Fault::Out) => ("out", None),
@@ -113,22 +118,20 @@ fn message(
     };
     let is_trouble = looked_up.trouble(now).is_some();
     let can_change = is_trouble && journey::is_editable(filing, &asked);
-    let text = words.render(
-        &templates::LOOK_UP,
-        context! {
-            domain => domain(filing, asked, looked_up)?,
-            state,
-            until => until.map(|at| words.date(at)),
-            can_change,
-            line,
-        },
-    );
-    let change = can_change.then(|| {
+    let text = words.render(&DomainLookUp {
+        domain,
+        state,
+        until: until.map(|at| words.date(at)),
+        can_change,
+        line,
+    })?;
+    let mut keyboard = Keyboard::default();
+    if can_change {
         let press = Press::of(Verb::Change, filing.id, looked_up.version).at(asked.place, asked.field.id);
-        let label = format!("{} {}", words.button("change"), words.field(asked.field.id));
-        vec![button(label, press)]
-    });
-    Some((text, Keyboard(change.into_iter().collect())))
+        let label = format!("{} {}", words.button("change")?, words.field(asked.field.id)?);
+        keyboard.0.push(vec![button(label, press)]);
+    }
+    Ok(Some((text, keyboard)))
 }
 
 /// In the lane of answers, for what is edited was said there. How much that can be is bounded by what people type.

@@ -15,12 +15,11 @@ use crate::domain::form;
 use crate::domain::form::journey::Asked;
 use crate::domain::press::Press;
 use crate::domain::reply::Reply;
-use crate::prompts::catalogue as templates;
-use crate::work::Language;
+use crate::prompts::{Fault, shown};
 
 pub use typed::{is_asked_number, text};
 
-pub use show::{after_notice, draft_buttons, show as show_step, summary_sections};
+pub use show::{after_notice, draft_buttons, reason, show as show_step, summary_sections};
 
 /// A button of a step.
 pub fn press(talk: &mut Talk, press: Press) -> Done {
@@ -62,7 +61,7 @@ pub fn step(talk: &mut Talk, input: Input) -> Done {
         Turn::Ask { asked, lead, changing } => {
             let in_place = talk.pressed.is_some() && lead == Lead::Hint;
             let (state, say) = dialogue::ask(&filing, asked, lead, changing);
-            show::show(talk, &filing, state, say, in_place);
+            show::show(talk, &filing, state, say, in_place)?;
             Ok(())
         }
         Turn::Ticked { asked, ticked } => {
@@ -91,34 +90,34 @@ pub fn step(talk: &mut Talk, input: Input) -> Done {
                 ticked,
                 lead: Lead::Nothing,
             };
-            show::show(talk, &filing, state, say, true);
+            show::show(talk, &filing, state, say, true)?;
             Ok(())
         }
         Turn::Present { lead } => {
             let in_place = talk.pressed.is_some();
             let (state, say) = dialogue::present(&filing, today, lead);
-            show::show(talk, &filing, state, say, in_place);
+            show::show(talk, &filing, state, say, in_place)?;
             Ok(())
         }
         Turn::ConfirmKind => confirm_kind(talk, filing),
         Turn::Submit => submit(talk, filing),
         Turn::Section { index } => show::section(talk, &filing, index),
-        Turn::AskLeave => home::ask_leave(talk, &filing),
+        Turn::AskLeave => home::ask_leave(talk, &filing, true),
         Turn::Leave => leave(talk, filing),
         Turn::Stay if filing.status.is_with_applicant() => {
             let (state, say) = dialogue::present(&filing, today, Lead::Nothing);
-            show::show(talk, &filing, state, say, true);
+            show::show(talk, &filing, state, say, true)?;
             Ok(())
         }
         Turn::Stay => {
             talk.set_state(State::Idle);
-            let text = talk.text(&templates::KEPT_ALL, minijinja::context! {});
+            let text = talk.text(&shown::KeptAll {})?;
             talk.edit(Reply::text(text));
             Ok(())
         }
         Turn::Stale => stale(talk),
         Turn::Unclear => {
-            show::press_wanted(talk, &filing, &state);
+            show::press_wanted(talk, &filing, &state)?;
             Ok(())
         }
     }
@@ -134,15 +133,15 @@ fn keep(
 ) -> Done {
     let skipped = answer == Answer::Skipped;
     let was = filing.kept(asked.place, asked.field.id).map(|kept| kept.answer.clone());
-    show::mark_answered(talk, &filing, asked, &answer);
+    show::mark_answered(talk, &filing, asked, &answer)?;
     let is_confirmed = was.as_ref() == Some(&answer);
     let version = filing.version;
     let filing = actions::answer::answer(talk.work, filing, asked.place, asked.field, answer)?;
-    look_ups::begun(talk, &filing, asked, version);
+    look_ups::begun(talk, &filing, asked, version)?;
     if !warnings.is_empty() && !is_confirmed && !dialogue::is_choice(asked.field) {
         let lead = Lead::Doubted { asked, warnings };
         let (state, say) = dialogue::ask(&filing, asked, lead, changing);
-        show::show(talk, &filing, state, say, false);
+        show::show(talk, &filing, state, say, false)?;
         return Ok(());
     }
     let lead = if skipped {
@@ -155,7 +154,7 @@ fn keep(
         }
     };
     let (state, say) = dialogue::present(&filing, talk.work.today(), lead);
-    show::show(talk, &filing, state, say, false);
+    show::show(talk, &filing, state, say, false)?;
     Ok(())
 }
 
@@ -164,12 +163,12 @@ fn confirm_kind(talk: &mut Talk, filing: Filing) -> Done {
         Ok(filing) => {
             talk.take_buttons_off();
             let (state, say) = dialogue::present(&filing, talk.work.today(), Lead::Nothing);
-            show::show(talk, &filing, state, say, false);
+            show::show(talk, &filing, state, say, false)?;
             Ok(())
         }
         Err(NotDone::Refused(refusal)) => {
             // Long explanations need a message of their own; the result stays where it is.
-            let text = talk.refusal_text(&refusal, Some(&filing));
+            let text = talk.refusal_text(&refusal, Some(&filing))?;
             talk.say_of(filing.id, Reply::text(text));
             Ok(())
         }
@@ -186,11 +185,11 @@ fn submit(talk: &mut Talk, filing: Filing) -> Done {
         }
         Err(NotDone::Refused(Refusal::Incomplete)) => {
             let (state, say) = dialogue::present(&filing, talk.work.today(), Lead::Moved);
-            show::show(talk, &filing, state, say, false);
+            show::show(talk, &filing, state, say, false)?;
             Ok(())
         }
         Err(NotDone::Refused(refusal)) => {
-            let text = talk.refusal_text(&refusal, Some(&filing));
+            let text = talk.refusal_text(&refusal, Some(&filing))?;
             talk.say_of(filing.id, Reply::text(text));
             Ok(())
         }
@@ -207,8 +206,8 @@ fn leave(talk: &mut Talk, filing: Filing) -> Done {
         talk.take_buttons_off();
         return Ok(());
     }
-    let text = talk.text(&templates::LEFT, minijinja::context! {});
-    let keyboard = home::new_keyboard(talk);
+    let text = talk.text(&shown::Left {})?;
+    let keyboard = home::new_keyboard(talk)?;
     talk.edit(Reply {
         text,
         keyboard,
@@ -229,7 +228,7 @@ pub fn resume(talk: &mut Talk, filing: FilingId, lead: Lead) -> Done {
         Some(filing) if filing.status.is_with_applicant() => {
             talk.take_buttons_off();
             let (state, say) = dialogue::present(&filing, talk.work.today(), lead);
-            show::show(talk, &filing, state, say, false);
+            show::show(talk, &filing, state, say, false)?;
             Ok(())
         }
         _ => stale(talk),
@@ -237,11 +236,13 @@ pub fn resume(talk: &mut Talk, filing: FilingId, lead: Lead) -> Done {
 }
 
 /// What is being asked, said once more. Nothing where nothing is, or where it was not loaded.
-pub fn again(talk: &mut Talk) {
+pub fn again(talk: &mut Talk) -> Result<(), Fault> {
     let state = talk.state();
     let filing = state.filing().and_then(|id| talk.work.filings.get(&id)).cloned();
     let is_asked = |filing: &Filing| filing.applicant == talk.person && filing.status.is_with_applicant();
-    let Some(filing) = filing.filter(is_asked) else { return };
+    let Some(filing) = filing.filter(is_asked) else {
+        return Ok(());
+    };
     let (state, say) = match (&state, asked_in(&state)) {
         (State::Answering { ticked, .. }, Some(asked)) => {
             let (ticked, lead) = (ticked.clone(), Lead::Nothing);
@@ -250,9 +251,9 @@ pub fn again(talk: &mut Talk) {
         (State::TypeResult { .. } | State::Summary { .. }, _) => {
             dialogue::present(&filing, talk.work.today(), Lead::Nothing)
         }
-        _ => return,
+        _ => return Ok(()),
     };
-    show::show(talk, &filing, state, say, false);
+    show::show(talk, &filing, state, say, false)
 }
 
 /// A button of an earlier step: nothing changes, and what is being asked now is said.
@@ -261,7 +262,7 @@ pub fn stale(talk: &mut Talk) -> Done {
         State::Answering { field, .. } => form::field(&field).map(|field| talk.words.field(field.id)),
         _ => None,
     };
-    let text = talk.text(&templates::STALE, minijinja::context! { now });
+    let text = talk.text(&shown::Stale { now: now.transpose()? })?;
     if talk.pressed.is_some() {
         talk.answer_press(Some(super::talk::without_tags(&text)), true);
     } else {
@@ -281,14 +282,4 @@ fn asked_in(state: &State) -> Option<Asked> {
 
 fn is_changing(state: &State) -> bool {
     matches!(state, State::Answering { changing: true, .. })
-}
-
-/// The language for somebody who writes for the first time.
-pub fn language_of(code: Option<&str>) -> Language {
-    match code.map(str::trim) {
-        // Most applicants are Chinese; a client that does not tell is taken for one.
-        None | Some("") => Language::Zh,
-        Some(code) if code.to_lowercase().starts_with("zh") => Language::Zh,
-        Some(_) => Language::En,
-    }
 }

@@ -1,21 +1,20 @@
 //! A step of the dialogue as a message: its text and its buttons.
 
-use minijinja::{Value, context};
-
 use super::super::talk::{Talk, button, rows};
 use crate::actions::Done;
 use crate::actions::confirm_kind::is_app;
 use crate::dialogue::{self, Lead, Say};
 use crate::domain::answers::{Answer, Kind, Malformed, Warning};
 use crate::domain::conversation::State;
-use crate::domain::filing::{Filing, Place, Status};
+use crate::domain::filing::{Filing, Place, Rejection, Status};
 use crate::domain::form::journey::{self, Asked};
 use crate::domain::form::kinds::{TypeCheck, type_check};
 use crate::domain::outgoing::{Button, Keyboard};
 use crate::domain::press::{Press, Verb, token};
 use crate::domain::reply::Reply;
 use crate::domain::requests::LookedUp;
-use crate::prompts::{FieldContext, Words, catalogue as templates};
+use crate::prompts::shown::{self, Before, Doubtful, Html, LineShown, NotTaken, Question, SectionShown};
+use crate::prompts::{Fault, Words};
 
 /// All messages of the dialogue take this place: a new one takes the buttons off the one before.
 const SLOT: &str = "question";
@@ -25,20 +24,21 @@ const MOST_HINTS: usize = 8;
 const LONGEST_OFFER: usize = 50;
 
 /// Shows a step and remembers it.
-pub fn show(talk: &mut Talk, filing: &Filing, state: State, say: Say, in_place: bool) {
+pub fn show(talk: &mut Talk, filing: &Filing, state: State, say: Say, in_place: bool) -> Result<(), Fault> {
     talk.set_state(state);
     // After a press the message above shows what was chosen: it is not said twice.
     let say = if talk.pressed.is_some() { unrepeated(say) } else { say };
     let reply = match say {
-        Say::Ask { asked, ticked, lead } => question(talk, filing, asked, &ticked, &lead),
-        Say::TypeResult { lead } => type_result(talk, filing, &lead),
-        Say::Summary { lead } => summary(talk, filing, &lead),
+        Say::Ask { asked, ticked, lead } => question(talk, filing, asked, &ticked, &lead)?,
+        Say::TypeResult { lead } => type_result(talk, filing, &lead)?,
+        Say::Summary { lead } => summary(talk, filing, &lead)?,
     };
     if in_place {
         talk.edit_of(filing.id, reply);
     } else {
         talk.say_of(filing.id, reply);
     }
+    Ok(())
 }
 
 /// The same without the words for what was kept, unless there is something to look at again.
@@ -63,155 +63,174 @@ fn unrepeated(say: Say) -> Say {
     }
 }
 
-fn question(talk: &Talk, filing: &Filing, asked: Asked, ticked: &[String], lead: &Lead) -> Reply {
+fn question(talk: &Talk, filing: &Filing, asked: Asked, ticked: &[String], lead: &Lead) -> Result<Reply, Fault> {
     let words = &talk.words;
-    let field_context = field_context(words, filing, asked);
+    let asking = asking(words, filing, asked)?;
     let (at, of) = journey::progress(filing, &asked);
     let progress = words
-        .label("rest", "progress_of")
+        .label("rest", "progress_of")?
         .replace("{n}", &at.to_string())
         .replace("{total}", &of.to_string());
-    let path = format!("fields/{}", asked.field.id);
-    let safe = |text: String| Value::from_safe_string(text);
     let returned = filing
         .sent_back()
         .find(|back| back.place == asked.place && back.field == asked.field.id);
-    let reason = returned.filter(|_| filing.status.is_correction()).map(|back| {
-        let kept = filing.kept(asked.place, asked.field.id);
-        context! {
-            value => kept.map(|kept| words.show(asked.field, &kept.answer)),
-            reason => back.reason.as_ref().map(|id| words.data("reasons", id)),
-            advice => back.reason.as_ref().and_then(|id| words.data_hint("reasons", id)),
-            words => &back.words,
-            by_authority => filing.status == Status::Returned,
+    let returned = match returned.filter(|_| filing.status.is_correction()) {
+        None => None,
+        Some(back) => {
+            let kept = filing.kept(asked.place, asked.field.id);
+            let value = kept.map(|kept| words.show(asked.field, &kept.answer));
+            let (reason, advice) = reason(words, back)?;
+            Some(shown::SentBack {
+                value: value.transpose()?,
+                reason,
+                advice,
+                words: back.words.clone(),
+                by_authority: filing.status == Status::Returned,
+            })
         }
-    });
+    };
     // Asked although it has an answer: that one can no longer stand in the draft.
     let misfit = match lead {
         Lead::Malformed(_) => None,
         _ => journey::misfit(filing, &asked, talk.work.today()),
     };
-    let misfit = misfit.map(|malformed| safe(malformed_text(words, &malformed)));
-    let text = talk.text(
-        &templates::ASK,
-        context! {
-            progress,
-            section => words.label("section", crate::domain::form::section_of(asked.field.id).map_or("", |section| section.id)),
-            site => site_number(filing, asked.place),
-            lead => lead_context(words, filing, lead),
-            returned => reason,
-            ask => safe(words.render_block(&path, "ask", &field_context)),
-            hint => (*lead == Lead::Hint).then(|| safe(words.render_block(&path, "hint", &field_context))),
-            options => option_hints(words, filing, asked, *lead == Lead::Hint),
-            misfit,
-        },
-    );
-    Reply::with(
-        text,
-        Keyboard(question_buttons(talk, filing, asked, ticked, lead)),
-        SLOT,
-    )
+    let misfit = misfit.map(|malformed| malformed_text(words, &malformed));
+    let section = crate::domain::form::section_of(asked.field.id);
+    let section = section.map(|section| words.label("section", section.id));
+    let helps = *lead == Lead::Hint;
+    let hint = helps.then(|| words.block(&asking, "hint"));
+    let text = talk.text(&shown::Ask {
+        progress,
+        section: section.transpose()?.unwrap_or_default(),
+        site: site_number(filing, asked.place),
+        lead: before(words, filing, lead)?,
+        returned,
+        ask: Html(words.block(&asking, "ask")?),
+        hint: hint.transpose()?.map(Html),
+        options: option_hints(words, filing, asked, helps)?,
+        misfit: misfit.transpose()?,
+    })?;
+    let keyboard = Keyboard(question_buttons(talk, filing, asked, ticked, lead)?);
+    Ok(Reply::with(text, keyboard, SLOT))
+}
+
+/// Why an answer was sent back, and what to do about it.
+pub fn reason(words: &Words, back: &Rejection) -> Result<(Option<String>, Option<String>), Fault> {
+    match &back.reason {
+        None => Ok((None, None)),
+        Some(id) => Ok((Some(words.data("reasons", id)?), words.data_hint("reasons", id)?)),
+    }
 }
 
 /// What became of the last input, for the template.
-fn lead_context(words: &Words, filing: &Filing, lead: &Lead) -> Value {
-    match lead {
-        Lead::Nothing | Lead::Hint | Lead::Kept { shown: true, .. } => context! { kind => "nothing" },
-        Lead::Kept { asked, warnings, .. } => {
-            let value = filing
-                .kept(asked.place, asked.field.id)
-                .map(|kept| words.show(asked.field, &kept.answer));
-            let warnings: Vec<Value> = warnings
-                .iter()
-                .map(|warning| Value::from_safe_string(warning_text(words, warning)))
-                .collect();
-            context! { kind => "kept", label => words.field(asked.field.id), value, warnings }
-        }
-        Lead::Doubted { asked, warnings } => {
-            let value = filing
-                .kept(asked.place, asked.field.id)
-                .map(|kept| words.show(asked.field, &kept.answer));
-            let warnings: Vec<Value> = warnings
-                .iter()
-                .map(|warning| Value::from_safe_string(warning_text(words, warning)))
-                .collect();
-            context! { kind => "doubted", label => words.field(asked.field.id), value, warnings }
-        }
-        Lead::Skipped { asked } => context! { kind => "skipped", label => words.field(asked.field.id) },
-        Lead::Malformed(malformed) => {
-            context! { kind => "malformed", text => Value::from_safe_string(malformed_text(words, malformed)) }
-        }
-        Lead::NotText => context! { kind => "not_text" },
-        Lead::Required => context! { kind => "required" },
-        Lead::NoneBefore => context! { kind => "none_before" },
-        Lead::Moved => context! { kind => "moved" },
-        Lead::Resumed => context! { kind => "resumed" },
-    }
+fn before(words: &Words, filing: &Filing, lead: &Lead) -> Result<Before, Fault> {
+    let label = |asked: &Asked| words.field(asked.field.id);
+    let value = |asked: &Asked| {
+        let kept = filing.kept(asked.place, asked.field.id);
+        kept.map(|kept| words.show(asked.field, &kept.answer)).transpose()
+    };
+    let all = |warnings: &[Warning]| -> Result<Vec<_>, Fault> {
+        warnings.iter().map(|warning| warning_text(words, warning)).collect()
+    };
+    Ok(match lead {
+        Lead::Nothing | Lead::Hint | Lead::Kept { shown: true, .. } => Before::Nothing,
+        Lead::Kept { asked, warnings, .. } => Before::Kept {
+            label: label(asked)?,
+            value: value(asked)?,
+            warnings: all(warnings)?,
+        },
+        Lead::Doubted { asked, warnings } => Before::Doubted {
+            label: label(asked)?,
+            value: value(asked)?,
+            warnings: all(warnings)?,
+        },
+        Lead::Skipped { asked } => Before::Skipped { label: label(asked)? },
+        Lead::Malformed(malformed) => Before::Malformed {
+            text: malformed_text(words, malformed)?,
+        },
+        Lead::NotText => Before::NotText,
+        Lead::Required => Before::Required,
+        Lead::NoneBefore => Before::NoneBefore,
+        Lead::Moved => Before::Moved,
+        Lead::Resumed => Before::Resumed,
+    })
 }
 
 /// Why an answer was not taken, and what to send instead.
-pub fn malformed_text(words: &Words, malformed: &Malformed) -> String {
-    words.render_path(&format!("malformed/{}", malformed.code), &malformed.found)
+pub fn malformed_text(words: &Words, malformed: &Malformed) -> Result<Html, Fault> {
+    words.render(&NotTaken::from(malformed)).map(Html)
 }
 
 /// What to look at again in an answer that was kept.
-pub fn warning_text(words: &Words, warning: &Warning) -> String {
-    words.render_path(&format!("warnings/{}", warning.code), &warning.found)
+pub fn warning_text(words: &Words, warning: &Warning) -> Result<Html, Fault> {
+    words.render(&Doubtful::from(warning)).map(Html)
 }
 
-fn option_hints(words: &Words, filing: &Filing, asked: Asked, help: bool) -> Vec<Value> {
+fn option_hints(words: &Words, filing: &Filing, asked: Asked, help: bool) -> Result<Vec<shown::OptionHint>, Fault> {
     let ids = dialogue::offered(filing, asked);
     if ids.len() > MOST_HINTS && !help {
-        return Vec::new();
+        return Ok(Vec::new());
     }
-    ids.into_iter()
-        .filter_map(|id| {
-            let hint = words.choice_hint(asked.field.kind, id)?;
-            Some(context! { label => words.choice(asked.field.kind, id), hint })
-        })
-        .collect()
+    let mut options = Vec::new();
+    for id in ids {
+        if let Some(hint) = words.choice_hint(asked.field.kind, id)? {
+            let label = words.choice(asked.field.kind, id)?;
+            options.push(shown::OptionHint { label, hint });
+        }
+    }
+    Ok(options)
 }
 
-fn question_buttons(talk: &Talk, filing: &Filing, asked: Asked, ticked: &[String], lead: &Lead) -> Vec<Vec<Button>> {
+fn question_buttons(
+    talk: &Talk,
+    filing: &Filing,
+    asked: Asked,
+    ticked: &[String],
+    lead: &Lead,
+) -> Result<Vec<Vec<Button>>, Fault> {
     let words = &talk.words;
     let press = |verb| Press::of(verb, filing.id, filing.version).at(asked.place, asked.field.id);
     let chosen = filing.kept(asked.place, asked.field.id).map(|kept| kept.answer.clone());
     let mut keyboard = match asked.field.kind {
         Kind::YesNo => {
-            let yes_no = |id: &str| button(words.button(id), press(Verb::Choose).with(token(id)));
-            vec![vec![yes_no("yes"), yes_no("no")]]
+            let yes_no = |id: &str| talk.button(id, press(Verb::Choose).with(token(id)));
+            vec![vec![yes_no("yes")?, yes_no("no")?]]
         }
         kind @ (Kind::Choice(_) | Kind::Choices(_)) => {
             let several = matches!(kind, Kind::Choices(_));
-            let one = |id: &str| {
+            let one = |id: &str| -> Result<_, Fault> {
                 let is_chosen = match &chosen {
                     Some(Answer::Choice(chosen)) => chosen == id,
                     _ => several && ticked.iter().any(|ticked| ticked == id),
                 };
                 let mark = if is_chosen { "✓ " } else { "" };
                 let verb = if several { Verb::Tick } else { Verb::Choose };
-                button(format!("{mark}{}", words.choice(kind, id)), press(verb).with(token(id)))
+                Ok(button(
+                    format!("{mark}{}", words.choice(kind, id)?),
+                    press(verb).with(token(id)),
+                ))
             };
-            rows(dialogue::offered(filing, asked).into_iter().map(one).collect())
+            let buttons = dialogue::offered(filing, asked).into_iter().map(one);
+            rows(buttons.collect::<Result<_, _>>()?)
         }
         _ => dialogue::offers(filing, asked, talk.work.today())
             .iter()
             .enumerate()
-            .map(|(at, offer)| {
+            .map(|(at, offer)| -> Result<_, Fault> {
                 let is_doubted = at == 0 && matches!(lead, Lead::Doubted { .. });
-                let shown = words.show(asked.field, offer);
+                let shown = words.show(asked.field, offer)?;
                 let label = match () {
-                    () if is_doubted => words.button("keep_it"),
+                    () if is_doubted => words.button("keep_it")?,
                     // A phone would cut it in the middle: the question has it in full.
-                    () if shown.chars().count() > LONGEST_OFFER => words.button("agree"),
+                    () if shown.chars().count() > LONGEST_OFFER => words.button("agree")?,
                     () => shown,
                 };
-                vec![button(label, press(Verb::Take).with(token(&offer.show())))]
+                Ok(vec![button(label, press(Verb::Take).with(token(&offer.show())))])
             })
-            .collect(),
+            .collect::<Result<_, _>>()?,
     };
     if matches!(asked.field.kind, Kind::Choices(_)) && !ticked.is_empty() {
-        keyboard.push(vec![button(words.button("done"), press(Verb::TicksDone))]);
+        keyboard.push(vec![button(words.button("done")?, press(Verb::TicksDone))]);
     }
     let mut last = Vec::new();
     match lead {
@@ -220,24 +239,24 @@ fn question_buttons(talk: &Talk, filing: &Filing, asked: Asked, ticked: &[String
             let version = filing.kept(kept.place, kept.field.id).map_or(0, |kept| kept.version);
             let change = Press::of(Verb::Change, filing.id, version).at(kept.place, kept.field.id);
             last.push(button(
-                format!("{} {}", words.button("change"), words.field(kept.field.id)),
+                format!("{} {}", words.button("change")?, words.field(kept.field.id)?),
                 change,
             ));
         }
-        _ if journey::previous(filing, &asked).is_some() => last.push(button(words.button("back"), press(Verb::Back))),
+        _ if journey::previous(filing, &asked).is_some() => last.push(button(words.button("back")?, press(Verb::Back))),
         _ => {}
     }
     if (asked.field.optional)(&filing.view(asked.place)) {
-        last.push(button(words.button("skip"), press(Verb::Skip)));
+        last.push(button(words.button("skip")?, press(Verb::Skip)));
     }
     if *lead != Lead::Hint {
-        last.push(button(words.button("hint"), press(Verb::Hint)));
+        last.push(button(words.button("hint")?, press(Verb::Hint)));
     }
     keyboard.extend(rows(last));
-    keyboard
+    Ok(keyboard)
 }
 
-fn type_result(talk: &Talk, filing: &Filing, lead: &Lead) -> Reply {
+fn type_result(talk: &Talk, filing: &Filing, lead: &Lead) -> Result<Reply, Fault> {
     let words = &talk.words;
     let found = type_check(filing);
     let domains: Vec<String> = filing
@@ -251,23 +270,20 @@ fn type_result(talk: &Talk, filing: &Filing, lead: &Lead) -> Reply {
         TypeCheck::Conflict { .. } => ("conflict", None, None),
         TypeCheck::AlreadyHere { icp_number, .. } => ("already_here", None, Some(icp_number.clone())),
     };
-    let text = talk.text(
-        &templates::TYPE_RESULT,
-        context! {
-            lead => lead_context(words, filing, lead),
-            outcome,
-            kind => kind.map(|kind| words.label("kind", kind.as_str())),
-            kind_id => kind.map(|kind| kind.as_str()),
-            is_app => is_app(filing),
-            individual => filing.is_individual(),
-            domains,
-            number,
-        },
-    );
+    let text = talk.text(&shown::TypeResult {
+        lead: before(words, filing, lead)?,
+        outcome,
+        kind: kind.map(|kind| words.label("kind", kind.as_str())).transpose()?,
+        kind_id: kind.map(|kind| kind.as_str()),
+        is_app: is_app(filing),
+        individual: filing.is_individual(),
+        domains,
+        number,
+    })?;
     let mut keyboard = Vec::new();
     if outcome == "offered" {
         keyboard.push(vec![
-            talk.button("confirm", Press::of(Verb::ConfirmKind, filing.id, filing.version)),
+            talk.button("confirm", Press::of(Verb::ConfirmKind, filing.id, filing.version))?,
         ]);
     }
     if is_app(filing) {
@@ -275,118 +291,125 @@ fn type_result(talk: &Talk, filing: &Filing, lead: &Lead) -> Reply {
             .kept(Place::Subject, "service_kind")
             .map_or(0, |kept| kept.version);
         let change = Press::of(Verb::Change, filing.id, version).at(Place::Subject, "service_kind");
-        keyboard.push(vec![talk.button("file_website", change)]);
+        keyboard.push(vec![talk.button("file_website", change)?]);
     }
-    let mut last = vec![talk.button("back", Press::of(Verb::Back, filing.id, filing.version))];
+    let mut last = vec![talk.button("back", Press::of(Verb::Back, filing.id, filing.version))?];
     if outcome != "offered" {
         let leave = Press::of(Verb::Leave, filing.id, filing.version).with("ask");
-        last.push(talk.button("drop", leave));
+        last.push(talk.button("drop", leave)?);
     }
     keyboard.push(last);
-    Reply::with(text, Keyboard(keyboard), SLOT)
+    Ok(Reply::with(text, Keyboard(keyboard), SLOT))
 }
 
 /// One summary of everything; any answer can be changed from it (R9.1).
-fn summary(talk: &Talk, filing: &Filing, lead: &Lead) -> Reply {
+fn summary(talk: &Talk, filing: &Filing, lead: &Lead) -> Result<Reply, Fault> {
     let words = &talk.words;
-    let sections = summary_sections(words, filing, talk.work.today());
+    let sections = summary_sections(words, filing, talk.work.today())?;
     let corrected = filing.status.is_correction();
-    let text = talk.text(
-        &templates::SUMMARY,
-        context! {
-            lead => lead_context(words, filing, lead),
-            corrected,
-            words => filing.sent_back_whole().filter(|_| corrected).and_then(|back| back.words.clone()),
-            kind => filing.kind.map(|kind| words.label("kind", kind.as_str())),
-            sections,
-        },
-    );
-    Reply::with(text, summary_keyboard(talk, filing), SLOT)
+    let kind = filing.kind.map(|kind| words.label("kind", kind.as_str()));
+    let text = talk.text(&shown::Summary {
+        lead: before(words, filing, lead)?,
+        corrected,
+        words: filing
+            .sent_back_whole()
+            .filter(|_| corrected)
+            .and_then(|back| back.words.clone()),
+        kind: kind.transpose()?,
+        sections,
+    })?;
+    Ok(Reply::with(text, summary_keyboard(talk, filing)?, SLOT))
 }
 
-fn summary_keyboard(talk: &Talk, filing: &Filing) -> Keyboard {
+fn summary_keyboard(talk: &Talk, filing: &Filing) -> Result<Keyboard, Fault> {
     let words = &talk.words;
     let mut keyboard = vec![vec![
-        talk.button("submit", Press::of(Verb::Submit, filing.id, filing.version)),
+        talk.button("submit", Press::of(Verb::Submit, filing.id, filing.version))?,
     ]];
-    let change: Vec<Button> = editable(words, filing)
+    let change: Vec<Button> = editable(words, filing)?
         .into_iter()
         .enumerate()
-        .map(|(index, (title, _))| {
-            button(
-                format!("{} {title}", words.button("change")),
+        .map(|(index, (title, _))| -> Result<_, Fault> {
+            Ok(button(
+                format!("{} {title}", words.button("change")?),
                 Press::of(Verb::Section, filing.id, filing.version).with(index.to_string()),
-            )
+            ))
         })
-        .collect();
+        .collect::<Result<_, _>>()?;
     keyboard.extend(rows(change));
-    Keyboard(keyboard)
+    Ok(Keyboard(keyboard))
 }
 
 /// A text came where a button is wanted: the buttons again, without all that stands above them.
-pub fn press_wanted(talk: &mut Talk, filing: &Filing, state: &State) {
+pub fn press_wanted(talk: &mut Talk, filing: &Filing, state: &State) -> Result<(), Fault> {
     let keyboard = match state {
-        State::Summary { .. } => summary_keyboard(talk, filing),
-        _ => type_result(talk, filing, &Lead::Nothing).keyboard,
+        State::Summary { .. } => summary_keyboard(talk, filing)?,
+        _ => type_result(talk, filing, &Lead::Nothing)?.keyboard,
     };
-    let text = talk.text(&templates::PRESS_WANTED, context! {});
+    let text = talk.text(&shown::PressWanted {})?;
     talk.say_of(filing.id, Reply::with(text, keyboard, SLOT));
+    Ok(())
 }
 
 /// The answers of all sections, for summaries: label, value, and what to look at again.
-pub fn summary_sections(words: &Words, filing: &Filing, today: chrono::NaiveDate) -> Vec<Value> {
-    let mut sections: Vec<(String, Vec<Value>)> = Vec::new();
+pub fn summary_sections(words: &Words, filing: &Filing, today: chrono::NaiveDate) -> Result<Vec<SectionShown>, Fault> {
+    let mut sections: Vec<SectionShown> = Vec::new();
     for (section, place, fields) in journey::by_section(filing) {
-        let title = section_label(words, filing, section.id, place);
+        let title = section_label(words, filing, section.id, place)?;
         let is_own = |asked: &Asked| section.id != "service_head" || !(asked.field.fixed)(&filing.view(place));
         let lines = fields
             .into_iter()
             // Who is the same person is not written out twice.
             .filter(is_own)
-            .filter_map(|asked| summary_line(words, filing, asked, today));
+            .filter_map(|asked| summary_line(words, filing, asked, today).transpose());
+        let lines: Vec<_> = lines.collect::<Result<_, _>>()?;
         match sections.last_mut() {
-            Some((last, all)) if *last == title => all.extend(lines),
-            _ => sections.push((title, lines.collect())),
+            Some(last) if last.title == title => last.lines.extend(lines),
+            _ => sections.push(SectionShown { title, lines }),
         }
     }
-    sections
-        .into_iter()
-        .filter(|(_, lines)| !lines.is_empty())
-        .map(|(title, lines)| context! { title, lines })
-        .collect()
+    sections.retain(|section| !section.lines.is_empty());
+    Ok(sections)
 }
 
-fn summary_line(words: &Words, filing: &Filing, asked: Asked, today: chrono::NaiveDate) -> Option<Value> {
-    let answer = filing.value(asked.place, asked.field)?;
+fn summary_line(
+    words: &Words,
+    filing: &Filing,
+    asked: Asked,
+    today: chrono::NaiveDate,
+) -> Result<Option<LineShown>, Fault> {
+    let Some(answer) = filing.value(asked.place, asked.field) else {
+        return Ok(None);
+    };
     let context = filing.view(asked.place).context(asked.field, today);
     let found = match &answer {
         Answer::Skipped => Vec::new(),
         answer => asked.field.kind.recheck(answer, &context).unwrap_or_default(),
     };
     let warnings = found.iter().map(|warning| warning_text(words, warning));
-    let warnings = warnings.chain(super::look_ups::findings(words, filing, asked, today));
-    let warnings: Vec<Value> = warnings.map(Value::from_safe_string).collect();
+    let mut warnings = warnings.collect::<Result<Vec<_>, _>>()?;
+    warnings.extend(super::look_ups::findings(words, filing, asked, today)?);
     let mut looked_up = filing.looked_up(asked.place, asked.field.id);
-    Some(context! {
-        id => asked.field.id,
-        label => words.field(asked.field.id),
-        value => words.show(asked.field, &answer),
-        masked => words.show_masked(asked.field, &answer),
-        verified => !matches!(asked.field.id, "cloud_server" | "subject_filed" | "domain_filed")
+    Ok(Some(LineShown {
+        id: asked.field.id.to_owned(),
+        label: words.field(asked.field.id)?,
+        value: words.show(asked.field, &answer)?,
+        masked: words.show_masked(asked.field, &answer)?,
+        verified: !matches!(asked.field.id, "cloud_server" | "subject_filed" | "domain_filed")
             && looked_up.all(LookedUp::is_verified),
         warnings,
-    })
+    }))
 }
 
 /// What may be changed now, under the titles that the summary has.
-fn editable(words: &Words, filing: &Filing) -> Vec<(String, Vec<Asked>)> {
+fn editable(words: &Words, filing: &Filing) -> Result<Vec<(String, Vec<Asked>)>, Fault> {
     let may = |asked: &Asked| {
         let is_put = filing.status.is_correction() || journey::is_put(filing, asked);
         is_put && journey::is_editable(filing, asked)
     };
     let mut groups: Vec<(String, Vec<Asked>)> = Vec::new();
     for (section, place, fields) in journey::by_section(filing) {
-        let title = section_label(words, filing, section.id, place);
+        let title = section_label(words, filing, section.id, place)?;
         let fields = fields.into_iter().filter(may);
         match groups.last_mut() {
             Some((last, all)) if *last == title => all.extend(fields),
@@ -394,41 +417,41 @@ fn editable(words: &Words, filing: &Filing) -> Vec<(String, Vec<Asked>)> {
         }
     }
     groups.retain(|(_, fields)| !fields.is_empty());
-    groups
+    Ok(groups)
 }
 
 /// The fields of a section, one of which is to be changed.
 pub fn section(talk: &mut Talk, filing: &Filing, index: usize) -> Done {
-    let groups = editable(&talk.words, filing);
+    let groups = editable(&talk.words, filing)?;
     let Some((title, fields)) = groups.get(index) else {
         return super::stale(talk);
     };
-    let text = talk.text(&templates::SECTION, context! { title });
+    let text = talk.text(&shown::Section { title: title.clone() })?;
     let buttons: Vec<Button> = fields
         .iter()
-        .map(|asked| {
+        .map(|asked| -> Result<_, Fault> {
             let version = filing.kept(asked.place, asked.field.id).map_or(0, |kept| kept.version);
             let press = Press::of(Verb::Change, filing.id, version).at(asked.place, asked.field.id);
-            button(talk.words.field(asked.field.id), press)
+            Ok(button(talk.words.field(asked.field.id)?, press))
         })
-        .collect();
+        .collect::<Result<_, _>>()?;
     let mut keyboard = rows(buttons);
     keyboard.push(vec![
-        talk.button("summary", Press::of(Verb::Summary, filing.id, filing.version)),
+        talk.button("summary", Press::of(Verb::Summary, filing.id, filing.version))?,
     ]);
     talk.edit_of(filing.id, Reply::with(text, Keyboard(keyboard), SLOT));
     Ok(())
 }
 
 /// The pressed question keeps its answer and loses its buttons.
-pub fn mark_answered(talk: &mut Talk, filing: &Filing, asked: Asked, answer: &Answer) {
+pub fn mark_answered(talk: &mut Talk, filing: &Filing, asked: Asked, answer: &Answer) -> Result<(), Fault> {
     if talk.pressed.is_none() {
-        return;
+        return Ok(());
     }
-    let text = talk.text(
-        &templates::ANSWERED,
-        context! { label => talk.words.field(asked.field.id), value => talk.words.show(asked.field, answer) },
-    );
+    let text = talk.text(&shown::Answered {
+        label: talk.words.field(asked.field.id)?,
+        value: talk.words.show(asked.field, answer)?,
+    })?;
     talk.edit_of(
         filing.id,
         Reply {
@@ -437,9 +460,11 @@ pub fn mark_answered(talk: &mut Talk, filing: &Filing, asked: Asked, answer: &An
             slot: None,
         },
     );
+    Ok(())
 }
 
-fn field_context(words: &Words, filing: &Filing, asked: Asked) -> FieldContext {
+/// The question of a field, with what it may speak of.
+fn asking(words: &Words, filing: &Filing, asked: Asked) -> Result<Question, Fault> {
     let view = filing.view(asked.place);
     let certificate_field = match asked.field.id {
         id if id.starts_with("service_head_") => "service_head_certificate_type",
@@ -447,8 +472,8 @@ fn field_context(words: &Words, filing: &Filing, asked: Asked) -> FieldContext {
         _ => "certificate_type",
     };
     let labelled = |id: &str| {
-        let field = crate::domain::form::field(id)?;
-        view.value(id).map(|answer| words.show(field, &answer))
+        let shown = crate::domain::form::field(id).zip(view.value(id));
+        shown.map(|(field, answer)| words.show(field, &answer)).transpose()
     };
     let shown = |id: &str| {
         if id == asked.field.id {
@@ -457,29 +482,31 @@ fn field_context(words: &Words, filing: &Filing, asked: Asked) -> FieldContext {
             view.value(id).map(|answer| answer.show())
         }
     };
-    FieldContext {
+    let offer = (asked.field.offers)(&view).into_iter().next();
+    let proposal = offer.map(|offer| words.show(asked.field, &offer));
+    Ok(Question {
+        id: asked.field.id,
         individual: view.is_individual(),
-        nature: labelled("nature"),
+        nature: labelled("nature")?,
         certificate: if certificate_field == asked.field.id {
             None
         } else {
-            labelled(certificate_field)
+            labelled(certificate_field)?
         },
         domain: shown("domain"),
         organiser: shown("organiser_name"),
-        proposal: (asked.field.offers)(&view)
-            .first()
-            .map(|offer| words.show(asked.field, offer)),
+        proposal: proposal.transpose()?,
         service_kind: view.choice("service_kind"),
-    }
+    })
 }
 
 /// Where a filing has several sites, a section says which one is meant.
-pub fn section_label(words: &Words, filing: &Filing, section: &str, place: Place) -> String {
-    match site_number(filing, place) {
-        Some(n) => format!("{} {n}", words.label("section", section)),
-        None => words.label("section", section).to_owned(),
-    }
+pub fn section_label(words: &Words, filing: &Filing, section: &str, place: Place) -> Result<String, Fault> {
+    let title = words.label("section", section)?;
+    Ok(match site_number(filing, place) {
+        Some(n) => format!("{title} {n}"),
+        None => title,
+    })
 }
 
 fn site_number(filing: &Filing, place: Place) -> Option<u8> {
@@ -490,27 +517,27 @@ fn site_number(filing: &Filing, place: Place) -> Option<u8> {
 }
 
 /// Buttons below a message about a draft or a filing with corrections.
-pub fn draft_buttons(words: &Words, filing: &Filing) -> Keyboard {
+pub fn draft_buttons(words: &Words, filing: &Filing) -> Result<Keyboard, Fault> {
     let resume = button(
-        words.button("resume"),
+        words.button("resume")?,
         Press::act_on("resume", filing.id, filing.version),
     );
     let leave = button(
-        words.button("drop"),
+        words.button("drop")?,
         Press::of(Verb::Leave, filing.id, filing.version).with("ask"),
     );
-    if filing.status == Status::Drafting {
+    Ok(if filing.status == Status::Drafting {
         Keyboard(vec![vec![resume, leave]])
     } else {
         Keyboard(vec![vec![resume]])
-    }
+    })
 }
 
 /// Buttons below a notice of a change of status.
-pub fn after_notice(words: &Words, filing: &Filing) -> Keyboard {
-    match filing.status {
-        status if status.is_correction() => draft_buttons(words, filing),
-        Status::Withdrawn | Status::Lapsed => Keyboard(vec![vec![button(words.button("new"), Press::act("new"))]]),
+pub fn after_notice(words: &Words, filing: &Filing) -> Result<Keyboard, Fault> {
+    Ok(match filing.status {
+        status if status.is_correction() => draft_buttons(words, filing)?,
+        Status::Withdrawn | Status::Lapsed => Keyboard(vec![vec![button(words.button("new")?, Press::act("new"))]]),
         _ => Keyboard::default(),
-    }
+    })
 }

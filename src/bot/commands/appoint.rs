@@ -1,13 +1,11 @@
 //! `/appoint <Telegram id> [reviewer|administrator]`: gives somebody a role. They see their id in `/help`.
 
-use minijinja::context;
-
 use super::{Command, Where, plain};
 use crate::actions::{self, Done, Refusal};
 use crate::bot::arguments::{after_first, first_number};
 use crate::bot::talk::Talk;
 use crate::domain::reply::Reply;
-use crate::prompts::catalogue as templates;
+use crate::prompts::shown;
 use crate::work::Role;
 
 pub static APPOINT: Command = Command {
@@ -34,11 +32,12 @@ fn appoint(talk: &mut Talk, arguments: &str) -> Done {
     };
     actions::appoint::appoint(talk.work, person, role, talk.person)?;
     let name = talk.work.people.get(&person).map(|person| person.name.clone());
-    let role = talk.words.label("role", role.as_str());
-    let text = talk.text(
-        &templates::APPOINTED,
-        context! { person => talk.told_id(person), name, role },
-    );
+    let role = talk.words.label("role", role.as_str())?;
+    let text = talk.text(&shown::Appointed {
+        person: talk.told_id(person),
+        name,
+        role,
+    })?;
     talk.say(Reply::text(text));
     Ok(())
 }

@@ -6,7 +6,7 @@ use crate::bot::applicant::home;
 use crate::bot::talk::Talk;
 use crate::domain::conversation::State;
 use crate::domain::reply::Reply;
-use crate::prompts::catalogue as templates;
+use crate::prompts::shown;
 
 pub static CANCEL: Command = Command {
     loads: of_speakers_status,
@@ -16,7 +16,7 @@ pub static CANCEL: Command = Command {
 fn cancel(talk: &mut Talk) -> Done {
     if talk.state() == State::Deleting {
         talk.set_state(State::Idle);
-        let text = talk.text(&templates::KEPT_ALL, minijinja::context! {});
+        let text = talk.text(&shown::KeptAll {})?;
         talk.say(Reply::text(text));
         return Ok(());
     }
@@ -25,7 +25,7 @@ fn cancel(talk: &mut Talk) -> Done {
     let open = talk.work.filings_of(talk.person)?.into_iter().rev();
     let filing = current.or(open.into_iter().find(|filing| !filing.status.is_closed()).cloned());
     match filing {
-        Some(filing) => home::ask_leave(talk, &filing),
+        Some(filing) => home::ask_leave(talk, &filing, false),
         None => home::idle(talk),
     }
 }

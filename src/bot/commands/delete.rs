@@ -9,7 +9,7 @@ use crate::domain::filing::Status;
 use crate::domain::outgoing::Keyboard;
 use crate::domain::press::Press;
 use crate::domain::reply::Reply;
-use crate::prompts::catalogue as templates;
+use crate::prompts::shown;
 use crate::work::Role;
 
 /// What the buttons say that the person is asked with.
@@ -36,10 +36,10 @@ fn ask(talk: &mut Talk) -> Done {
     let open = filings.iter().filter(|filing| !filing.status.is_closed()).count();
     let granted = filings.iter().filter(|filing| filing.status == Status::Granted).count();
     talk.set_state(State::Deleting);
-    let text = talk.text(&templates::DELETE, minijinja::context! { open, granted });
+    let text = talk.text(&shown::Delete { open, granted })?;
     let keyboard = Keyboard(vec![
-        vec![talk.button("cancel", Press::act(NO))],
-        vec![talk.button("delete_all", Press::act(YES))],
+        vec![talk.button("cancel", Press::act(NO))?],
+        vec![talk.button("delete_all", Press::act(YES))?],
     ]);
     talk.say(Reply::with(text, keyboard, "question"));
     Ok(())
@@ -53,7 +53,7 @@ fn answered(talk: &mut Talk, press: &Press, _: &str) -> Done {
         return home::delete_now(talk);
     }
     talk.set_state(State::Idle);
-    let text = talk.text(&templates::KEPT_ALL, minijinja::context! {});
+    let text = talk.text(&shown::KeptAll {})?;
     talk.edit(Reply::text(text));
     Ok(())
 }

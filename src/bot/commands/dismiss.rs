@@ -1,13 +1,11 @@
 //! `/dismiss <Telegram id>`: takes a role back.
 
-use minijinja::context;
-
 use super::{Command, Where, plain};
 use crate::actions::{self, Done, Refusal};
 use crate::bot::arguments::first_number;
 use crate::bot::talk::Talk;
 use crate::domain::reply::Reply;
-use crate::prompts::catalogue as templates;
+use crate::prompts::shown;
 use crate::work::Role;
 
 pub static DISMISS: Command = Command {
@@ -28,11 +26,12 @@ fn dismiss(talk: &mut Talk, arguments: &str) -> Done {
         })?;
     let role = actions::appoint::dismiss(talk.work, person, talk.person)?;
     let name = talk.work.people.get(&person).map(|person| person.name.clone());
-    let role = talk.words.label("role", role.as_str());
-    let text = talk.text(
-        &templates::DISMISSED,
-        context! { person => talk.told_id(person), name, role },
-    );
+    let role = talk.words.label("role", role.as_str())?;
+    let text = talk.text(&shown::Dismissed {
+        person: talk.told_id(person),
+        name,
+        role,
+    })?;
     talk.say(Reply::text(text));
     Ok(())
 }

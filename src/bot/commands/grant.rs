@@ -1,8 +1,6 @@
 //! `/grant <filing> <site's filing number>…`: the authority granted it. The subject's number may be given first; without it, it
 //! is what the sites' numbers have in common.
 
-use minijinja::context;
-
 use super::{Command, Does, of_status, on_filing};
 use crate::actions::{self, Done, Refusal};
 use crate::bot::reviewer::done::done;
@@ -11,7 +9,7 @@ use crate::domain::conversation::State;
 use crate::domain::filing::{Filing, FilingId};
 use crate::domain::icp_number::{self, IcpNumber};
 use crate::domain::reply::Reply;
-use crate::prompts::catalogue as templates;
+use crate::prompts::shown;
 use crate::work::ChatKind;
 
 pub static GRANT: Command = Command {
@@ -29,6 +27,7 @@ fn grant(talk: &mut Talk, filing: Filing, arguments: &str) -> Done {
         number: filing.number.unwrap_or_default(),
         wanted: filing.services.len(),
         text: Some(word.to_owned()),
+        subject: None,
     };
     let numbers: Vec<IcpNumber> = icp_number::words(arguments)
         .into_iter()
@@ -44,10 +43,11 @@ fn how(talk: &mut Talk, filing: &Filing) -> Done {
     if typed {
         talk.set_state(State::GrantNumbers { filing: filing.id });
     }
-    let text = talk.text(
-        &templates::GRANT_HOW,
-        context! { number => filing.number, sites => filing.services.len(), typed },
-    );
+    let text = talk.text(&shown::GrantHow {
+        number: filing.number,
+        sites: filing.services.len(),
+        typed,
+    })?;
     talk.say_of(filing.id, Reply::text(text));
     Ok(())
 }

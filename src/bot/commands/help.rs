@@ -1,12 +1,11 @@
 //! `/help`: the commands of the role, and how to reach a person.
 
-use minijinja::context;
-
 use super::{Command, Where, never, of_speaker, plain};
 use crate::actions::Done;
 use crate::bot::talk::Talk;
 use crate::domain::reply::Reply;
-use crate::prompts::catalogue as templates;
+use crate::prompts::Fault;
+use crate::prompts::shown::{self, Html};
 use crate::work::{ChatKind, Role};
 
 pub static HELP: Command = Command {
@@ -23,22 +22,21 @@ pub fn help(talk: &mut Talk) -> Done {
     } else {
         talk.role
     };
-    let commands: Vec<_> = Command::menu(role, in_group)
-        .into_iter()
-        .map(|command| {
-            let path = format!("commands/{command}");
-            context! {
-                name => command.name,
-                about => minijinja::Value::from_safe_string(talk.words.render_block(&path, "about", ())),
-                usage => minijinja::Value::from_safe_string(talk.words.render_block(&path, "usage", ())),
-                reviewers => command.is_reviewers(),
-            }
+    let line = |command: &Command| -> Result<_, Fault> {
+        Ok(shown::CommandLine {
+            name: command.name.to_owned(),
+            about: Html(talk.words.about(command.name)?),
+            usage: Html(talk.words.usage(command.name)?),
+            reviewers: command.is_reviewers(),
         })
-        .collect();
-    let text = talk.text(
-        &templates::HELP,
-        context! { commands, person => (!in_group).then_some(talk.person), role => talk.words.label("role", talk.role.as_str()), reviewer => talk.role >= Role::Reviewer },
-    );
+    };
+    let commands = Command::menu(role, in_group).into_iter().map(line);
+    let text = talk.text(&shown::Help {
+        commands: commands.collect::<Result<_, _>>()?,
+        person: (!in_group).then_some(talk.person),
+        role: talk.words.label("role", talk.role.as_str())?,
+        reviewer: talk.role >= Role::Reviewer,
+    })?;
     talk.say(Reply::text(text));
     Ok(())
 }

@@ -19,9 +19,9 @@ fn here(talk: &mut Talk) -> Done {
     let language = talk.words.language;
     let before = talk.work.desks.get(&talk.chat).map(|desk| desk.topic);
     actions::here::here(talk.work, talk.chat, talk.topic, talk.person, language)?;
-    menu::set(talk);
+    menu::set(talk)?;
     // A message cannot move into another topic.
     let moves = before.is_some_and(|topic| topic != talk.topic);
-    desk::desk(talk.work, talk.prompts, talk.chat, moves);
+    desk::desk(talk.work, talk.prompts, talk.chat, moves)?;
     Ok(())
 }

@@ -1,14 +1,13 @@
 //! `/history <filing>`: what happened to it, with notes and reasons.
 
-use minijinja::context;
-
 use super::{Command, never, on_filing};
 use crate::actions::Done;
+use crate::bot::reviewer::pick::picked_line;
 use crate::bot::talk::Talk;
 use crate::domain::filing::Filing;
 use crate::domain::form;
 use crate::domain::reply::Reply;
-use crate::prompts::catalogue as templates;
+use crate::prompts::shown;
 use crate::work::ChatKind;
 
 pub static HISTORY: Command = Command {
@@ -22,44 +21,38 @@ fn history(talk: &mut Talk, filing: &Filing) -> Done {
     let in_group = talk.kind == ChatKind::Group;
     // Each time it was sent back is a round; rounds are counted from 1.
     let mut round = 0;
-    let lines: Vec<_> = talk
-        .work
-        .history
-        .get(&filing.id)
-        .into_iter()
-        .flatten()
-        .map(|line| {
-            // Reviewers are named to each other; the applicant is "the applicant".
-            let person = line.person.filter(|_| line.actor == "reviewer");
-            let who = person
-                .and_then(|person| talk.work.people.get(&person))
-                .map(|person| person.name.clone());
-            let sends_back = matches!(line.action.as_str(), "rejected" | "returned");
-            round += i32::from(sends_back);
-            let back: Vec<_> = filing
-                .rejections
-                .iter()
-                .filter(|back| sends_back && back.round == round && back.sent_at.is_some())
-                .filter_map(|back| {
-                    let field = form::field(back.field)?;
-                    let reason = back.reason.as_ref().map(|id| talk.words.data("reasons", id));
-                    let words = back.words.clone().filter(|_| !in_group);
-                    Some(context! { label => talk.words.field(field.id), reason, words })
-                })
-                .collect();
-            context! {
-                at => talk.words.date_time(line.at),
-                actor => talk.words.label("actor", &line.actor),
-                who,
-                action => talk.words.label("action", &line.action),
-                status => (line.from != line.to).then(|| talk.words.label("status", line.to.as_str())),
-                // Words may hold anything: in a group they are not repeated.
-                words => line.words.clone().filter(|_| !in_group),
-                back,
-            }
-        })
-        .collect();
-    let text = talk.text(&templates::HISTORY, context! { number => filing.number, lines });
+    let mut lines = Vec::new();
+    for line in talk.work.history.get(&filing.id).into_iter().flatten() {
+        // Reviewers are named to each other; the applicant is "the applicant".
+        let person = line.person.filter(|_| line.actor == "reviewer");
+        let who = person
+            .and_then(|person| talk.work.people.get(&person))
+            .map(|person| person.name.clone());
+        let sends_back = matches!(line.action.as_str(), "rejected" | "returned");
+        round += i32::from(sends_back);
+        let back = filing
+            .rejections
+            .iter()
+            .filter(|back| sends_back && back.round == round && back.sent_at.is_some())
+            // What was said of the whole stands in the line itself.
+            .filter(|back| form::field(back.field).is_some())
+            .map(|back| picked_line(talk, back));
+        let moved = (line.from != line.to).then(|| talk.words.label("status", line.to.as_str()));
+        lines.push(shown::HistoryLine {
+            at: talk.words.date_time(line.at),
+            actor: talk.words.label("actor", &line.actor)?,
+            who,
+            action: talk.words.label("action", &line.action)?,
+            status: moved.transpose()?,
+            // Words may hold anything: in a group they are not repeated.
+            words: line.words.clone().filter(|_| !in_group),
+            back: back.collect::<Result<_, _>>()?,
+        });
+    }
+    let text = talk.text(&shown::History {
+        number: filing.number,
+        lines,
+    })?;
     let reply = Reply::text(text);
     if filing.data_key.is_some() {
         talk.say_of(filing.id, reply)

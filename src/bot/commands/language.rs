@@ -5,10 +5,11 @@ use crate::actions::{self, Done};
 use crate::bot::applicant::{self, home};
 use crate::bot::talk::Talk;
 use crate::dialogue::Lead;
+use crate::domain::language::Language;
 use crate::domain::outgoing::Keyboard;
 use crate::domain::reply::Reply;
-use crate::prompts::catalogue as templates;
-use crate::work::{Language, Role};
+use crate::prompts::shown;
+use crate::work::Role;
 
 pub static LANGUAGE: Command = Command {
     loads: of_speaker,
@@ -20,15 +21,11 @@ pub static LANGUAGE: Command = Command {
 
 fn language(talk: &mut Talk, arguments: &str) -> Done {
     if !arguments.is_empty() {
-        let wanted = arguments.trim().to_lowercase();
-        let known = Language::ALL.iter().find(|language| {
-            wanted.starts_with(language.as_str()) || talk.prompts.words(**language).own_name().to_lowercase() == wanted
-        });
-        if let Some(language) = known {
-            return set(talk, *language);
+        if let Some(language) = talk.prompts.language_named(arguments) {
+            return set(talk, language);
         }
     }
-    let text = talk.text(&templates::LANGUAGE, minijinja::context! {});
+    let text = talk.text(&shown::ChooseLanguage {})?;
     let keyboard = Keyboard(vec![home::language_row(talk)]);
     talk.say(Reply::with(text, keyboard, "question"));
     Ok(())
@@ -38,11 +35,10 @@ fn language(talk: &mut Talk, arguments: &str) -> Done {
 fn set(talk: &mut Talk, language: Language) -> Done {
     actions::language::language(talk.work, talk.person, language);
     talk.words = talk.prompts.words(language);
-    menu::set(talk);
-    let text = talk.text(
-        &templates::LANGUAGE_SET,
-        minijinja::context! { language => talk.words.own_name() },
-    );
+    menu::set(talk)?;
+    let text = talk.text(&shown::LanguageSet {
+        language: talk.words.own_name().to_owned(),
+    })?;
     talk.say(Reply::text(text));
     let current = talk.state().filing().and_then(|id| talk.work.filings.get(&id)).cloned();
     match current.filter(|filing| filing.applicant == talk.person && filing.status.is_with_applicant()) {

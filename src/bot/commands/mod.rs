@@ -7,7 +7,7 @@ use crate::domain::filing::Filing;
 use crate::domain::outgoing::PersonId;
 use crate::domain::press::Press;
 use crate::domain::reply::Reply;
-use crate::prompts::catalogue as templates;
+use crate::prompts::shown;
 use crate::work::{Needs, Role};
 
 use super::arguments::{after_first, first_number};
@@ -249,7 +249,7 @@ impl Command {
         if talk.state().is_reviewers() && !self.is_aside {
             talk.set_state(State::Idle);
             if self == &cancel::CANCEL {
-                let text = talk.text(&templates::KEPT_ALL, minijinja::context! {});
+                let text = talk.text(&shown::KeptAll {})?;
                 talk.say(Reply::text(text));
                 return Ok(());
             }

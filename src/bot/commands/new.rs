@@ -20,20 +20,19 @@ fn new(talk: &mut Talk) -> Done {
         Ok(filing) => {
             talk.take_buttons_off();
             let (state, say) = dialogue::present(&filing, talk.work.today(), Lead::Nothing);
-            show_step(talk, &filing, state, say, false);
+            show_step(talk, &filing, state, say, false)?;
             Ok(())
         }
         Err(NotDone::Refused(Refusal::DraftExists)) => {
-            let text = talk.refusal_text(&Refusal::DraftExists, None);
+            let text = talk.refusal_text(&Refusal::DraftExists, None)?;
             let draft = talk
                 .work
                 .filings_of(talk.person)?
                 .into_iter()
                 .find(|f| f.status == Status::Drafting)
                 .cloned();
-            let keyboard = draft
-                .map(|draft| draft_buttons(&talk.words, &draft))
-                .unwrap_or_default();
+            let keyboard = draft.map(|draft| draft_buttons(&talk.words, &draft));
+            let keyboard = keyboard.transpose()?.unwrap_or_default();
             talk.say(Reply::with(text, keyboard, "question"));
             Ok(())
         }

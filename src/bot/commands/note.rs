@@ -1,13 +1,11 @@
 //! `/note <filing> <words>`: a remark in the history; the applicant does not see it.
 
-use minijinja::context;
-
 use super::{Command, on_filing};
 use crate::actions::{self, Done, Refusal};
 use crate::bot::talk::Talk;
 use crate::domain::filing::Filing;
 use crate::domain::reply::Reply;
-use crate::prompts::catalogue as templates;
+use crate::prompts::shown;
 use crate::work::ChatKind;
 
 pub static NOTE: Command = Command {
@@ -27,8 +25,11 @@ fn note(talk: &mut Talk, filing: Filing, words: &str) -> Done {
     }
     actions::note::note(talk.work, &filing, talk.person, words.to_owned())?;
     // Words may hold anything: in a group they are not repeated.
-    let words = (talk.kind != ChatKind::Group).then_some(words);
-    let text = talk.text(&templates::NOTED, context! { number => filing.number, words });
+    let words = (talk.kind != ChatKind::Group).then(|| words.to_owned());
+    let text = talk.text(&shown::Noted {
+        number: filing.number,
+        words,
+    })?;
     talk.say_of(filing.id, Reply::text(text));
     Ok(())
 }

@@ -1,7 +1,5 @@
 //! `/queue`: what waits, oldest first, by what is to be done with it.
 
-use minijinja::context;
-
 use super::{Command, Where, never, plain};
 use crate::actions::Done;
 use crate::bot::talk::{Talk, button, rows};
@@ -10,7 +8,7 @@ use crate::domain::filing::Status;
 use crate::domain::outgoing::Keyboard;
 use crate::domain::press::Press;
 use crate::domain::reply::Reply;
-use crate::prompts::catalogue as templates;
+use crate::prompts::{Fault, shown};
 use crate::work::{Listed, Role};
 
 /// At most this many filings have a button.
@@ -37,13 +35,17 @@ fn queue(talk: &mut Talk) -> Done {
     let statuses = [Status::FirstReview, Status::Ready, Status::Authority];
     let groups: Vec<_> = statuses
         .into_iter()
-        .map(|status| {
+        .map(|status| -> Result<_, Fault> {
             let listed = queue.iter().filter(|listed| listed.status == status).take(LINES);
-            let lines: Vec<_> = listed.map(|listed| line(talk, listed)).collect();
+            let lines: Vec<_> = listed.map(|listed| line(talk, listed)).collect::<Result<_, _>>()?;
             let more = talk.work.count(status).saturating_sub(lines.len());
-            context! { title => talk.words.label("status", status.as_str()), lines, more }
+            Ok(shown::QueueGroup {
+                title: talk.words.label("status", status.as_str())?,
+                lines,
+                more,
+            })
         })
-        .collect();
+        .collect::<Result<_, _>>()?;
     let count: usize = statuses.into_iter().map(|status| talk.work.count(status)).sum();
     let is_open_to = |listed: &&Listed| match listed.claimed_by {
         Some(by) => by == talk.person,
@@ -60,10 +62,11 @@ fn queue(talk: &mut Talk) -> Done {
             )
         })
         .collect();
-    let text = talk.text(
-        &templates::QUEUE,
-        context! { groups, count, buttons => !buttons.is_empty() },
-    );
+    let text = talk.text(&shown::Queue {
+        count,
+        groups,
+        buttons: !buttons.is_empty(),
+    })?;
     talk.say(Reply {
         text,
         keyboard: Keyboard(rows(buttons)),
@@ -72,7 +75,7 @@ fn queue(talk: &mut Talk) -> Done {
     Ok(())
 }
 
-fn line(talk: &Talk, listed: &Listed) -> minijinja::Value {
+fn line(talk: &Talk, listed: &Listed) -> Result<shown::QueueLine, Fault> {
     let claimed_by = listed.claimed_by.map(|person| {
         talk.work
             .people
@@ -87,14 +90,15 @@ fn line(talk: &Talk, listed: &Listed) -> minijinja::Value {
         (Status::FirstReview, Some(at)) => ends_at(DeadlineName::FirstReview, at).0 < talk.work.now,
         _ => false,
     };
-    context! {
-        number => listed.number,
-        kind => listed.kind.map(|kind| talk.words.label("kind", kind.as_str())),
-        since => talk.words.date_time(listed.status_since),
+    let kind = listed.kind.map(|kind| talk.words.label("kind", kind.as_str()));
+    Ok(shown::QueueLine {
+        number: listed.number,
+        kind: kind.transpose()?,
+        since: talk.words.date_time(listed.status_since),
         until,
         late,
-        mine => listed.claimed_by == Some(talk.person),
+        mine: listed.claimed_by == Some(talk.person),
         claimed_by,
-        own => listed.applicant == talk.person,
-    }
+        own: listed.applicant == talk.person,
+    })
 }

@@ -24,8 +24,8 @@ fn resume(talk: &mut Talk) -> Done {
     match home::open_filing(talk)? {
         Some(filing) => applicant::resume(talk, filing.id, Lead::Resumed),
         None => {
-            let text = talk.refusal_text(&Refusal::NothingToResume, None);
-            let keyboard = home::new_keyboard(talk);
+            let text = talk.refusal_text(&Refusal::NothingToResume, None)?;
+            let keyboard = home::new_keyboard(talk)?;
             talk.say(Reply::with(text, keyboard, "question"));
             Ok(())
         }

@@ -1,7 +1,5 @@
 //! `/return <filing> <the authority's reason>`, or with a line `<field> <reason>` for each field, as `/reject` has it.
 
-use minijinja::context;
-
 use super::{Command, Does, of_status, on_filing};
 use crate::actions::{self, Done};
 use crate::bot::reviewer::done::done;
@@ -12,7 +10,7 @@ use crate::domain::filing::{Filing, FilingId};
 use crate::domain::outgoing::Keyboard;
 use crate::domain::press::Press;
 use crate::domain::reply::Reply;
-use crate::prompts::catalogue as templates;
+use crate::prompts::shown;
 use crate::work::ChatKind;
 
 pub static RETURN: Command = Command {
@@ -27,7 +25,7 @@ pub static RETURN: Command = Command {
 
 fn return_filing(talk: &mut Talk, filing: Filing, lines: &str) -> Done {
     // Lines that name a field are points; words before them are the authority's general reason.
-    let (points, words) = named::points_and_words(talk, &filing, lines);
+    let (points, words) = named::points_and_words(talk, &filing, lines)?;
     if points.is_empty() && words.is_none() && filing.picked().next().is_none() {
         actions::reject::may_send_back(&filing, talk.person)?;
         return how(talk, &filing);
@@ -42,9 +40,12 @@ fn how(talk: &mut Talk, filing: &Filing) -> Done {
     if typed {
         talk.set_state(State::ReturnWords { filing: filing.id });
     }
-    let text = talk.text(&templates::RETURN_HOW, context! { number => filing.number, typed });
+    let text = talk.text(&shown::ReturnHow {
+        number: filing.number,
+        typed,
+    })?;
     let pick = Press::act_on("reject", filing.id, filing.version);
-    let keyboard = Keyboard(vec![vec![talk.button("pick_fields", pick)]]);
+    let keyboard = Keyboard(vec![vec![talk.button("pick_fields", pick)?]]);
     talk.say_of(
         filing.id,
         Reply {

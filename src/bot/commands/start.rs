@@ -5,7 +5,7 @@ use crate::actions::Done;
 use crate::bot::applicant::{draft_buttons, home};
 use crate::bot::talk::Talk;
 use crate::domain::reply::Reply;
-use crate::prompts::catalogue as templates;
+use crate::prompts::shown;
 use crate::work::Role;
 
 pub static START: Command = Command {
@@ -15,20 +15,22 @@ pub static START: Command = Command {
 };
 
 pub fn start(talk: &mut Talk) -> Done {
-    menu::set(talk);
+    menu::set(talk)?;
     let open = home::open_filing(talk)?;
     if talk.role >= Role::Reviewer && open.is_none() {
         return help::help(talk);
     }
-    let text = talk.text(&templates::WELCOME, minijinja::context! { has_draft => open.is_some() });
+    let text = talk.text(&shown::Welcome {
+        has_draft: open.is_some(),
+    })?;
     let keyboard = match &open {
         Some(filing) => {
-            let mut keyboard = draft_buttons(&talk.words, filing);
+            let mut keyboard = draft_buttons(&talk.words, filing)?;
             keyboard.0.push(home::language_row(talk));
             keyboard
         }
         None => {
-            let mut keyboard = home::new_keyboard(talk);
+            let mut keyboard = home::new_keyboard(talk)?;
             keyboard.0.push(home::language_row(talk));
             keyboard
         }

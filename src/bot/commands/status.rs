@@ -27,8 +27,8 @@ pub fn status(talk: &mut Talk) -> Done {
         .collect();
     let text = home::status_text(talk, &filings)?;
     let keyboard = match home::open_filing(talk)? {
-        Some(filing) => draft_buttons(&talk.words, &filing),
-        None => home::new_keyboard(talk),
+        Some(filing) => draft_buttons(&talk.words, &filing)?,
+        None => home::new_keyboard(talk)?,
     };
     // The list shows values of several filings; the chat is all theirs.
     talk.say(Reply::with(text, keyboard, "question"));

@@ -136,8 +136,7 @@ impl Processor {
         // The question may be what fails.
         let is_said = [true, false].into_iter().any(|asks_again| {
             let apology = work.attempt(routed.input, |work| {
-                apologise(work, &self.app.prompts, routed, asks_again);
-                Ok(())
+                apologise(work, &self.app.prompts, routed, asks_again)
             });
             apology.is_ok()
         });

@@ -146,12 +146,7 @@ fn chat(chat: &Value) -> Option<Chat> {
     let id = number(chat.get("id")?)?;
     Some(Chat {
         id,
-        kind: kind_of(chat).unwrap_or(match id {
-            // What Telegram's numbering says: people's chats are positive, groups negative.
-            0 => ChatKind::Bot,
-            ..0 => ChatKind::Group,
-            _ => ChatKind::Private,
-        }),
+        kind: kind_of(chat).unwrap_or(ChatKind::of(id)),
         is_forum: flag(chat, "is_forum"),
     })
 }

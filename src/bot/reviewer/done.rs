@@ -1,7 +1,5 @@
 //! How a reviewer hears that an act was done, and the buttons of what can be done next.
 
-use minijinja::context;
-
 use crate::actions::Done;
 use crate::bot::talk::{Talk, rows};
 use crate::domain::filing::Filing;
@@ -9,19 +7,16 @@ use crate::domain::outgoing::{Button, Keyboard};
 use crate::domain::press::Press;
 use crate::domain::reply::Reply;
 use crate::domain::workflow::{self, Actor};
-use crate::prompts::catalogue as templates;
+use crate::prompts::{Fault, shown};
 
 /// Says that it was done, with the buttons of what can be done next.
 pub fn done(talk: &mut Talk, filing: &Filing, event: &str) -> Done {
-    let text = talk.text(
-        &templates::REVIEW_DONE,
-        context! {
-            number => filing.number,
-            action => talk.words.label("action", event),
-            status => talk.words.label("status", filing.status.as_str()),
-        },
-    );
-    let keyboard = Keyboard(next_buttons(talk, filing));
+    let text = talk.text(&shown::ReviewDone {
+        number: filing.number,
+        action: talk.words.label("action", event)?,
+        status: talk.words.label("status", filing.status.as_str())?,
+    })?;
+    let keyboard = Keyboard(next_buttons(talk, filing)?);
     talk.take_buttons_off();
     talk.say_of(
         filing.id,
@@ -35,28 +30,30 @@ pub fn done(talk: &mut Talk, filing: &Filing, event: &str) -> Done {
 }
 
 /// What can be done with a filing as it is now.
-pub fn next_buttons(talk: &Talk, filing: &Filing) -> Vec<Vec<Button>> {
+pub fn next_buttons(talk: &Talk, filing: &Filing) -> Result<Vec<Vec<Button>>, Fault> {
     let act = |name: &str| talk.button(name, Press::act_on(name, filing.id, filing.version));
     let mut buttons = Vec::new();
     // Nobody reviews their own filing.
     let is_own = filing.applicant == talk.person;
     if !is_own && !filing.status.is_closed() && filing.number.is_some() {
         match filing.claimed_by {
-            None => buttons.push(act("claim")),
-            Some(by) if by == talk.person => buttons.push(act("release")),
+            None => buttons.push(act("claim")?),
+            Some(by) if by == talk.person => buttons.push(act("release")?),
             Some(_) => {}
         }
     }
     if !is_own && filing.claimed_by.is_none_or(|by| by == talk.person) {
         let possible = workflow::possible(filing.status, Actor::Reviewer(talk.person));
-        buttons.extend(possible.into_iter().map(|action| act(action.as_str())));
+        for action in possible {
+            buttons.push(act(action.as_str())?);
+        }
     }
     let mut keyboard = rows(buttons);
     let number = filing.number.unwrap_or_default();
     // The history is loaded by the filing's number.
-    let history = talk.button("history", Press::act(&format!("history {number}")));
-    let mut last = vec![act("show")];
+    let history = talk.button("history", Press::act(&format!("history {number}")))?;
+    let mut last = vec![act("show")?];
     last.extend((!is_own).then_some(history));
     keyboard.push(last);
-    keyboard
+    Ok(keyboard)
 }

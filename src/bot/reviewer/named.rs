@@ -1,4 +1,5 @@
-//! Filings and fields as a reviewer names them: a filing by its number, a field by `<field>[@<place>] <reason or words>`, by id or by label in either language.
+//! Filings and fields as a reviewer names them: a filing by its number, a field by `<field>[@<place>] <reason or words>`, by id or by label in
+//! any language.
 
 use crate::actions::reject::Point;
 use crate::actions::{self, Done, Refusal};
@@ -7,18 +8,19 @@ use crate::bot::talk::Talk;
 use crate::domain::filing::{Filing, Place};
 use crate::domain::form::journey::{self, Asked};
 use crate::domain::reasons;
-use crate::work::Language;
+use crate::prompts::Fault;
 
 /// The point that a line makes; none where it names no field of this filing.
-pub fn point(talk: &Talk, filing: &Filing, line: &str) -> Option<Point> {
+pub fn point(talk: &Talk, filing: &Filing, line: &str) -> Result<Option<Point>, Fault> {
     let line = line.trim();
     let mut found: Option<(Asked, &str)> = None;
     let mut longest = 0;
     for asked in journey::applicable(filing) {
-        let labels = Language::ALL
-            .iter()
-            .map(|language| talk.prompts.words(*language).field(asked.field.id));
-        for name in std::iter::once(asked.field.id.to_owned()).chain(labels) {
+        let mut names = vec![asked.field.id.to_owned()];
+        for language in talk.prompts.languages() {
+            names.push(talk.prompts.words(language).field(asked.field.id)?);
+        }
+        for name in names {
             let Some(rest) = strip_name(line, &name) else { continue };
             let (place, rest) = place(rest);
             let place_fits = place.is_none_or(|place| place == asked.place);
@@ -28,33 +30,35 @@ pub fn point(talk: &Talk, filing: &Filing, line: &str) -> Option<Point> {
             }
         }
     }
-    let (asked, rest) = found?;
+    let Some((asked, rest)) = found else {
+        return Ok(None);
+    };
     let rest = rest.trim_start_matches([' ', '\t', ':', '：', '，', ',']).trim();
-    let reason = reason(talk, asked.field.id, rest);
+    let reason = reason(talk, asked.field.id, rest)?;
     let words = if reason.is_some() || rest.is_empty() {
         None
     } else {
         Some(rest.to_owned())
     };
-    Some(Point {
+    Ok(Some(Point {
         place: asked.place,
         field: asked.field,
         reason,
         words,
-    })
+    }))
 }
 
 /// The lines that name fields, and the words of the lines before them.
-pub fn points_and_words(talk: &Talk, filing: &Filing, lines: &str) -> (Vec<Point>, Option<String>) {
+pub fn points_and_words(talk: &Talk, filing: &Filing, lines: &str) -> Result<(Vec<Point>, Option<String>), Fault> {
     let (mut points, mut words) = (Vec::new(), Vec::new());
     for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        match point(talk, filing, line) {
+        match point(talk, filing, line)? {
             Some(point) => points.push(point),
             None => words.push(line),
         }
     }
     let words = (!words.is_empty()).then(|| words.join("\n"));
-    (points, words)
+    Ok((points, words))
 }
 
 /// What follows a name that stands at the beginning of the line as a word of its own.
@@ -79,14 +83,18 @@ fn place(rest: &str) -> (Option<Place>, &str) {
     (place, after)
 }
 
-/// A known reason, by its id or by its words in either language.
-fn reason(talk: &Talk, field: &str, text: &str) -> Option<String> {
-    reasons::offered(field).into_iter().map(|id| id.to_string()).find(|id| {
-        id == text
-            || Language::ALL
-                .iter()
-                .any(|language| talk.prompts.words(*language).data("reasons", id) == text)
-    })
+/// A known reason, by its id or by its words in any language.
+fn reason(talk: &Talk, field: &str, text: &str) -> Result<Option<String>, Fault> {
+    for id in reasons::offered(field).into_iter().map(|id| id.to_string()) {
+        let mut names = vec![id.clone()];
+        for language in talk.prompts.languages() {
+            names.push(talk.prompts.words(language).data("reasons", &id)?);
+        }
+        if names.iter().any(|name| name == text) {
+            return Ok(Some(id));
+        }
+    }
+    Ok(None)
 }
 
 /// Nobody touches the review of what is their own, nor reads what others note of it. They see what they handed in (`/show`).

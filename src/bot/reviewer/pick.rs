@@ -1,7 +1,5 @@
 //! Fields and reasons picked by buttons, for a rejection or for what the authority sent back; reasons of one's own are typed.
 
-use minijinja::context;
-
 use super::done::done;
 use crate::actions::reject::Point;
 use crate::actions::{self, Done, Refusal};
@@ -14,61 +12,68 @@ use crate::domain::press::{Press, Verb, token};
 use crate::domain::reasons;
 use crate::domain::reply::Reply;
 use crate::domain::workflow::Action;
-use crate::prompts::catalogue as templates;
+use crate::prompts::{Fault, shown};
 use crate::work::ChatKind;
 
 /// The fields that may be sent back, those picked with a mark.
 pub fn fields(talk: &mut Talk, filing: &Filing) -> Done {
     actions::reject::may_send_back(filing, talk.person)?;
-    let reply = fields_reply(talk, filing);
+    let reply = fields_reply(talk, filing)?;
     talk.edit_of(filing.id, reply);
     Ok(())
 }
 
-fn fields_reply(talk: &Talk, filing: &Filing) -> Reply {
-    let picked: Vec<_> = filing.picked().map(|picked| picked_line(talk, picked)).collect();
+fn fields_reply(talk: &Talk, filing: &Filing) -> Result<Reply, Fault> {
+    let picked = filing.picked().map(|picked| picked_line(talk, picked));
+    let picked: Vec<_> = picked.collect::<Result<_, _>>()?;
     let returning = filing.status == Status::Authority;
     let any = !picked.is_empty();
-    let text = talk.text(
-        &templates::REJECT_FIELDS,
-        context! { number => filing.number, picked, returning },
-    );
+    let text = talk.text(&shown::RejectFields {
+        number: filing.number,
+        picked,
+        returning,
+    })?;
     let buttons = journey::applicable(filing)
         .into_iter()
         .filter(|asked| is_own(filing, asked))
-        .map(|asked| {
+        .map(|asked| -> Result<_, Fault> {
             let is_picked = filing
                 .picked()
                 .any(|picked| (picked.place, picked.field) == (asked.place, asked.field.id));
             let mark = if is_picked { "✗ " } else { "" };
             let press = Press::of(Verb::Reasons, filing.id, filing.version).at(asked.place, asked.field.id);
-            button(format!("{mark}{}", talk.words.field(asked.field.id)), press)
+            Ok(button(format!("{mark}{}", talk.words.field(asked.field.id)?), press))
         })
-        .collect();
+        .collect::<Result<_, _>>()?;
     let mut keyboard = rows(buttons);
-    let mut last = vec![talk.button("show", Press::act_on("show", filing.id, filing.version))];
+    let mut last = vec![talk.button("show", Press::act_on("show", filing.id, filing.version))?];
     if any {
         last.insert(
             0,
             talk.button(
                 if returning { "send_return" } else { "send_rejection" },
                 Press::of(Verb::SendBack, filing.id, filing.version),
-            ),
+            )?,
         );
     }
     keyboard.push(last);
-    Reply {
+    Ok(Reply {
         text,
         keyboard: Keyboard(keyboard),
         slot: None,
-    }
+    })
 }
 
-fn picked_line(talk: &Talk, picked: &Rejection) -> minijinja::Value {
+/// An answer that is or was sent back, and why.
+pub fn picked_line(talk: &Talk, picked: &Rejection) -> Result<shown::PickedLine, Fault> {
     let reason = picked.reason.as_ref().map(|id| talk.words.data("reasons", id));
     // In a group a reviewer's words are not repeated: they may name what the applicant wrote.
     let words = picked.words.clone().filter(|_| talk.kind != ChatKind::Group);
-    context! { label => talk.words.field(picked.field), reason, words }
+    Ok(shown::PickedLine {
+        label: talk.words.field(picked.field)?,
+        reason: reason.transpose()?,
+        words,
+    })
 }
 
 /// The reasons for one field.
@@ -80,26 +85,24 @@ pub fn reasons(talk: &mut Talk, filing: &Filing, press: &Press) -> Done {
         _ => talk.words.show(asked.field, &answer),
     });
     let at = |verb| Press::of(verb, filing.id, filing.version).at(asked.place, asked.field.id);
-    let text = talk.text(
-        &templates::REJECT_REASONS,
-        context! {
-            number => filing.number,
-            label => talk.words.field(asked.field.id),
-            value,
-            returning => filing.status == Status::Authority,
-        },
-    );
-    let mut keyboard: Vec<_> = reasons::offered(asked.field.id)
-        .into_iter()
-        .map(|id| vec![button(talk.words.data("reasons", id), at(Verb::Pick).with(token(id)))])
-        .collect();
-    keyboard.push(vec![talk.button("own_words", at(Verb::OwnWords))]);
-    let mut last = vec![talk.button("pick_fields", Press::act_on("reject", filing.id, filing.version))];
+    let text = talk.text(&shown::RejectReasons {
+        number: filing.number,
+        label: talk.words.field(asked.field.id)?,
+        value: value.transpose()?,
+        returning: filing.status == Status::Authority,
+    })?;
+    let mut keyboard = Vec::new();
+    for id in reasons::offered(asked.field.id) {
+        let pick = at(Verb::Pick).with(token(id));
+        keyboard.push(vec![button(talk.words.data("reasons", id)?, pick)]);
+    }
+    keyboard.push(vec![talk.button("own_words", at(Verb::OwnWords))?]);
+    let mut last = vec![talk.button("pick_fields", Press::act_on("reject", filing.id, filing.version))?];
     if filing
         .picked()
         .any(|picked| (picked.place, picked.field) == (asked.place, asked.field.id))
     {
-        last.push(talk.button("unpick", at(Verb::Unpick)));
+        last.push(talk.button("unpick", at(Verb::Unpick))?);
     }
     keyboard.push(last);
     talk.edit_of(
@@ -142,7 +145,7 @@ pub fn ask_own_words(talk: &mut Talk, filing: &Filing, press: &Press) -> Done {
     actions::reject::may_send_back(filing, talk.person)?;
     let asked = named_field(filing, press)?;
     if talk.kind == ChatKind::Group {
-        let text = talk.text(&templates::WORDS_IN_PRIVATE, context! {});
+        let text = talk.text(&shown::WordsInPrivate {})?;
         talk.answer_press(Some(crate::bot::talk::without_tags(&text)), true);
         return Ok(());
     }
@@ -151,10 +154,9 @@ pub fn ask_own_words(talk: &mut Talk, filing: &Filing, press: &Press) -> Done {
         place: asked.place.to_string(),
         field: asked.field.id.to_owned(),
     });
-    let text = talk.text(
-        &templates::OWN_WORDS,
-        context! { label => talk.words.field(asked.field.id) },
-    );
+    let text = talk.text(&shown::OwnWords {
+        label: talk.words.field(asked.field.id)?,
+    })?;
     talk.say_of(filing.id, Reply::text(text));
     Ok(())
 }
@@ -165,8 +167,10 @@ pub fn own_words(talk: &mut Talk, words: Option<&str>) -> Done {
         return Ok(());
     };
     let Some(words) = words else {
-        let label = crate::domain::form::field(&field).map(|field| talk.words.field(field.id));
-        let text = talk.text(&templates::OWN_WORDS, context! { label });
+        let field = crate::domain::form::field(&field).ok_or(Refusal::StaleButton)?;
+        let text = talk.text(&shown::OwnWords {
+            label: talk.words.field(field.id)?,
+        })?;
         talk.say_of(filing, Reply::text(text));
         return Ok(());
     };
@@ -183,7 +187,7 @@ pub fn own_words(talk: &mut Talk, words: Option<&str>) -> Done {
         words: Some(words.trim().to_owned()),
     };
     let filing = actions::reject::pick(talk.work, filing, talk.person, point)?;
-    let reply = fields_reply(talk, &filing);
+    let reply = fields_reply(talk, &filing)?;
     talk.say_of(filing.id, reply);
     Ok(())
 }

@@ -13,6 +13,8 @@ import { Composer } from "./composer.js";
 const AT_ONCE = 120;
 const NEAR_PIXELS = 60;
 const TOP_PIXELS = 8;
+/** The room below the last message. */
+const END_PIXELS = 26;
 /** How long what a bot says counts as the answer to a person's press or text; as long as a bot may take to answer a press. */
 const FOLLOWED_MILLISECONDS = 9500;
 /** An answer may be several messages. */
@@ -310,7 +312,7 @@ export class ChatColumn {
   /** Shows the end of what has come; or the beginning of the first message that is taller than the view, to be read from there. */
   toNewest(fresh) {
     const room = this.scroller.clientHeight;
-    const tall = room && fresh.map((message) => this.rows.get(rowKey(message))?.element).find((element) => element?.offsetHeight > room);
+    const tall = room && fresh.map((message) => this.rows.get(rowKey(message))?.element).find((element) => element?.offsetHeight + END_PIXELS > room);
     if (!tall) return this.toBottom();
     this.scroller.scrollTop += tall.getBoundingClientRect().top - this.scroller.getBoundingClientRect().top - TOP_PIXELS;
     // As near to the end as it may be: it stays here until somebody scrolls.

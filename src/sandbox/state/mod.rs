@@ -69,7 +69,7 @@ pub struct Meta {
     pub is_resetting: bool,
 }
 
-/// So many numbers are reserved at once, so that not every message writes them down.
+/// How many numbers are reserved at once, so that not every message writes them down.
 const SEQS_AT_ONCE: i64 = 1000;
 
 #[derive(Debug, Default)]

@@ -10,8 +10,8 @@ use uuid::Uuid;
 
 use super::super::keys::{self, KeyOwner, NewKey};
 use super::super::seal::{DataKey, KeyRing, Secrets};
+use super::super::sealed::json;
 use super::super::{Result, inbox as rows, outbox as calls};
-use super::json;
 use crate::domain::conversation::State;
 use crate::domain::filing::FilingId;
 use crate::domain::outgoing::{Call, ChatId, Lane, Outgoing, Owner};

@@ -1,4 +1,4 @@
-//! Telegram's bulk limits, for the unasked lane: so many messages a second in all, so many a minute to a group.
+//! Telegram's bulk limits, for the unasked lane: a number of messages a second in all, and another a minute to a group.
 //!
 //! A window of the last instants is kept instead of a token bucket (`governor`): a bucket of 30 lets 30 messages out at
 //! once and refills meanwhile, which makes up to 60 in its first second; and with a clock that stands still between moves
@@ -27,7 +27,7 @@ struct State {
 
 const SECOND: Duration = Duration::seconds(1);
 const MINUTE: Duration = Duration::minutes(1);
-/// Beyond so many groups those that have been quiet are forgotten.
+/// Where more groups than this are known, those that have been quiet are forgotten.
 const GROUPS_KEPT: usize = 1_000;
 
 impl Lanes {

@@ -18,9 +18,9 @@ use super::super::caught::{Panicked, caught, caught_at_once};
 use super::Delivery;
 use super::plan::{self, Opened, Step, Unreadable};
 
-/// So many rows are read at a time.
+/// The most rows that are read at a time.
 const ROWS_AT_ONCE: usize = 500;
-/// A notice that has waited so long is sent only if no later one has taken its place. Of two that come close together each is told.
+/// A notice that has waited for this long or longer is sent only if no later one has taken its place. Of two that come close together each is told.
 const LATE: Duration = Duration::minutes(1);
 
 /// The steps of a channel, and the slots of its chat.

@@ -38,6 +38,15 @@ impl Engine {
 
     /// The same, with these people as the setting's administrators.
     pub async fn with_administrators(administrators: Vec<i64>) -> Self {
+        let provider = Provider {
+            name: "示例云".to_owned(),
+            phone: "010-12345678".to_owned(),
+        };
+        Self::with(administrators, Prompts::load(provider).unwrap()).await
+    }
+
+    /// The same, speaking by these prompts.
+    pub async fn with(administrators: Vec<i64>, prompts: Prompts) -> Self {
         let database = TestDatabase::new().await;
         let mut store = database.open().await;
         let statements = Statements::of(&mut store);
@@ -49,10 +58,6 @@ impl Engine {
             clock: clock.clone(),
             wakers: Arc::new(Wakers::default()),
         };
-        let provider = Provider {
-            name: "示例云".to_owned(),
-            phone: "010-12345678".to_owned(),
-        };
         let intake = Intake {
             store: store.clone(),
             secrets: secrets.clone(),
@@ -62,7 +67,7 @@ impl Engine {
         };
         let app = App {
             outside,
-            prompts: Arc::new(Prompts::load(provider).unwrap()),
+            prompts: Arc::new(prompts),
             administrators,
             services: Arc::default(),
             own_name: Arc::default(),

@@ -1,21 +1,74 @@
-//! What a grant writes into the register.
+//! The register: what it knows of a text, and what a grant writes into it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use entities::{service, subject};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ConnectionTrait, EntityTrait};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-use super::super::keys::{self, KeyOwner, NewKey};
-use super::super::seal::{DataKey, KeyRing, Place as SealedAt, Secrets};
-use super::super::{Result, StorageError};
-use crate::domain::filing::Filing;
+use super::super::keys::{KeyOwner, NewKey};
+use super::super::seal::{DataKey, KeyRing, SealedAt, Secrets};
+use super::super::{Result, StorageError, keys};
+use crate::domain::filing::{Filing, Place};
 use crate::domain::form;
-use crate::work::{Grant, Work};
+use crate::work::{Grant, Known, LookUp, Work};
+
+/// What the register knows of these texts, under every live secret.
+pub(in crate::storage) async fn look_up(
+    tx: &impl ConnectionTrait,
+    secrets: &Secrets,
+    work: &mut Work,
+    look_ups: &HashSet<LookUp>,
+) -> Result<()> {
+    if look_ups.is_empty() {
+        return Ok(());
+    }
+    let mut by_hash: HashMap<String, &LookUp> = HashMap::new();
+    for look_up in look_ups {
+        work.known.entry(look_up.clone()).or_default();
+        for hash in secrets.lookup_hashes(look_up.purpose, &look_up.text) {
+            by_hash.insert(hash, look_up);
+        }
+    }
+    let subjects = subject::Entity::find()
+        .filter(subject::Column::Lookup.is_in(by_hash.keys().cloned()))
+        .filter(subject::Column::Status.eq("granted"))
+        .all(tx)
+        .await?;
+    let services = service::Entity::find()
+        .filter(service::Column::Lookup.is_in(by_hash.keys().cloned()))
+        .filter(service::Column::Status.eq("granted"))
+        .all(tx)
+        .await?;
+    let subjects = subjects.into_iter().map(|row| {
+        (
+            row.lookup,
+            Known::Subject {
+                id: row.id,
+                icp_number: row.icp_number,
+            },
+        )
+    });
+    let services = services.into_iter().map(|row| {
+        (
+            row.lookup,
+            Known::Service {
+                subject: row.subject,
+                icp_number: row.icp_number,
+            },
+        )
+    });
+    for (hash, known) in subjects.chain(services) {
+        if let Some(look_up) = by_hash.get(&hash) {
+            work.known.entry((*look_up).clone()).or_default().push(known);
+        }
+    }
+    Ok(())
+}
 
 /// What a grant writes into the register: numbers, and the values as granted, under a key of the register's own.
-pub(super) async fn register(
+pub(in crate::storage) async fn save(
     tx: &impl ConnectionTrait,
     secrets: &Secrets,
     work: &Work,
@@ -78,7 +131,7 @@ fn granted_subject(
     key: &DataKey,
 ) -> Result<subject::ActiveModel> {
     let row = grant.subject.to_string();
-    let value = values_at(filing, |place| place == crate::domain::filing::Place::Subject)?;
+    let value = values_at(filing, |place| place == Place::Subject)?;
     Ok(subject::ActiveModel {
         id: Set(grant.subject),
         person: Set(filing.applicant),
@@ -107,7 +160,7 @@ fn look_up_hash(secrets: &Secrets, purpose: &str, text: Option<&str>) -> Result<
 }
 
 /// The values that count at these places, as JSON by field.
-fn values_at(filing: &Filing, is_meant: impl Fn(crate::domain::filing::Place) -> bool) -> Result<Vec<u8>> {
+fn values_at(filing: &Filing, is_meant: impl Fn(Place) -> bool) -> Result<Vec<u8>> {
     let values: HashMap<&str, _> = form::journey::applicable(filing)
         .into_iter()
         .filter(|asked| is_meant(asked.place))

@@ -1,0 +1,243 @@
+//! Families of templates that are named by data: one struct each, and a sample of every member.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::{Html, Template, some};
+use crate::domain::answers::{MALFORMED_CODES, Malformed, WARNING_CODES, Warning, found_keys};
+use crate::domain::form;
+use crate::prompts::names;
+
+/// A field: its short name, its question, and the help below it.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Question {
+    #[serde(skip)]
+    pub id: &'static str,
+    pub individual: bool,
+    pub nature: Option<String>,
+    pub certificate: Option<String>,
+    pub domain: Option<String>,
+    pub organiser: Option<String>,
+    pub proposal: Option<String>,
+    pub service_kind: Option<String>,
+}
+
+impl Template for Question {
+    const BLOCKS: &'static [&'static str] = &["label", "ask", "hint"];
+    const MAY_BE_EMPTY: &'static [&'static str] = &["hint"];
+
+    fn path(&self) -> Cow<'static, str> {
+        format!("fields/{}", self.id).into()
+    }
+
+    fn samples() -> Vec<Self> {
+        let sample = |id, individual, is_full: bool| {
+            let text = || is_full.then(|| "t".to_owned());
+            Self {
+                id,
+                individual,
+                nature: text(),
+                certificate: text(),
+                domain: text(),
+                organiser: text(),
+                proposal: text(),
+                service_kind: text(),
+            }
+        };
+        let ids = form::all().iter().map(|(_, field)| field.id);
+        ids.flat_map(|id| [(true, true), (true, false), (false, true), (false, false)].map(|(a, b)| sample(id, a, b)))
+            .collect()
+    }
+}
+
+/// A command: what it does, and how it is written.
+#[derive(Clone, Debug, Serialize)]
+pub struct OfCommand {
+    #[serde(skip)]
+    pub name: &'static str,
+}
+
+impl Template for OfCommand {
+    const BLOCKS: &'static [&'static str] = &["about", "usage"];
+    const MAY_BE_EMPTY: &'static [&'static str] = &["usage"];
+
+    fn path(&self) -> Cow<'static, str> {
+        format!("commands/{}", self.name).into()
+    }
+
+    fn samples() -> Vec<Self> {
+        // The bot says which commands there are: see `all`.
+        Vec::new()
+    }
+}
+
+/// What was found in an answer, by the names that its template has for it.
+pub type Found = BTreeMap<&'static str, String>;
+
+/// Why an answer was not taken.
+#[derive(Clone, Debug, Serialize)]
+pub struct NotTaken {
+    #[serde(skip)]
+    pub code: &'static str,
+    #[serde(flatten)]
+    pub found: Found,
+}
+
+impl From<&Malformed> for NotTaken {
+    fn from(malformed: &Malformed) -> Self {
+        Self {
+            code: malformed.code,
+            found: malformed.found.clone(),
+        }
+    }
+}
+
+impl Template for NotTaken {
+    fn path(&self) -> Cow<'static, str> {
+        format!("malformed/{}", self.code).into()
+    }
+
+    fn samples() -> Vec<Self> {
+        let codes = MALFORMED_CODES.iter().copied();
+        codes
+            .flat_map(|code| found_samples(code).map(|found| Self { code, found }))
+            .collect()
+    }
+}
+
+/// A doubt about an answer that was taken.
+#[derive(Clone, Debug, Serialize)]
+pub struct Doubtful {
+    #[serde(skip)]
+    pub code: &'static str,
+    #[serde(flatten)]
+    pub found: Found,
+}
+
+impl From<&Warning> for Doubtful {
+    fn from(warning: &Warning) -> Self {
+        Self {
+            code: warning.code,
+            found: warning.found.clone(),
+        }
+    }
+}
+
+impl Template for Doubtful {
+    fn path(&self) -> Cow<'static, str> {
+        format!("warnings/{}", self.code).into()
+    }
+
+    fn samples() -> Vec<Self> {
+        let codes = WARNING_CODES.iter().copied();
+        codes
+            .flat_map(|code| found_samples(code).map(|found| Self { code, found }))
+            .collect()
+    }
+}
+
+/// Some of what is found are ids whose sentences are data; a list may be empty.
+fn found_samples(code: &str) -> [Found; 2] {
+    let sample = |key: &str, empty: bool| match key {
+        "reasons" | "rule" => "few_han",
+        "certificate" | "expected" | "other" => "business_licence",
+        "chosen" | "written" => "32",
+        "suggestions" if empty => "",
+        _ => "示例",
+    };
+    [true, false].map(|empty| {
+        found_keys(code)
+            .iter()
+            .map(|key| (*key, sample(key, empty).to_owned()))
+            .collect()
+    })
+}
+
+/// Why something is not done, and what to do instead. What a refusal does not speak of is none.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Refused {
+    #[serde(skip)]
+    pub code: &'static str,
+    pub number: Option<String>,
+    pub name: Option<String>,
+    pub status: Option<String>,
+    pub action: Option<String>,
+    pub possible: Vec<String>,
+    pub text: Option<String>,
+    pub fields: Vec<FieldName>,
+    pub usage: Option<Html>,
+    pub field: Option<String>,
+    pub icp_number: Option<String>,
+    pub found: Option<String>,
+    pub wanted: Option<String>,
+    pub sites: usize,
+    /// Only the organiser's number was given.
+    pub subject_alone: bool,
+    pub domain: Option<String>,
+    pub kind: Option<String>,
+}
+
+/// A field that may be named.
+#[derive(Clone, Debug, Serialize)]
+pub struct FieldName {
+    pub id: &'static str,
+    pub label: String,
+}
+
+impl Refused {
+    /// One that speaks of nothing in particular.
+    pub fn of(code: &'static str) -> Self {
+        Self {
+            code,
+            ..Self::default()
+        }
+    }
+}
+
+impl Template for Refused {
+    fn path(&self) -> Cow<'static, str> {
+        format!("refusals/{}", self.code).into()
+    }
+
+    fn samples() -> Vec<Self> {
+        let full = |code| Self {
+            code,
+            number: some("1001"),
+            name: some("n"),
+            status: some("s"),
+            action: some("a"),
+            possible: vec!["p".to_owned()],
+            text: some("t"),
+            fields: vec![FieldName {
+                id: "i",
+                label: "l".to_owned(),
+            }],
+            usage: Some(Html("u".to_owned())),
+            field: some("f"),
+            icp_number: some("苏ICP备12345678号-1"),
+            found: some("f"),
+            wanted: some("w"),
+            sites: 1,
+            subject_alone: true,
+            domain: some("example.cn"),
+            kind: some("k"),
+        };
+        let bare = |code| Self {
+            code,
+            sites: 2,
+            ..Self::default()
+        };
+        // Only the organiser's number was given, and none of its words is wrong.
+        let alone = |code| Self {
+            text: None,
+            ..full(code)
+        };
+        names::REFUSALS
+            .iter()
+            .copied()
+            .flat_map(|code| [full(code), bare(code), alone(code)])
+            .collect()
+    }
+}

@@ -1,0 +1,268 @@
+//! What an applicant sees between the steps: `/start`, `/status`, `/help`, leaving, deleting, and what went wrong.
+
+use serde::Serialize;
+
+use super::{Html, some, template};
+
+/// `/start`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Welcome {
+    pub has_draft: bool,
+}
+
+template!(
+    Welcome = "steps/welcome",
+    [true, false].map(|has_draft| Welcome { has_draft }).into()
+);
+
+/// A website's number, once it is granted.
+#[derive(Clone, Debug, Serialize)]
+pub struct ServiceNumber {
+    pub domain: Option<String>,
+    pub number: String,
+}
+
+impl ServiceNumber {
+    pub(super) fn samples() -> Vec<Self> {
+        vec![Self {
+            domain: some("example.cn"),
+            number: "苏ICP备12345678号-1".to_owned(),
+        }]
+    }
+}
+
+/// `/status`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Status {
+    pub filings: Vec<StatusLine>,
+}
+
+/// How one filing stands.
+#[derive(Clone, Debug, Serialize)]
+pub struct StatusLine {
+    pub number: Option<i64>,
+    pub kind: Option<String>,
+    pub domain: Option<String>,
+    pub status: String,
+    pub status_id: &'static str,
+    pub since: String,
+    pub until: Option<String>,
+    /// Which question is open, of how many.
+    pub open: Option<String>,
+    pub subject_number: Option<String>,
+    pub services: Vec<ServiceNumber>,
+}
+
+template!(Status = "steps/status", {
+    let line = |status_id: &'static str, is_full: bool| {
+        let text = || is_full.then(|| "t".to_owned());
+        StatusLine {
+            number: is_full.then_some(1001),
+            kind: text(),
+            domain: text(),
+            status: "s".to_owned(),
+            status_id,
+            since: "d".to_owned(),
+            until: text(),
+            open: text(),
+            subject_number: text(),
+            services: ServiceNumber::samples(),
+        }
+    };
+    let lines = crate::domain::filing::Status::ALL
+        .iter()
+        .flat_map(|status| [true, false].map(|is_full| line(status.as_str(), is_full)));
+    vec![
+        Status { filings: Vec::new() },
+        Status {
+            filings: lines.collect(),
+        },
+    ]
+});
+
+/// What a chat that could not be reached is told first.
+#[derive(Clone, Debug, Serialize)]
+pub struct Missed {
+    pub reviewed: Vec<MissedFiling>,
+}
+
+/// A filing that a reviewer has missed something of.
+#[derive(Clone, Debug, Serialize)]
+pub struct MissedFiling {
+    pub number: Option<i64>,
+    pub status: String,
+}
+
+template!(
+    Missed = "steps/missed",
+    vec![
+        Missed { reviewed: Vec::new() },
+        Missed {
+            reviewed: vec![MissedFiling {
+                number: Some(1001),
+                status: "s".to_owned()
+            }]
+        },
+    ]
+);
+
+/// `/cancel`: what is to become of it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Leave {
+    pub was_draft: bool,
+    /// They have pressed that it is to go.
+    pub deletes: bool,
+    pub number: Option<i64>,
+}
+
+template!(
+    Leave = "steps/leave",
+    [(true, true), (true, false), (false, false)]
+        .map(|(was_draft, deletes)| Leave {
+            was_draft,
+            deletes,
+            number: (!was_draft).then_some(1001),
+        })
+        .into()
+);
+
+/// The draft is deleted.
+#[derive(Clone, Debug, Serialize)]
+pub struct Left {}
+
+template!(Left = "steps/left", vec![Left {}]);
+
+/// Nothing was changed.
+#[derive(Clone, Debug, Serialize)]
+pub struct KeptAll {}
+
+template!(KeptAll = "steps/kept_all", vec![KeptAll {}]);
+
+/// A command that was forwarded: it needs a press.
+#[derive(Clone, Debug, Serialize)]
+pub struct SecondHand {
+    pub command: String,
+    pub about: Html,
+    pub usage: Html,
+    pub button: bool,
+}
+
+template!(
+    SecondHand = "steps/second_hand",
+    [true, false]
+        .map(|button| SecondHand {
+            command: "/approve 1001".to_owned(),
+            about: Html("a".to_owned()),
+            usage: Html("/approve 1001".to_owned()),
+            button,
+        })
+        .into()
+);
+
+/// A button of an earlier step.
+#[derive(Clone, Debug, Serialize)]
+pub struct Stale {
+    /// What is being asked now.
+    pub now: Option<String>,
+}
+
+template!(
+    Stale = "steps/stale",
+    vec![Stale { now: some("n") }, Stale { now: None }]
+);
+
+/// Something was sent while nothing is asked.
+#[derive(Clone, Debug, Serialize)]
+pub struct Idle {
+    pub has_draft: bool,
+    pub reviewer: bool,
+}
+
+template!(
+    Idle = "steps/idle",
+    [(true, false), (false, true), (false, false)]
+        .map(|(has_draft, reviewer)| Idle { has_draft, reviewer })
+        .into()
+);
+
+/// `/language`.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChooseLanguage {}
+
+template!(ChooseLanguage = "steps/language", vec![ChooseLanguage {}]);
+
+/// The language was changed.
+#[derive(Clone, Debug, Serialize)]
+pub struct LanguageSet {
+    pub language: String,
+}
+
+template!(
+    LanguageSet = "steps/language_set",
+    vec![LanguageSet {
+        language: "English".to_owned()
+    }]
+);
+
+/// `/help`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Help {
+    pub commands: Vec<CommandLine>,
+    /// The reader's Telegram id; a group is not told one.
+    pub person: Option<i64>,
+    pub role: String,
+    pub reviewer: bool,
+}
+
+/// A command in the help.
+#[derive(Clone, Debug, Serialize)]
+pub struct CommandLine {
+    pub name: String,
+    pub about: Html,
+    pub usage: Html,
+    pub reviewers: bool,
+}
+
+template!(Help = "steps/help", {
+    let line = |reviewers| CommandLine {
+        name: "n".to_owned(),
+        about: Html("a".to_owned()),
+        usage: Html("u".to_owned()),
+        reviewers,
+    };
+    [true, false]
+        .map(|reviewer| Help {
+            commands: vec![line(true), line(false)],
+            person: reviewer.then_some(1),
+            role: "r".to_owned(),
+            reviewer,
+        })
+        .into()
+});
+
+/// `/delete`: what it means.
+#[derive(Clone, Debug, Serialize)]
+pub struct Delete {
+    pub open: usize,
+    pub granted: usize,
+}
+
+template!(
+    Delete = "steps/delete",
+    [0, 1].map(|n| Delete { open: n, granted: n }).into()
+);
+
+/// Everything is deleted.
+#[derive(Clone, Debug, Serialize)]
+pub struct Deleted {}
+
+template!(Deleted = "steps/deleted", vec![Deleted {}]);
+
+/// An input was set aside.
+#[derive(Clone, Debug, Serialize)]
+pub struct InternalError {
+    /// To be named to whoever helps.
+    pub number: i64,
+}
+
+template!(InternalError = "errors/internal", vec![InternalError { number: 7 }]);

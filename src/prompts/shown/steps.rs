@@ -1,0 +1,271 @@
+//! The steps of the dialogue.
+
+use serde::Serialize;
+
+use super::{Html, some, template};
+
+/// What became of the last input.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Before {
+    Nothing,
+    Kept {
+        label: String,
+        value: Option<String>,
+        warnings: Vec<Html>,
+    },
+    Doubted {
+        label: String,
+        value: Option<String>,
+        warnings: Vec<Html>,
+    },
+    Skipped {
+        label: String,
+    },
+    Malformed {
+        text: Html,
+    },
+    NotText,
+    Required,
+    NoneBefore,
+    Moved,
+    Resumed,
+}
+
+impl Before {
+    fn samples() -> Vec<Self> {
+        let label = || "名称".to_owned();
+        let value = || some("<b>&\"x\"");
+        let warnings = || vec![Html("w".to_owned())];
+        vec![
+            Self::Nothing,
+            Self::Kept {
+                label: label(),
+                value: value(),
+                warnings: warnings(),
+            },
+            Self::Doubted {
+                label: label(),
+                value: value(),
+                warnings: warnings(),
+            },
+            Self::Skipped { label: label() },
+            Self::Malformed {
+                text: Html("t".to_owned()),
+            },
+            Self::NotText,
+            Self::Required,
+            Self::NoneBefore,
+            Self::Moved,
+            Self::Resumed,
+        ]
+    }
+}
+
+/// Why an answer was sent back.
+#[derive(Clone, Debug, Serialize)]
+pub struct SentBack {
+    pub value: Option<String>,
+    pub reason: Option<String>,
+    pub advice: Option<String>,
+    pub words: Option<String>,
+    pub by_authority: bool,
+}
+
+/// An option with what helps choosing it.
+#[derive(Clone, Debug, Serialize)]
+pub struct OptionHint {
+    pub label: String,
+    pub hint: String,
+}
+
+/// The next question.
+#[derive(Clone, Debug, Serialize)]
+pub struct Ask {
+    pub progress: String,
+    pub section: String,
+    /// Which site, where there are several.
+    pub site: Option<u8>,
+    pub lead: Before,
+    pub returned: Option<SentBack>,
+    pub ask: Html,
+    pub hint: Option<Html>,
+    pub options: Vec<OptionHint>,
+    pub misfit: Option<Html>,
+}
+
+template!(Ask = "steps/ask", {
+    let html = |text: &str| Html(text.to_owned());
+    let ask = |lead: Before, returned: Option<SentBack>, is_full: bool| Ask {
+        progress: "第 7 / 23 项".to_owned(),
+        section: "s".to_owned(),
+        site: is_full.then_some(2),
+        lead,
+        returned,
+        ask: html("请回答"),
+        hint: is_full.then(|| html("h")),
+        options: is_full
+            .then(|| OptionHint {
+                label: "l".to_owned(),
+                hint: "h".to_owned(),
+            })
+            .into_iter()
+            .collect(),
+        misfit: is_full.then(|| html("m")),
+    };
+    let back = |is_full: bool, by_authority| {
+        let text = || is_full.then(|| "t".to_owned());
+        Some(SentBack {
+            value: text(),
+            reason: text(),
+            advice: text(),
+            words: text(),
+            by_authority,
+        })
+    };
+    let mut samples: Vec<_> = Before::samples()
+        .into_iter()
+        .map(|lead| ask(lead, None, false))
+        .collect();
+    samples.extend(
+        [(true, true), (true, false), (false, false)]
+            .map(|(is_full, by_authority)| ask(Before::Nothing, back(is_full, by_authority), is_full)),
+    );
+    samples
+});
+
+/// A pressed question, once it is answered.
+#[derive(Clone, Debug, Serialize)]
+pub struct Answered {
+    pub label: String,
+    pub value: String,
+}
+
+template!(
+    Answered = "steps/answered",
+    vec![Answered {
+        label: "l".to_owned(),
+        value: "v".to_owned()
+    }]
+);
+
+/// The kind of filing that the first answers mean.
+#[derive(Clone, Debug, Serialize)]
+pub struct TypeResult {
+    pub lead: Before,
+    /// `offered`, `not_here`, `conflict`, `already_here`.
+    pub outcome: &'static str,
+    pub kind: Option<String>,
+    pub kind_id: Option<&'static str>,
+    pub is_app: bool,
+    pub individual: bool,
+    pub domains: Vec<String>,
+    pub number: Option<String>,
+}
+
+template!(TypeResult = "steps/type_result", {
+    let found = |outcome, kind_id: Option<&'static str>, is_app, individual| TypeResult {
+        lead: Before::Nothing,
+        outcome,
+        kind: kind_id.map(str::to_owned),
+        kind_id,
+        is_app,
+        individual,
+        domains: vec!["example.cn".to_owned()],
+        number: some("苏ICP备12345678号-1"),
+    };
+    let mut samples: Vec<_> = Before::samples()
+        .into_iter()
+        .map(|lead| TypeResult {
+            lead,
+            ..found("offered", Some("first_filing"), false, true)
+        })
+        .collect();
+    samples.push(found("offered", Some("first_filing"), false, false));
+    samples.push(found("not_here", Some("first_filing"), true, false));
+    samples.extend(
+        crate::domain::filing::FilingKind::ALL
+            .iter()
+            .map(|kind| found("not_here", Some(kind.as_str()), false, false)),
+    );
+    samples.push(found("conflict", None, false, false));
+    samples.push(found("already_here", None, false, false));
+    samples
+});
+
+/// A section of a filing with its answers.
+#[derive(Clone, Debug, Serialize)]
+pub struct SectionShown {
+    pub title: String,
+    pub lines: Vec<LineShown>,
+}
+
+/// One answer.
+#[derive(Clone, Debug, Serialize)]
+pub struct LineShown {
+    pub id: String,
+    pub label: String,
+    pub value: String,
+    pub masked: String,
+    /// Whether anything but the applicant's word speaks for it.
+    pub verified: bool,
+    pub warnings: Vec<Html>,
+}
+
+impl SectionShown {
+    pub(super) fn samples() -> Vec<Self> {
+        let line = |id: &str, verified| LineShown {
+            id: id.to_owned(),
+            label: "l".to_owned(),
+            value: "v".to_owned(),
+            masked: "m".to_owned(),
+            verified,
+            warnings: (!verified).then(|| Html("w".to_owned())).into_iter().collect(),
+        };
+        vec![Self {
+            title: "t".to_owned(),
+            lines: vec![line("i", false), line("j", true)],
+        }]
+    }
+}
+
+/// All answers, before they are submitted.
+#[derive(Clone, Debug, Serialize)]
+pub struct Summary {
+    pub lead: Before,
+    pub corrected: bool,
+    /// What the authority said of the whole.
+    pub words: Option<String>,
+    pub kind: Option<String>,
+    pub sections: Vec<SectionShown>,
+}
+
+template!(Summary = "steps/summary", {
+    let summary = |lead, corrected, words| Summary {
+        lead,
+        corrected,
+        words,
+        kind: (!corrected).then(|| "k".to_owned()),
+        sections: SectionShown::samples(),
+    };
+    let mut samples: Vec<_> = Before::samples()
+        .into_iter()
+        .map(|lead| summary(lead, false, None))
+        .collect();
+    samples.extend([None, some("w")].map(|words| summary(Before::Nothing, true, words)));
+    samples
+});
+
+/// A text came where a button is wanted.
+#[derive(Clone, Debug, Serialize)]
+pub struct PressWanted {}
+
+template!(PressWanted = "steps/press_wanted", vec![PressWanted {}]);
+
+/// The answers of a section, one of which is to be changed.
+#[derive(Clone, Debug, Serialize)]
+pub struct Section {
+    pub title: String,
+}
+
+template!(Section = "steps/section", vec![Section { title: "t".to_owned() }]);

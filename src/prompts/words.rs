@@ -1,0 +1,190 @@
+//! One language's words: templates rendered, labels and sentences of data looked up, values and dates written out. What is missing or
+//! does not render is a fault, and whoever asked for it fails: nobody is shown a gap, or the name of a file.
+
+use chrono::{DateTime, Utc};
+use minijinja::Value;
+use minijinja::value::Serde;
+
+use super::shown::{OfCommand, Question, Template};
+use super::{Entry, Provider, Texts};
+use crate::clock::shanghai;
+use crate::domain::answers::{Answer, Kind, List};
+use crate::domain::form::Field;
+use crate::domain::language::Language;
+
+/// A text that is missing, or does not render: our fault, never the speaker's.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("prompts/{language}/{path}: {problem}")]
+pub struct Fault {
+    language: Language,
+    path: String,
+    problem: String,
+}
+
+/// One language's words.
+#[derive(Clone, Copy)]
+pub struct Words<'a> {
+    pub language: Language,
+    pub(super) texts: &'a Texts,
+    pub(super) provider: &'a Provider,
+}
+
+impl<'a> Words<'a> {
+    /// The text of a template.
+    pub fn render<T: Template>(&self, shown: &T) -> Result<String, Fault> {
+        self.rendered(&shown.path(), None, Value::from(Serde(shown)))
+    }
+
+    /// A block of a template: `label`, `ask` or `hint` of a field.
+    pub fn block<T: Template>(&self, shown: &T, block: &str) -> Result<String, Fault> {
+        self.rendered(&shown.path(), Some(block), Value::from(Serde(shown)))
+    }
+
+    pub(super) fn rendered(&self, path: &str, block: Option<&str>, own: Value) -> Result<String, Fault> {
+        let rendered = || -> Result<String, minijinja::Error> {
+            let template = self.texts.templates.get_template(path)?;
+            let provider = Value::from(Serde(self.provider));
+            let context = minijinja::context! { provider, ..own };
+            match block {
+                None => template.render(context),
+                Some(block) => template
+                    .render_captured(context)?
+                    .with_state_mut(|state| state.render_block(block)),
+            }
+        };
+        match rendered() {
+            Ok(text) => Ok(text.trim().to_owned()),
+            Err(error) => Err(self.fault(format!("{path}.j2"), format!("{error:#}"))),
+        }
+    }
+
+    fn fault(&self, path: String, problem: String) -> Fault {
+        Fault {
+            language: self.language,
+            path,
+            problem,
+        }
+    }
+
+    /// A one-line word of `labels.toml`.
+    pub fn label(&self, table: &str, key: &str) -> Result<String, Fault> {
+        let found = self.texts.labels.get(table).and_then(|table| table.get(key));
+        let missing = || self.fault("labels.toml".to_owned(), format!("[{table}] lacks {key}"));
+        found.cloned().ok_or_else(missing)
+    }
+
+    pub fn button(&self, key: &str) -> Result<String, Fault> {
+        self.label("button", key)
+    }
+
+    fn entry(&self, list: &str, id: &str) -> Result<&'a Entry, Fault> {
+        let found = self.texts.data.get(list).and_then(|list| list.get(id));
+        found.ok_or_else(|| self.fault(format!("data/{list}.toml"), format!("{id} is missing")))
+    }
+
+    /// A sentence of data by its list and id.
+    pub fn data(&self, list: &str, id: &str) -> Result<String, Fault> {
+        self.entry(list, id).map(|entry| entry.label.clone())
+    }
+
+    /// What stands beside an option to help choosing, where there is something.
+    pub fn data_hint(&self, list: &str, id: &str) -> Result<Option<String>, Fault> {
+        self.entry(list, id).map(|entry| entry.hint.clone())
+    }
+
+    /// A field's short name.
+    pub fn field(&self, id: &'static str) -> Result<String, Fault> {
+        // Labels are the same whatever the draft.
+        let question = Question {
+            id,
+            ..Question::default()
+        };
+        self.block(&question, "label")
+    }
+
+    /// What a command does.
+    pub fn about(&self, name: &'static str) -> Result<String, Fault> {
+        self.block(&OfCommand { name }, "about")
+    }
+
+    /// How a command is written, with an example.
+    pub fn usage(&self, name: &'static str) -> Result<String, Fault> {
+        self.block(&OfCommand { name }, "usage")
+    }
+
+    /// The label of an option.
+    pub fn choice(&self, kind: Kind, id: &str) -> Result<String, Fault> {
+        match kind {
+            Kind::YesNo => self.button(id),
+            Kind::Choice(list) | Kind::Choices(list) => self.data(data_of(list), id),
+            _ => Ok(id.to_owned()),
+        }
+    }
+
+    pub fn choice_hint(&self, kind: Kind, id: &str) -> Result<Option<String>, Fault> {
+        match kind {
+            Kind::Choice(list) | Kind::Choices(list) => self.data_hint(data_of(list), id),
+            _ => Ok(None),
+        }
+    }
+
+    /// An answer in full, for its owner and the reviewer.
+    pub fn show(&self, field: &Field, answer: &Answer) -> Result<String, Fault> {
+        match answer {
+            Answer::Skipped => self.label("rest", "skipped"),
+            Answer::YesNo(yes) => self.button(if *yes { "yes" } else { "no" }),
+            Answer::Choice(id) => self.choice(field.kind, id),
+            Answer::Choices(ids) => {
+                let labels: Vec<_> = ids
+                    .iter()
+                    .map(|id| self.choice(field.kind, id))
+                    .collect::<Result<_, _>>()?;
+                Ok(labels.join(&self.texts.forms.list_separator))
+            }
+            other => Ok(other.show()),
+        }
+    }
+
+    /// An answer as lists may show it.
+    pub fn show_masked(&self, field: &Field, answer: &Answer) -> Result<String, Fault> {
+        if field.personal && *answer != Answer::Skipped {
+            Ok(answer.masked())
+        } else {
+            self.show(field, answer)
+        }
+    }
+
+    /// A day in Asia/Shanghai.
+    pub fn date(&self, at: DateTime<Utc>) -> String {
+        at.with_timezone(&shanghai()).format(&self.texts.forms.date).to_string()
+    }
+
+    pub fn date_time(&self, at: DateTime<Utc>) -> String {
+        at.with_timezone(&shanghai())
+            .format(&self.texts.forms.date_time)
+            .to_string()
+    }
+
+    /// What the language calls itself.
+    pub fn own_name(&self) -> &str {
+        &self.texts.forms.own_name
+    }
+
+    pub fn colon(&self) -> &str {
+        &self.texts.forms.colon
+    }
+}
+
+fn data_of(list: List) -> &'static str {
+    match list {
+        List::ServiceKind => "service_kinds",
+        List::Region => "regions",
+        List::Nature => "natures",
+        List::CertificateType => "certificates",
+        List::PersonCertificateType => "person_certificates",
+        List::SiteContent => "options_site_content",
+        List::ServiceType => "service_types",
+        List::Language => "languages",
+        List::PreApproval => "pre_approvals",
+    }
+}

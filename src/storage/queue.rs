@@ -1,0 +1,59 @@
+//! What waits for reviewers, and how much there is of it.
+
+use entities::filing;
+use sea_orm::{ConnectionTrait, FromQueryResult};
+
+use super::sql::Values;
+use super::tables::filing as filings;
+use super::{Result, StorageError};
+use crate::clock::from_milliseconds;
+use crate::domain::filing::Status;
+use crate::work::{Listed, Work};
+
+/// Of each status and claimant, at most this many filings are listed, the oldest ones; the counts come from a query of their own.
+const QUEUE: usize = 20;
+
+/// The filings that reviewers have to do with: the oldest of each status and claimant, since what waits for the authority for
+/// weeks may not crowd out what was handed in today; and how many there are.
+pub(in crate::storage) async fn load(tx: &impl ConnectionTrait, work: &mut Work) -> Result<()> {
+    let statuses = || {
+        let with_reviewer = Status::ALL.iter().filter(|status| status.is_with_reviewer());
+        with_reviewer.map(|status| status.as_str())
+    };
+    let mut values = Values::default();
+    let is_in = values.bind_all(statuses());
+    let text = format!(
+        "SELECT * FROM (SELECT filing.*, row_number() OVER (PARTITION BY status, claimed_by ORDER BY submitted_at, id) AS turn \
+         FROM filing WHERE status IN ({is_in}) AND number IS NOT NULL) AS listed WHERE turn <= {QUEUE} ORDER BY submitted_at, id"
+    );
+    for row in tx.query_all_raw(values.statement(tx, text)).await? {
+        let row = filing::Model::from_query_result(&row, "")?;
+        work.queue.push(Listed {
+            id: row.id,
+            number: row.number.unwrap_or_default(),
+            status: filings::status_of(&row)?,
+            kind: filings::kind_of(&row)?,
+            applicant: row.applicant,
+            claimed_by: row.claimed_by,
+            submitted_at: row.submitted_at.map(from_milliseconds),
+            status_since: from_milliseconds(row.status_since),
+        });
+    }
+    let mut values = Values::default();
+    let is_in = values.bind_all(statuses());
+    let text = format!(
+        "SELECT status, count(*), count(claimed_by) FROM filing WHERE status IN ({is_in}) AND number IS NOT NULL GROUP BY status"
+    );
+    for row in tx.query_all_raw(values.statement(tx, text)).await? {
+        let status: String = row.try_get_by_index(0)?;
+        let status = status
+            .parse()
+            .map_err(|_| StorageError::inconsistent("filing", "status", status))?;
+        let (all, claimed): (i64, i64) = (row.try_get_by_index(1)?, row.try_get_by_index(2)?);
+        for (is_claimed, count) in [(true, claimed), (false, all - claimed)] {
+            let count = usize::try_from(count).unwrap_or_default();
+            work.counted.insert((status, is_claimed), count);
+        }
+    }
+    Ok(())
+}

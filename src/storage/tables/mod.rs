@@ -1,0 +1,13 @@
+//! One file a table: its rows to values, and back.
+
+pub mod answer;
+pub mod audit;
+pub mod conversation;
+pub mod counter;
+pub mod deadline;
+pub mod desk;
+pub mod filing;
+pub mod person;
+pub mod register;
+pub mod rejection;
+pub mod role;
