@@ -6,17 +6,18 @@ use crate::domain::form::kinds::{TypeCheck, type_check};
 use crate::work::Work;
 
 /// Takes the kind that was found. A conflict, and what this version does not take through the form, are refused with the reason.
-pub fn confirm_kind(work: &mut Work, mut filing: Filing) -> Done<Filing> {
+pub fn confirm_kind(work: &mut Work, filing: Filing) -> Done<Filing> {
     let kind = match type_check(&filing) {
         TypeCheck::Kind(kind) if kind.is_offered() && !is_app(&filing) => kind,
         TypeCheck::Kind(_) => return Err(Refusal::KindNotHere.into()),
         TypeCheck::Conflict { .. } => return Err(Refusal::DomainConflict.into()),
         TypeCheck::AlreadyHere { icp_number, .. } => return Err(Refusal::AlreadyFiledHere { icp_number }.into()),
     };
-    filing.kind = Some(kind);
-    filing.raise(work.now);
-    work.filings.put(filing.id, filing.clone());
-    Ok(filing)
+    let now = work.now;
+    Ok(work.filings.change(filing, |filing| {
+        filing.kind = Some(kind);
+        filing.raise(now);
+    }))
 }
 
 /// APPs have a section of their own that this version has not.

@@ -20,7 +20,7 @@ pub struct Point {
 /// Picks a field for the coming rejection, or gives it another reason.
 pub fn pick(work: &mut Work, filing: Filing, reviewer: PersonId, point: Point) -> Done<Filing> {
     may_send_back(&filing, reviewer)?;
-    let mut filing = claimed_by(work, filing, reviewer)?;
+    let filing = claimed_by(work, filing, reviewer)?;
     let applies = journey::applicable(&filing)
         .iter()
         .any(|asked| asked.place == point.place && asked.field == point.field);
@@ -30,24 +30,25 @@ pub fn pick(work: &mut Work, filing: Filing, reviewer: PersonId, point: Point) -
         }
         .into());
     }
-    filing
-        .rejections
-        .retain(|r| r.sent_at.is_some() || (r.place, r.field) != (point.place, point.field.id));
-    filing.rejections.push(Rejection {
-        round: filing.round + 1,
-        place: point.place,
-        field: point.field.id,
-        answer_version: filing.version,
-        reason: point.reason,
-        words: point.words,
-        by: reviewer,
-        sent_at: None,
-        created_at: work.now,
-    });
-    filing.sort_rejections();
-    filing.raise(work.now);
-    work.filings.put(filing.id, filing.clone());
-    Ok(filing)
+    let now = work.now;
+    Ok(work.filings.change(filing, |filing| {
+        filing
+            .rejections
+            .retain(|r| r.sent_at.is_some() || (r.place, r.field) != (point.place, point.field.id));
+        filing.rejections.push(Rejection {
+            round: filing.round + 1,
+            place: point.place,
+            field: point.field.id,
+            answer_version: filing.version,
+            reason: point.reason,
+            words: point.words,
+            by: reviewer,
+            sent_at: None,
+            created_at: now,
+        });
+        filing.sort_rejections();
+        filing.raise(now);
+    }))
 }
 
 /// Takes a picked field out again.
@@ -59,23 +60,26 @@ pub fn unpick(
     field: &'static Field,
 ) -> Done<Filing> {
     may_send_back(&filing, reviewer)?;
-    let mut filing = claimed_by(work, filing, reviewer)?;
-    filing
-        .rejections
-        .retain(|r| r.sent_at.is_some() || (r.place, r.field) != (place, field.id));
-    filing.raise(work.now);
-    work.filings.put(filing.id, filing.clone());
-    Ok(filing)
+    let filing = claimed_by(work, filing, reviewer)?;
+    let now = work.now;
+    Ok(work.filings.change(filing, |filing| {
+        filing
+            .rejections
+            .retain(|r| r.sent_at.is_some() || (r.place, r.field) != (place, field.id));
+        filing.raise(now);
+    }))
 }
 
 /// Forgets what was picked and not sent.
-pub fn clear(work: &mut Work, mut filing: Filing) -> Filing {
-    if filing.picked().next().is_some() {
-        filing.rejections.retain(|rejection| rejection.sent_at.is_some());
-        filing.raise(work.now);
-        work.filings.put(filing.id, filing.clone());
+pub fn clear(work: &mut Work, filing: Filing) -> Filing {
+    if filing.picked().next().is_none() {
+        return filing;
     }
-    filing
+    let now = work.now;
+    work.filings.change(filing, |filing| {
+        filing.rejections.retain(|rejection| rejection.sent_at.is_some());
+        filing.raise(now);
+    })
 }
 
 /// Sends everything that was picked.

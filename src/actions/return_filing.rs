@@ -27,19 +27,20 @@ pub fn return_filing(
 
 /// Picks no field in particular: the authority's words are shown, and any answer may be changed, but none must be.
 fn pick_whole(work: &mut Work, filing: Filing, reviewer: PersonId, words: String) -> Done<Filing> {
-    let mut filing = claimed_by(work, filing, reviewer)?;
-    filing.rejections.push(Rejection {
-        round: filing.round + 1,
-        place: Place::Subject,
-        field: ANY_FIELD,
-        answer_version: filing.version,
-        reason: None,
-        words: Some(words),
-        by: reviewer,
-        sent_at: None,
-        created_at: work.now,
-    });
-    filing.raise(work.now);
-    work.filings.put(filing.id, filing.clone());
-    Ok(filing)
+    let filing = claimed_by(work, filing, reviewer)?;
+    let now = work.now;
+    Ok(work.filings.change(filing, |filing| {
+        filing.rejections.push(Rejection {
+            round: filing.round + 1,
+            place: Place::Subject,
+            field: ANY_FIELD,
+            answer_version: filing.version,
+            reason: None,
+            words: Some(words),
+            by: reviewer,
+            sent_at: None,
+            created_at: now,
+        });
+        filing.raise(now);
+    }))
 }

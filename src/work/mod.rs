@@ -2,6 +2,7 @@
 //! an input may do is to read what was loaded, and to note changes, which are folded in only if it succeeds.
 
 mod additions;
+mod filings;
 mod found;
 mod needs;
 mod notices;
@@ -270,56 +271,6 @@ impl Work {
     /// What our register knows of that text, where it was looked up.
     pub fn known(&self, look_up: &LookUp) -> &[Known] {
         self.known.get(look_up).map(Vec::as_slice).unwrap_or_default()
-    }
-
-    /// The filing that people call by that number, where it was loaded.
-    pub fn filing_by_number(&self, number: i64) -> Option<&Filing> {
-        let found = self.filings.iter().find(|(_, filing)| filing.number == Some(number))?;
-        self.filings.get(found.0)
-    }
-
-    /// An applicant's filings, oldest first.
-    pub fn filings_of(&self, applicant: PersonId) -> Result<Vec<&Filing>, Undecided> {
-        self.require(Needs {
-            applicants: HashSet::from([applicant]),
-            ..Needs::default()
-        })?;
-        let mut filings: Vec<_> = self
-            .filings
-            .iter()
-            .filter(|(_, filing)| filing.applicant == applicant)
-            .filter_map(|(id, _)| self.filings.get(id))
-            .collect();
-        // Ids are chance: of two that were begun at the same instant the one handed in is the older.
-        filings.sort_by_key(|filing| (filing.created_at, filing.number.is_none(), filing.number, filing.id));
-        Ok(filings)
-    }
-
-    /// What a reviewer has claimed, in the order of the numbers.
-    pub fn claimed_by(&self, reviewer: PersonId) -> Result<Vec<Filing>, Undecided> {
-        self.require(Needs {
-            claimants: HashSet::from([reviewer]),
-            desks: true,
-            ..Needs::default()
-        })?;
-        let all = self.filings.iter().map(|(_, filing)| filing);
-        let mut claimed: Vec<_> = all
-            .filter(|filing| filing.claimed_by == Some(reviewer))
-            .cloned()
-            .collect();
-        claimed.sort_by_key(|filing| filing.number);
-        Ok(claimed)
-    }
-
-    pub fn deadlines_of(&self, filing: FilingId) -> Result<Vec<Deadline>, Undecided> {
-        self.require(Needs::of_status())?;
-        Ok(self
-            .deadlines
-            .iter()
-            .map(|(_, deadline)| deadline)
-            .filter(|d| d.filing == filing)
-            .cloned()
-            .collect())
     }
 
     /// Runs one input. What it noted is folded in if it succeeds; if it fails or panics, no trace of it is left.

@@ -1,5 +1,7 @@
 //! Every text that a person reads: `check-prompts`, which operators may run too.
 
+use std::path::Path;
+
 use beian_bot::bot::commands;
 use beian_bot::domain::language::Language;
 use beian_bot::prompts::check::check;
@@ -113,18 +115,7 @@ fn what_a_third_language_lacks_or_names_in_vain_is_told() {
 
 #[test]
 fn each_struct_of_a_template_is_shown_somewhere() {
-    fn read(folder: &std::path::Path, all: &mut String) {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                read(&path, all);
-            } else {
-                all.push_str(&std::fs::read_to_string(path).unwrap());
-            }
-        }
-    }
-    let mut bot = String::new();
-    read(std::path::Path::new("src/bot"), &mut bot);
+    let bot = all_below(Path::new("src/bot"));
     let is_shown = |name: &&&str| bot.contains(&format!("{name} {{")) || bot.contains(&format!("{name}::"));
     let unused: Vec<_> = shown::NAMES.iter().filter(|name| !is_shown(name)).collect();
     assert!(unused.is_empty(), "{unused:?}");
@@ -142,4 +133,68 @@ fn a_text_is_escaped_and_a_rendered_one_is_not_escaped_again() {
     };
     let text = words.render(&shown).unwrap();
     assert!(text.contains("&lt;b&gt;") && text.contains("<i>a</i>"), "{text}");
+}
+
+/// An input that fails is answered all the same, and a snapshot that is accepted unread takes the apology for the answer.
+#[test]
+fn no_snapshot_holds_an_apology() {
+    let snapshots = all_below(Path::new("tests/it/snapshots"));
+    for apology in ["我们这边出了错", "something went wrong on our side"] {
+        assert!(!snapshots.contains(apology), "{apology}");
+    }
+}
+
+#[test]
+fn english_has_one_word_for_one_thing() {
+    let folders = folders::compiled_in().unwrap();
+    let english: Language = "en".parse().unwrap();
+    // 负责人 is the person in charge, 个体工商户 a sole proprietor.
+    let others = [
+        "head",
+        "heads",
+        "responsible person",
+        "responsible persons",
+        "individual business",
+    ];
+    for (path, text) in &folders[&english] {
+        let read = read_by_people(path, text);
+        let words: Vec<&str> = read.split(|c: char| !c.is_alphanumeric()).collect();
+        let read = format!(" {} ", words.join(" ").to_lowercase());
+        let found: Vec<_> = others
+            .iter()
+            .filter(|word| read.contains(&format!(" {word} ")))
+            .collect();
+        assert!(found.is_empty(), "prompts/en/{path}: {found:?}");
+    }
+}
+
+/// What a person reads of a file: of a template what is not code, of data what stands in quotes.
+fn read_by_people(path: &str, text: &str) -> String {
+    if path.ends_with(".toml") {
+        return text.split('"').skip(1).step_by(2).collect::<Vec<_>>().join(" ");
+    }
+    let mut read = String::new();
+    for (at, part) in text.split('{').enumerate() {
+        // `{{ x }}` and `{% x %}` begin with a brace and end with the last one.
+        let after = if at == 0 {
+            part
+        } else {
+            part.rsplit_once('}').map_or("", |(_, after)| after)
+        };
+        read.push_str(after);
+    }
+    read
+}
+
+fn all_below(folder: &Path) -> String {
+    let mut all = String::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            all.push_str(&all_below(&path));
+        } else {
+            all.push_str(&std::fs::read_to_string(path).unwrap());
+        }
+    }
+    all
 }
