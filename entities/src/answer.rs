@@ -8,13 +8,15 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub filing: Uuid,
-    /// `subject` or `site:<n>`.
+    /// `subject`, `<n>` (a service) or `<n>.<platform>`.
     #[sea_orm(primary_key, auto_increment = false)]
     pub place: String,
     #[sea_orm(primary_key, auto_increment = false)]
     pub field: String,
     /// The filing's version at which it was kept.
     pub version: i64,
+    /// There was a doubt about it, and it has not been confirmed.
+    pub doubted: bool,
     /// Sealed.
     pub value: Vec<u8>,
     /// Keyed hash for look-ups, with its key's id.

@@ -7,6 +7,7 @@ mod m20261126_180000_add_begun_to_inbox;
 mod m20261126_181500_add_what_was_not_told;
 mod m20261126_183000_delete_dropped_drafts;
 mod m20261126_183500_add_topic_and_recent;
+mod m20261127_020000_name_places_anew;
 
 pub struct Migrator;
 
@@ -18,6 +19,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_181500_add_what_was_not_told::Migration),
             Box::new(m20261126_183000_delete_dropped_drafts::Migration),
             Box::new(m20261126_183500_add_topic_and_recent::Migration),
+            Box::new(m20261127_020000_name_places_anew::Migration),
         ]
     }
 }

@@ -5,29 +5,34 @@ use chrono::Duration;
 use super::{Done, Refusal};
 use crate::domain::answers::Answer;
 use crate::domain::filing::{Facts, Filing, KnownService, KnownSubject, Place, Status};
-use crate::domain::form::Field;
+use crate::domain::form::{Field, Level};
 use crate::domain::outgoing::{Call, Lane, Outgoing, Owner};
 use crate::domain::requests::{Fault, LookedUp, Point, Progress, Request};
 use crate::work::{Known, LookUp, Needs, Undecided, Work};
 
-/// Keeps an answer. Where it is a number or a domain that our register may know, what it knows is found at once.
+/// Keeps an answer; `doubted` until the person confirms it. Where it is a number or a domain that our register may know, what it knows is
+/// found at once.
 pub fn answer(
     work: &mut Work,
     mut filing: Filing,
     place: Place,
     field: &'static Field,
     answer: Answer,
+    doubted: bool,
 ) -> Done<Filing> {
     if !filing.status.is_with_applicant() {
         return Err(Refusal::StaleButton.into());
     }
     let counts = filing.value(place, field).is_some();
-    let is_same = counts && filing.kept(place, field.id).is_some_and(|kept| kept.answer == answer);
+    let is_same = counts
+        && filing
+            .kept(place, field.id)
+            .is_some_and(|kept| kept.answer == answer && kept.doubted == doubted);
     // The same once more changes nothing, unless it answers a rejection.
     if is_same && filing.status == Status::Drafting {
         return Ok(filing);
     }
-    filing.keep(place, field.id, answer, work.now);
+    filing.keep(place, field.id, answer, doubted, work.now);
     if field.carried {
         filing.facts = facts(work, &filing)?;
         if filing.status == Status::Drafting {
@@ -35,7 +40,10 @@ pub fn answer(
             filing.kind = None;
         }
     }
-    ask_outside(work, &mut filing, place, field);
+    // What is about to be confirmed or corrected is not asked yet.
+    if !doubted {
+        ask_outside(work, &mut filing, place, field);
+    }
     work.filings.put(filing.id, filing.clone());
     Ok(filing)
 }
@@ -137,14 +145,14 @@ fn look_ups(filing: &Filing) -> (Option<LookUp>, Vec<(Place, LookUp)>) {
         text,
     });
     let domains: Vec<(Place, LookUp)> = filing
-        .services
-        .iter()
+        .places(Level::Site)
+        .into_iter()
         .filter_map(|place| {
             Some((
-                *place,
+                place,
                 LookUp {
                     purpose: "domain",
-                    text: domain_look_up(filing, *place)?,
+                    text: domain_look_up(filing, place)?,
                 },
             ))
         })

@@ -38,11 +38,11 @@ pub fn grant(work: &mut Work, filing: Filing, reviewer: PersonId, numbers: &[Icp
         .clone()
         .into_iter()
         .zip(services)
-        .map(|(place, number)| GrantedService {
+        .map(|(service, number)| GrantedService {
             id: work.new_id(),
-            place,
+            place: service.place(),
             icp_number: number.to_string(),
-            lookup: domain_look_up(&filing, place),
+            lookup: domain_look_up(&filing, service.place()),
         })
         .collect();
     let grant = Grant {

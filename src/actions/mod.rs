@@ -1,7 +1,7 @@
 //! What a person or the clock can do, one verb a file. Pure: each works on the Work it is given, and notes what changes.
 
 use crate::domain::deadlines::Deadline;
-use crate::domain::filing::{Filing, FilingId, Status};
+use crate::domain::filing::{FieldId, Filing, FilingId, Place, Status};
 use crate::domain::outgoing::PersonId;
 use crate::domain::workflow::{self, Action, Actor};
 use crate::work::{About, Audit, Needs, Notice, Undecided, Work};
@@ -48,7 +48,13 @@ pub enum Refusal {
     #[error("nothing was picked")]
     NothingPicked { number: i64 },
     #[error("no such field: {text}")]
-    UnknownField { text: String },
+    UnknownField { text: String, filing: FilingId },
+    #[error("{field} stands at several places")]
+    WhichPlace {
+        filing: FilingId,
+        field: FieldId,
+        places: Vec<Place>,
+    },
     #[error("no reason was given for {field}")]
     MissingReason { field: &'static str },
     #[error("an argument is missing")]
@@ -122,6 +128,7 @@ impl Refusal {
             Refusal::WrongStatus { .. } => "wrong_status",
             Refusal::NothingPicked { .. } => "nothing_picked",
             Refusal::UnknownField { .. } => "unknown_field",
+            Refusal::WhichPlace { .. } => "which_place",
             Refusal::MissingReason { .. } => "missing_reason",
             Refusal::MissingArgument { .. } => "missing_argument",
             Refusal::StaleButton => "stale_button",

@@ -27,6 +27,7 @@ pub fn pick(work: &mut Work, filing: Filing, reviewer: PersonId, point: Point) -
     if !applies {
         return Err(Refusal::UnknownField {
             text: point.field.id.to_owned(),
+            filing: filing.id,
         }
         .into());
     }

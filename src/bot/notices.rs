@@ -110,7 +110,7 @@ fn reply(work: &Work, words: &Words, notice: &Notice, filing: Option<&Filing>) -
 /// A reviewer's deadlines are told to the minute.
 fn reminder(work: &Work, words: &Words, filing: &Filing, of: Option<DeadlineName>, ends_at: DateTime<Utc>) -> Reminder {
     let domain = filing.services.first();
-    let domain = domain.and_then(|place| filing.view(*place).value("domain"));
+    let domain = domain.and_then(|service| filing.view(service.place()).value("domain"));
     Reminder {
         of,
         number: filing.number,
@@ -152,7 +152,7 @@ fn of_status(
         let value = filing.value(back.place, field);
         let (reason, advice) = applicant::reason(words, back)?;
         fields.push(NoticeField {
-            label: words.field(field.id)?,
+            label: words.field_at(filing, back.place, field.id)?,
             value: value.map(|answer| words.show(field, &answer)).transpose()?,
             reason,
             advice,

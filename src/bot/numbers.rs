@@ -9,7 +9,10 @@ pub fn granted_numbers(filing: &Filing) -> (Option<String>, Vec<ServiceNumber>) 
         return (None, Vec::new());
     };
     let services = granted.services.iter().map(|(place, number)| {
-        let domain = filing.view(*place).value("domain").map(|domain| domain.show());
+        // What people call it: a website by its domain, an APP by its name.
+        let view = filing.view(*place);
+        let domain = view.value("domain").or_else(|| view.value("app_name"));
+        let domain = domain.map(|name| name.show());
         ServiceNumber {
             domain,
             number: number.clone(),

@@ -2,7 +2,7 @@
 
 use crate::actions::{NotDone, Refusal};
 use crate::domain::conversation::State;
-use crate::domain::filing::{Filing, FilingId};
+use crate::domain::filing::{Filing, FilingId, Place};
 use crate::domain::form;
 pub use crate::domain::markup::without_tags;
 use crate::domain::outgoing::{Button, Call, ChatId, Keyboard, Lane, Outgoing, Owner, PersonId};
@@ -188,8 +188,11 @@ impl Talk<'_> {
                 .map_or_else(|| person.to_string(), |person| person.name.clone())
         };
         let domain = || {
-            let place = filing?.services.first()?;
-            filing?.view(*place).value("domain").map(|domain| domain.show())
+            let service = filing?.services.first()?;
+            filing?
+                .view(service.place())
+                .value("domain")
+                .map(|domain| domain.show())
         };
         let bare = Refused {
             code: refusal.code(),
@@ -225,15 +228,39 @@ impl Talk<'_> {
                     ..of_number(number)
                 }
             }
-            Refusal::UnknownField { text } => {
-                let named = |id| -> Result<_, Fault> {
+            Refusal::UnknownField { text, filing } => {
+                let named = |id: &'static str| -> Result<_, Fault> {
                     let label = words.field(id)?;
-                    Ok(FieldName { id, label })
+                    Ok(FieldName {
+                        id: id.to_owned(),
+                        label,
+                    })
                 };
-                let fields = form::all().iter().map(|(_, field)| named(field.id));
+                let filing = self.work.filings.get(filing);
+                let has = |level| filing.is_none_or(|filing| !filing.places(level).is_empty());
+                let fields = form::all().iter().filter(|(section, _)| has(section.level));
+                let fields = fields.map(|(_, field)| named(field.id));
                 Refused {
                     text: self.repeated(text),
                     fields: fields.collect::<Result<_, _>>()?,
+                    ..bare
+                }
+            }
+            Refusal::WhichPlace { filing, field, places } => {
+                let filing = self.work.filings.get(filing);
+                let named = |place: &Place| -> Result<_, Fault> {
+                    let label = match filing {
+                        Some(filing) => words.field_at(filing, *place, *field)?,
+                        None => words.field(*field)?,
+                    };
+                    Ok(FieldName {
+                        id: format!("{field}@{place}"),
+                        label,
+                    })
+                };
+                Refused {
+                    field: Some(words.field(*field)?),
+                    fields: places.iter().map(named).collect::<Result<_, _>>()?,
                     ..bare
                 }
             }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::domain::filing::Status;
-use crate::domain::form;
+use crate::domain::form::{self, Level};
 use crate::domain::workflow::{Action, Actor, apply};
 
 pub fn run() -> anyhow::Result<()> {
@@ -26,7 +26,13 @@ fn diagram() -> String {
     text.push_str("```\n\n```mermaid\nflowchart TD\n");
     let mut before: Option<&str> = None;
     for (section, field) in form::all() {
-        let repeats = if section.repeats { ", each site" } else { "" };
+        let repeats = match section.level {
+            Level::Subject => "",
+            Level::Service => ", each service",
+            Level::Site => ", each site",
+            Level::App => ", each APP",
+            Level::Platform => ", each platform",
+        };
         let _ = writeln!(text, "    {}[\"{} ({}{repeats})\"]", field.id, field.id, section.id);
         if let Some(before) = before {
             let _ = writeln!(text, "    {before} --> {}", field.id);

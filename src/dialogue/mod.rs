@@ -1,10 +1,15 @@
 //! The conversation with an applicant, without words, Telegram or storage: what an input means in a state, and what is shown
 //! of a draft next.
 
+mod help;
+mod insist;
 mod present;
 mod say;
 mod turn;
 
+#[cfg(test)]
+mod tests;
+
 pub use present::{ask, present};
 pub use say::{Lead, Say};
-pub use turn::{Input, Turn, is_choice, offered, offers, turn};
+pub use turn::{Input, Turn, is_choice, offered, offers, other_certificates, turn};

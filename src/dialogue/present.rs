@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::say::{Lead, Say};
-use crate::domain::answers::Answer;
+use crate::domain::answers::{Answer, Kind};
 use crate::domain::conversation::State;
 use crate::domain::filing::Filing;
 use crate::domain::form::journey::{self, Asked, Next};
@@ -31,9 +31,11 @@ pub fn present(filing: &Filing, today: NaiveDate, lead: Lead) -> (State, Say) {
 
 /// Asks that field, whether or not it is the next one.
 pub fn ask(filing: &Filing, asked: Asked, lead: Lead, changing: bool) -> (State, Say) {
-    // Several choices: what was chosen before is ticked already.
-    let ticked = match filing.kept(asked.place, asked.field.id).map(|kept| &kept.answer) {
-        Some(Answer::Choices(ids)) => ids.clone(),
+    // Several choices: what was chosen before is ticked already, else what is usual.
+    let kept = filing.kept(asked.place, asked.field.id).map(|kept| kept.answer.clone());
+    let likely = || (asked.field.offers)(&filing.view(asked.place)).into_iter().next();
+    let ticked = match (asked.field.kind, kept.or_else(likely)) {
+        (Kind::Choices(_), Some(Answer::Choices(ids))) => ids,
         _ => Vec::new(),
     };
     let state = State::Answering {
@@ -43,6 +45,10 @@ pub fn ask(filing: &Filing, asked: Asked, lead: Lead, changing: bool) -> (State,
         version: filing.version,
         ticked: ticked.clone(),
         changing,
+        refused: match &lead {
+            Lead::Unlikely { print, .. } => Some(*print),
+            _ => None,
+        },
     };
     (state, Say::Ask { asked, ticked, lead })
 }

@@ -15,13 +15,14 @@ pub enum Lead {
         /// It stands above already: only the button is needed.
         shown: bool,
     },
-    /// An answer was kept, and there is something to look at again in it: the question waits for it to be confirmed or sent anew,
-    /// so that a correction is not taken for the next answer.
-    Doubted { asked: Asked, warnings: Vec<Warning> },
     /// An answer was left out.
     Skipped { asked: Asked },
     /// The answer was not taken: why, and what to send instead.
     Malformed(Malformed),
+    /// The same, and it is kept if the person sends it once more: `print` stands for what they sent.
+    Unlikely { malformed: Malformed, print: u32 },
+    /// What was written is no answer: what helps instead (`prompts/<lang>/help/<code>.j2`).
+    Help(&'static str),
     /// A file, a sticker or a voice came where words are wanted.
     NotText,
     /// The field may not be left out.

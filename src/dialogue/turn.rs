@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 
 use super::say::Lead;
-use crate::domain::answers::{Answer, Kind, Warning};
+use super::{help, insist};
+use crate::domain::answers::{Answer, Context, Kind, Malformed, Warning};
 use crate::domain::conversation::State;
 use crate::domain::filing::Filing;
 use crate::domain::form::journey::{self, Asked};
@@ -22,6 +23,8 @@ pub enum Input {
     Press(Press),
     Back,
     Skip,
+    /// The very example that the question gives.
+    Example,
     /// A file, a sticker, a voice, a place, …
     NotText,
 }
@@ -77,6 +80,7 @@ pub fn turn(state: &State, input: Input, filing: &Filing, today: NaiveDate) -> T
                 field,
                 version,
                 changing,
+                refused,
                 ..
             },
             input,
@@ -89,7 +93,12 @@ pub fn turn(state: &State, input: Input, filing: &Filing, today: NaiveDate) -> T
             let Some(asked) = asked.filter(|_| filing.version == *version && filing.status.is_with_applicant()) else {
                 return Turn::Present { lead: Lead::Moved };
             };
-            answered(filing, asked, input, *changing, today)
+            let said = Said {
+                changing: *changing,
+                refused: *refused,
+                today,
+            };
+            answered(filing, asked, input, said)
         }
         (State::TypeResult { .. }, Input::Back) => ask_last(filing),
         (State::Summary { .. }, Input::Back) => ask_last(filing),
@@ -98,17 +107,22 @@ pub fn turn(state: &State, input: Input, filing: &Filing, today: NaiveDate) -> T
     }
 }
 
-fn answered(filing: &Filing, asked: Asked, input: Input, changing: bool, today: NaiveDate) -> Turn {
+/// How a text came.
+#[derive(Clone, Copy)]
+struct Said {
+    /// A kept answer is being changed.
+    changing: bool,
+    /// What stands for the text that was refused just before.
+    refused: Option<u32>,
+    today: NaiveDate,
+}
+
+fn answered(filing: &Filing, asked: Asked, input: Input, said: Said) -> Turn {
+    let Said { changing, today, .. } = said;
     let again = |lead| Turn::Ask { asked, lead, changing };
     match input {
-        Input::Back => match journey::previous(filing, &asked) {
-            Some(asked) => Turn::Ask {
-                asked,
-                lead: Lead::Nothing,
-                changing,
-            },
-            None => again(Lead::NoneBefore),
-        },
+        Input::Back => help::back(filing, asked, changing),
+        Input::Example => again(Lead::Malformed(Malformed::new("example"))),
         Input::Skip if (asked.field.optional)(&filing.view(asked.place)) => Turn::Keep {
             asked,
             answer: Answer::Skipped,
@@ -121,54 +135,94 @@ fn answered(filing: &Filing, asked: Asked, input: Input, changing: bool, today: 
                 (Some(answer), _) => keep(filing, asked, answer, today, again),
                 (None, Some(Reply::Unsure)) => again(Lead::Hint),
                 // No button's label: other words for a choice are understood too.
-                (None, _) => parsed(filing, asked, &text, today, again),
+                (None, _) => match (parsed(filing, asked, &text, said), help::reply(asked, &text)) {
+                    (Turn::Ask { .. }, Some(reply)) if !matches!(reply, Reply::Nothing | Reply::Lacks) => {
+                        help::spoken(filing, asked, reply, changing)
+                    }
+                    (turn, _) => turn,
+                },
             }
         }
-        Input::Text { text, .. } => match replies::read(&text) {
-            None => parsed(filing, asked, &text, today, again),
-            Some(Reply::Nothing) if (asked.field.optional)(&filing.view(asked.place)) => Turn::Keep {
-                asked,
-                answer: Answer::Skipped,
-                warnings: Vec::new(),
-            },
-            Some(Reply::AsProposed) => match offers(filing, asked, today).as_slice() {
-                [proposed] => keep(filing, asked, proposed.clone(), today, again),
-                _ => again(Lead::Hint),
-            },
-            Some(Reply::Unsure | Reply::Nothing) => again(Lead::Hint),
+        // That there is no door number is no address: it confirms the one that has none. The remark in which it belongs proposes it.
+        Input::Text { text, .. } if says_most_detailed(&text) && journey::is_unsettled(filing, &asked, today) => {
+            confirm(filing, asked)
+        }
+        Input::Text { text, .. } => match help::reply(asked, &text) {
+            None => parsed(filing, asked, &text, said),
+            // What they were asked to confirm goes before every other proposal.
+            Some(Reply::AsProposed) if journey::is_unsettled(filing, &asked, today) => confirm(filing, asked),
+            Some(reply) => help::replied(filing, asked, reply, today, changing),
         },
         Input::Press(_) => Turn::Stale,
     }
 }
 
+/// The answer that stands there is kept as it is, and its doubt is settled.
+fn confirm(filing: &Filing, asked: Asked) -> Turn {
+    match filing.kept(asked.place, asked.field.id) {
+        Some(kept) => Turn::Keep {
+            asked,
+            answer: kept.answer.clone(),
+            warnings: Vec::new(),
+        },
+        None => Turn::Unclear,
+    }
+}
+
+fn says_most_detailed(text: &str) -> bool {
+    text.contains(&form::statements().address_is_most_detailed)
+}
+
 /// The answer that a text is, else the question again.
-fn parsed(filing: &Filing, asked: Asked, text: &str, today: NaiveDate, again: impl Fn(Lead) -> Turn) -> Turn {
+fn parsed(filing: &Filing, asked: Asked, text: &str, said: Said) -> Turn {
+    let again = |lead| Turn::Ask {
+        asked,
+        lead,
+        changing: said.changing,
+    };
     let view = filing.view(asked.place);
+    let print = insist::print(filing.id, asked, text);
+    let insists = said.refused == Some(print);
     // What must stand in an answer is added to what is typed (an individual's pledge).
     let text = (asked.field.completes)(&view, text);
-    match asked.field.kind.parse(&text, &view.context(asked.field, today)) {
-        Ok(parsed) => Turn::Keep {
-            asked,
-            answer: parsed.answer,
-            warnings: parsed.warnings,
+    let context = Context {
+        insists,
+        ..view.context(asked.field, said.today)
+    };
+    match asked.field.kind.parse(&text, &context) {
+        Ok(parsed) => match journey::misfit_of(filing, &asked, &parsed.answer, said.today) {
+            Some(malformed) => again(Lead::Malformed(malformed)),
+            None => {
+                // Who insists is not asked once more; the reviewer sees the doubt.
+                let mut warnings = if insists { Vec::new() } else { parsed.warnings };
+                warnings.extend(journey::doubts_beside(filing, &asked, &parsed.answer, said.today));
+                Turn::Keep {
+                    asked,
+                    answer: parsed.answer,
+                    warnings,
+                }
+            }
         },
+        Err(malformed) if malformed.can_insist => again(Lead::Unlikely { malformed, print }),
         Err(malformed) => again(Lead::Malformed(malformed)),
     }
 }
 
-/// A choice that is offered now, else the question again.
-fn keep(filing: &Filing, asked: Asked, answer: Answer, today: NaiveDate, again: impl Fn(Lead) -> Turn) -> Turn {
-    match asked
-        .field
-        .kind
-        .recheck(&answer, &filing.view(asked.place).context(asked.field, today))
-    {
-        Ok(warnings) => Turn::Keep {
+/// An answer that may stand in the draft as it is now, else the question again.
+pub(super) fn keep(
+    filing: &Filing,
+    asked: Asked,
+    answer: Answer,
+    today: NaiveDate,
+    again: impl Fn(Lead) -> Turn,
+) -> Turn {
+    match journey::misfit_of(filing, &asked, &answer, today) {
+        None => Turn::Keep {
             asked,
+            warnings: journey::doubts_of(filing, &asked, &answer, today),
             answer,
-            warnings,
         },
-        Err(malformed) => again(Lead::Malformed(malformed)),
+        Some(malformed) => again(Lead::Malformed(malformed)),
     }
 }
 
@@ -198,7 +252,14 @@ fn pressed(state: &State, press: &Press, filing: &Filing, today: NaiveDate) -> T
         (Verb::Leave, _) if press.payload == "ask" && !filing.status.is_closed() => Turn::AskLeave,
         _ if !filing.status.is_with_applicant() => Turn::Stale,
         (
-            Verb::Choose | Verb::Take | Verb::Tick | Verb::TicksDone | Verb::Back | Verb::Skip | Verb::Hint,
+            Verb::Choose
+            | Verb::Take
+            | Verb::Tick
+            | Verb::TicksDone
+            | Verb::Back
+            | Verb::Skip
+            | Verb::Hint
+            | Verb::OtherCertificate,
             State::Answering {
                 place,
                 field,
@@ -266,10 +327,15 @@ fn pressed_at_question(
     today: NaiveDate,
 ) -> Turn {
     let view = filing.view(asked.place);
-    let keep = |answer| Turn::Keep {
-        asked,
-        answer,
-        warnings: Vec::new(),
+    // What is pressed is no slip of the hand. But what was sent back is not taken again without a word.
+    let keep = |answer| {
+        let mut warnings = journey::doubts_of(filing, &asked, &answer, today);
+        warnings.retain(|warning| warning.code == journey::UNCHANGED);
+        Turn::Keep {
+            asked,
+            answer,
+            warnings,
+        }
     };
     match press.verb {
         Verb::Choose => match asked.field.kind {
@@ -278,6 +344,17 @@ fn pressed_at_question(
                 Some(id) => keep(Answer::Choice(id.to_owned())),
                 None => Turn::Stale,
             },
+        },
+        Verb::OtherCertificate => match other_certificates(filing, asked)
+            .into_iter()
+            .find(|(_, id)| token(id) == press.payload)
+        {
+            Some((asked, id)) => Turn::Keep {
+                asked,
+                answer: Answer::Choice(id.to_owned()),
+                warnings: Vec::new(),
+            },
+            None => Turn::Stale,
         },
         Verb::Take => match offers(filing, asked, today)
             .into_iter()
@@ -315,18 +392,7 @@ fn pressed_at_question(
             lead: Lead::Required,
             changing,
         },
-        Verb::Back => match journey::previous(filing, &asked) {
-            Some(asked) => Turn::Ask {
-                asked,
-                lead: Lead::Nothing,
-                changing,
-            },
-            None => Turn::Ask {
-                asked,
-                lead: Lead::NoneBefore,
-                changing,
-            },
-        },
+        Verb::Back => help::back(filing, asked, changing),
         _ => Turn::Ask {
             asked,
             lead: Lead::Hint,
@@ -343,6 +409,25 @@ pub fn offered(filing: &Filing, asked: Asked) -> Vec<&'static str> {
         }
         _ => Vec::new(),
     }
+}
+
+/// At the question for a certificate's number: the types that it may be changed to, with the field that asks for it.
+pub fn other_certificates(filing: &Filing, asked: Asked) -> Vec<(Asked, &'static str)> {
+    let of_type = asked.field.id.strip_suffix("_number").map(|of| format!("{of}_type"));
+    let field = of_type
+        .filter(|_| asked.field.kind == Kind::CertificateNumber)
+        .and_then(|id| form::field(&id));
+    let Some(field) = field else {
+        return Vec::new();
+    };
+    let of_type = Asked {
+        place: asked.place,
+        field,
+    };
+    if !journey::is_editable(filing, &of_type) {
+        return Vec::new();
+    }
+    offered(filing, of_type).into_iter().map(|id| (of_type, id)).collect()
 }
 
 /// The values that the question offers for one press: what was kept before, and what the field proposes.
@@ -395,3 +480,6 @@ fn ask_last(filing: &Filing) -> Turn {
         None => Turn::Present { lead: Lead::NoneBefore },
     }
 }
+
+#[cfg(test)]
+mod tests;

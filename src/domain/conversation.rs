@@ -67,6 +67,9 @@ pub enum State {
         /// A kept answer is being changed: afterwards the summary stands again.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         changing: bool,
+        /// Stands for the text that was refused here just now, and is never the text: who sends it once more insists on it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        refused: Option<u32>,
     },
     /// The result of the type check is shown and waits to be confirmed.
     TypeResult { filing: FilingId, version: i64 },

@@ -80,9 +80,33 @@ pub enum Required {
     No,
 }
 
+/// Service content of an APP (APP服务内容): the group that it belongs to.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AppContent {
+    pub id: String,
+    /// The Ministry's number of the group.
+    pub code: u16,
+    pub words: Vec<String>,
+}
+
+/// What an APP runs on ([`crate::domain::filing::Platform`]).
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AppPlatform {
+    pub id: String,
+    pub words: Vec<String>,
+    /// Whether the provider files APPs for it.
+    pub offered: bool,
+    #[serde(default)]
+    pub doubtful: bool,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Data {
+    app_content: Vec<AppContent>,
+    app_platform: Vec<AppPlatform>,
     site_content: Vec<SiteContent>,
     service_type: Vec<ServiceType>,
     language: Vec<Language>,
@@ -123,6 +147,14 @@ pub fn pre_approvals() -> &'static [PreApproval] {
     &DATA.pre_approval
 }
 
+pub fn app_contents() -> &'static [AppContent] {
+    &DATA.app_content
+}
+
+pub fn app_platforms() -> &'static [AppPlatform] {
+    &DATA.app_platform
+}
+
 pub fn pre_approval(id: &str) -> Option<&'static PreApproval> {
     pre_approvals().iter().find(|approval| approval.id == id)
 }
@@ -131,6 +163,7 @@ pub fn pre_approval(id: &str) -> Option<&'static PreApproval> {
 mod tests {
     use super::*;
     use crate::domain::data::labels;
+    use crate::domain::filing::Platform;
 
     #[test]
     fn every_id_has_its_label() {
@@ -148,6 +181,11 @@ mod tests {
             pre_approvals().iter().map(|approval| approval.id.as_str()),
         );
         labels::check("service_kinds", SERVICE_KINDS);
+        labels::check("app_contents", app_contents().iter().map(|content| content.id.as_str()));
+        labels::check(
+            "app_platforms",
+            app_platforms().iter().map(|platform| platform.id.as_str()),
+        );
     }
 
     #[test]
@@ -157,6 +195,13 @@ mod tests {
         for id in named.chain(filed_as).map(String::as_str).chain([NO_PRE_APPROVAL]) {
             assert!(pre_approval(id).is_some(), "{id}");
         }
+    }
+
+    #[test]
+    fn the_platforms_are_those_that_a_place_may_have() {
+        let ids: Vec<_> = app_platforms().iter().map(|platform| platform.id.as_str()).collect();
+        let places: Vec<_> = Platform::ALL.iter().map(|platform| platform.as_str()).collect();
+        assert_eq!(ids, places);
     }
 
     #[test]

@@ -31,6 +31,9 @@ pub enum Verb {
     Skip,
     #[strum(serialize = "h")]
     Hint,
+    /// At a certificate's number: it is of another certificate, which is chosen instead.
+    #[strum(serialize = "i")]
+    OtherCertificate,
     /// From the summary: the fields of a section.
     #[strum(serialize = "v")]
     Section,
@@ -166,7 +169,7 @@ impl Press {
         let place = match self.place {
             None => String::new(),
             Some(Place::Subject) => "s".to_owned(),
-            Some(Place::Site(n)) => n.to_string(),
+            Some(place) => place.to_string(),
         };
         format!(
             "{}:{filing}:{place}:{}:{:x}:{}",
@@ -191,7 +194,7 @@ impl Press {
         let place = match part()? {
             "" => None,
             "s" => Some(Place::Subject),
-            n => Some(Place::Site(n.parse().ok().filter(|n| *n > 0)?)),
+            place => Some(place.parse().ok()?),
         };
         let field = part()?.to_owned();
         let version = i64::from_str_radix(part()?, 16).ok()?;
@@ -226,12 +229,16 @@ pub fn token(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::filing::Platform;
     use crate::domain::form;
 
     #[test]
     fn the_longest_button_fits() {
         let longest = Press::of(Verb::Choose, FilingId::max(), i64::from(u32::MAX))
-            .at(Place::Site(255), "service_head_certificate_number")
+            .at(
+                Place::Platform(255, Platform::Harmony),
+                "service_head_certificate_number",
+            )
             .with(token("x"));
         assert!(longest.encode().len() <= LONGEST, "{}", longest.encode());
         assert_eq!(Press::decode(&longest.encode()), Some(longest));

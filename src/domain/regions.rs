@@ -21,6 +21,8 @@ pub struct Region {
     pub footer_copyright: bool,
     /// Its short name, its full name and its English name.
     pub words: Vec<String>,
+    /// Places in it, as people write them.
+    pub cities: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -48,13 +50,23 @@ pub fn of_address(address: &str) -> Option<&'static Region> {
         .strip_prefix("中华人民共和国")
         .or_else(|| address.strip_prefix("中国"))
         .unwrap_or(address);
-    // 海南藏族自治州 and 河南蒙古族自治县 lie in 青海.
+    // 海南藏族自治州 and 河南蒙古族自治县 lie in 青海, 河北区 in 天津, and a 上海路 in many cities.
     let begins = |name: &String| {
         address
             .strip_prefix(name.as_str())
-            .is_some_and(|rest| !rest.starts_with("藏族") && !rest.starts_with("蒙古族"))
+            .is_some_and(|rest| !rest.starts_with("藏族") && !rest.starts_with("蒙古族") && !is_named_after(rest))
     };
     regions().iter().find(|region| region.words.first().is_some_and(begins))
+}
+
+/// Whether what stands behind a province's name makes a district, a road or a house of it.
+fn is_named_after(rest: &str) -> bool {
+    const KINDS: [&str; 15] = [
+        "区", "路", "街", "大道", "大街", "道", "巷", "弄", "里", "桥", "村", "镇", "广场", "大厦", "新村",
+    ];
+    let rest = rest.strip_prefix(['东', '西', '南', '北', '中']).unwrap_or(rest);
+    let rest = rest.strip_prefix(['一', '二', '三', '四', '五']).unwrap_or(rest);
+    KINDS.iter().any(|kind| rest.starts_with(kind))
 }
 
 #[cfg(test)]
@@ -86,6 +98,10 @@ mod tests {
         check("南京市示例路1号", None);
         check("海南藏族自治州示例路1号", None);
         check("海南省海口市示例路1号", Some("46"));
+        check("河北区中山路1号", None);
+        check("上海路88号", None);
+        check("北京东路88号", None);
+        check("北京市东城区示例路1号", Some("11"));
         check("", None);
     }
 }

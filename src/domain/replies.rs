@@ -1,14 +1,16 @@
-//! What people write instead of an answer: that they do not know, that there is nothing to say, that it is as above.
+//! What people write instead of an answer: that they do not know, that there is nothing to say, that it is as above, that they want a person.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::answers::characters::is_han;
+use super::answers::is_organisation;
 use super::data;
 
 /// What a text says that is no answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Reply {
     /// They do not know, or they ask.
     Unsure,
@@ -16,7 +18,35 @@ pub enum Reply {
     Nothing,
     /// As above, or agreed: what is proposed.
     AsProposed,
+    /// The person who writes.
+    Myself,
+    Greeting,
+    Thanks,
+    /// They need time.
+    Wait,
+    /// They want to speak with somebody.
+    Human,
+    /// The question before.
+    Back,
+    /// They have none of what is asked for.
+    Lacks,
 }
+
+/// Every help that may be said: `prompts/<lang>/help/<code>.j2`.
+pub const HELP_CODES: [&str; 12] = [
+    "greeting",
+    "human",
+    "lacks_address",
+    "lacks_certificate",
+    "lacks_domain",
+    "lacks_landline",
+    "lacks_other_phone",
+    "lacks_pre_approval",
+    "lacks_server",
+    "myself",
+    "thanks",
+    "wait",
+];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -25,6 +55,26 @@ struct Data {
     nothing: Vec<String>,
     same: Vec<String>,
     agreed: Vec<String>,
+    myself: Vec<String>,
+    greeting: Vec<String>,
+    thanks: Vec<String>,
+    wait: Vec<String>,
+    human: Vec<String>,
+    back: Vec<String>,
+    within: Within,
+}
+
+/// What says the same within a sentence.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Within {
+    greeting: Vec<String>,
+    thanks: Vec<String>,
+    wait: Vec<String>,
+    human: Vec<String>,
+    back: Vec<String>,
+    unsure: Vec<String>,
+    lacks: Vec<String>,
 }
 
 // Parsed by the test below, so it does not fail in a program that passed it.
@@ -37,6 +87,12 @@ static WORDS: LazyLock<HashMap<String, Reply>> = LazyLock::new(|| {
         (&DATA.nothing, Reply::Nothing),
         (&DATA.same, Reply::AsProposed),
         (&DATA.agreed, Reply::AsProposed),
+        (&DATA.myself, Reply::Myself),
+        (&DATA.greeting, Reply::Greeting),
+        (&DATA.thanks, Reply::Thanks),
+        (&DATA.wait, Reply::Wait),
+        (&DATA.human, Reply::Human),
+        (&DATA.back, Reply::Back),
     ];
     let words = lists
         .into_iter()
@@ -48,6 +104,51 @@ static WORDS: LazyLock<HashMap<String, Reply>> = LazyLock::new(|| {
 pub fn read(text: &str) -> Option<Reply> {
     let known = WORDS.get(&plain(text)).copied();
     known.or_else(|| is_question(text).then_some(Reply::Unsure))
+}
+
+/// What a sentence says instead of an answer: 我想转人工客服, 等一下我去拿执照. For questions whose answers are no sentences.
+pub fn within(text: &str) -> Option<Reply> {
+    const MOST: usize = 30;
+    const MOST_LATIN: usize = 80;
+    let lower = text.trim().to_lowercase();
+    let count = lower.chars().count();
+    let most = if lower.chars().any(is_han) { MOST } else { MOST_LATIN };
+    // What has a value in it may be an answer; so may what is called so.
+    let has_value = lower.chars().filter(char::is_ascii_digit).count() >= 5 || lower.contains('@') || has_host(&lower);
+    if count > most || has_value || is_organisation(&lower) {
+        return None;
+    }
+    let within = &DATA.within;
+    let holds = |words: &[String]| words.iter().any(|word| lower.contains(word.as_str()));
+    let begins = |words: &[String]| words.iter().any(|word| lower.starts_with(word.as_str()));
+    match () {
+        () if holds(&within.human) => Some(Reply::Human),
+        () if holds(&within.back) => Some(Reply::Back),
+        () if holds(&within.wait) => Some(Reply::Wait),
+        () if holds(&within.unsure) => Some(Reply::Unsure),
+        () if begins(&within.lacks) || begins(&prefixed(&within.lacks)) => Some(Reply::Lacks),
+        () if begins(&within.greeting) => Some(Reply::Greeting),
+        () if begins(&within.thanks) || lower.trim_end_matches(['!', '！', '。', '.', '~']).ends_with("谢谢") => {
+            Some(Reply::Thanks)
+        }
+        () => None,
+    }
+}
+
+/// The same behind the person who says it: 我没有座机, I don't have one.
+fn prefixed(words: &[String]) -> Vec<String> {
+    const WHO: [&str; 8] = ["我", "我们", "我还", "公司", "暂时", "目前", "i ", "we "];
+    WHO.iter()
+        .flat_map(|who| words.iter().map(move |word| format!("{who}{word}")))
+        .collect()
+}
+
+/// Whether a dot joins two Latin words, as in a domain.
+fn has_host(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes
+        .windows(3)
+        .any(|three| three[1] == b'.' && three[0].is_ascii_alphanumeric() && three[2].is_ascii_alphanumeric())
 }
 
 /// A question of theirs: it ends as one, and holds no number and no address that could be meant as the answer.
@@ -80,10 +181,40 @@ mod tests {
         check("N/A", Some(Reply::Nothing));
         check("同上", Some(Reply::AsProposed));
         check("I agree!", Some(Reply::AsProposed));
+        check("就是我", Some(Reply::Myself));
+        check("It's me", Some(Reply::Myself));
+        check("你好！", Some(Reply::Greeting));
+        check("谢谢", Some(Reply::Thanks));
+        check("等一下", Some(Reply::Wait));
+        check("转人工客服", Some(Reply::Human));
+        check("返回", Some(Reply::Back));
         check("北京市海淀区无名路1号", None);
         check("南京什么都有示例商贸有限公司", None);
         check("我的执照是91320115MA1X2Y3W3G，对吗？", None);
         check("www.example.cn?", None);
         check("", None);
+    }
+
+    #[test]
+    fn the_same_is_known_within_a_sentence() {
+        let check = |text: &str, expected: Option<Reply>| assert_eq!(within(text), expected, "{text}");
+        check("我想转人工客服，谢谢", Some(Reply::Human));
+        check("can I talk to a human please", Some(Reply::Human));
+        check("等一下，我去拿执照", Some(Reply::Wait));
+        check("执照不在身边", Some(Reply::Wait));
+        check("我要回到上一题", Some(Reply::Back));
+        check("你好，请问怎么填", Some(Reply::Unsure));
+        check("您好，我要备案", Some(Reply::Greeting));
+        check("好的谢谢", Some(Reply::Thanks));
+        check("没有座机", Some(Reply::Lacks));
+        check("我们没有座机", Some(Reply::Lacks));
+        check("还没买域名", Some(Reply::Lacks));
+        check("I don't have a landline", Some(Reply::Lacks));
+        check("Mr. Chen is not yet here, I haven't seen him", None);
+        check("南京你好示例有限公司", None);
+        check("没有烦恼示例文化公司", None);
+        check("我没有座机，手机是13912345678", None);
+        check("还没解析 yunwu-tea.cn", None);
+        check("江苏省南京市示例路1号", None);
     }
 }

@@ -101,6 +101,7 @@ impl Wanted {
         };
         match answer {
             Answer::Domain(domain) => vec![of(domain)],
+            Answer::Domains(domains) => domains.iter().map(of).collect(),
             _ => Vec::new(),
         }
     }
@@ -223,7 +224,7 @@ mod tests {
     fn what_was_found_goes_with_the_answer_it_is_about() {
         let now = DateTime::UNIX_EPOCH;
         let mut filing = Filing::new(Uuid::nil(), Uuid::nil(), 1, now);
-        let place = filing.services[0];
+        let place = Place::Service(1);
         let answer = |text: &str| Answer::Domain(text.to_owned().try_into().unwrap());
         let looked_up = |version, entry, progress| LookedUp {
             place,
@@ -233,7 +234,7 @@ mod tests {
             at: now,
             progress,
         };
-        let version = filing.keep(place, "domain", answer("a-example.com"), now);
+        let version = filing.keep(place, "domain", answer("a-example.com"), false, now);
         filing.note_looked_up(looked_up(version, 0, Progress::Waiting));
         filing.note_looked_up(looked_up(version, 1, Progress::Waiting));
         filing.note_looked_up(looked_up(version, 0, Progress::Faulted(Fault::Out)));
@@ -242,7 +243,7 @@ mod tests {
             all.map(|one| (one.entry, one.is_verified())).collect()
         };
         assert_eq!(of(&filing), [(1, false), (0, false)]);
-        let version = filing.keep(place, "domain", answer("b-example.com"), now);
+        let version = filing.keep(place, "domain", answer("b-example.com"), false, now);
         assert_eq!(of(&filing), []);
         filing.note_looked_up(looked_up(
             version,

@@ -9,7 +9,8 @@ use super::shown::{OfCommand, Question, Template};
 use super::{Entry, Provider, Texts};
 use crate::clock::shanghai;
 use crate::domain::answers::{Answer, Kind, List};
-use crate::domain::form::Field;
+use crate::domain::filing::{Filing, Place};
+use crate::domain::form::{self, Field, Level, Section};
 use crate::domain::language::Language;
 
 /// A text that is missing, or does not render: our fault, never the speaker's.
@@ -102,6 +103,62 @@ impl<'a> Words<'a> {
         self.block(&question, "label")
     }
 
+    /// A field's short name as this filing's applicant would say it: an individual has a name, not an organiser's.
+    pub fn field_of(&self, filing: &Filing, id: &'static str) -> Result<String, Fault> {
+        let question = Question {
+            id,
+            individual: filing.is_individual(),
+            ..Question::default()
+        };
+        self.block(&question, "label")
+    }
+
+    /// The same with the place that is meant: "网站 2 · 网站名称". The one way in which a field of a filing is named.
+    pub fn field_at(&self, filing: &Filing, place: Place, id: &'static str) -> Result<String, Fault> {
+        let label = self.field_of(filing, id)?;
+        let level = form::section_of(id).map(|section| section.level);
+        let place = level
+            .map(|level| self.place(filing, level, place))
+            .transpose()?
+            .flatten();
+        Ok(place.map_or_else(|| label.clone(), |place| format!("{place} · {label}")))
+    }
+
+    /// A section's title with the place that is meant, in the same way.
+    pub fn section_at(&self, filing: &Filing, section: &Section, place: Place) -> Result<String, Fault> {
+        let label = self.label("section", section.id)?;
+        let place = self.place(filing, section.level, place)?;
+        Ok(place.map_or_else(|| label.clone(), |place| format!("{place} · {label}")))
+    }
+
+    /// How a place is told from the others that a section of that level stands at: "网站 2", "APP · iOS". None where it is the only one.
+    fn place(&self, filing: &Filing, level: Level, place: Place) -> Result<Option<String>, Fault> {
+        let Some(kind) = filing.service_kind(place) else {
+            return Ok(None);
+        };
+        let of_kind = filing.places(kind.level());
+        let services = match level {
+            Level::Subject => return Ok(None),
+            Level::Service => filing.places(Level::Service).len(),
+            Level::Site | Level::App | Level::Platform => of_kind.len(),
+        };
+        let mut parts = Vec::new();
+        if services > 1 {
+            let label = self.label("place", kind.as_str())?;
+            let at = of_kind.iter().position(|other| other.service() == place.service());
+            parts.push(match at {
+                Some(at) if of_kind.len() > 1 => format!("{label} {}", at + 1),
+                _ => label,
+            });
+        }
+        if let Place::Platform(app, platform) = place
+            && filing.platforms(app).len() > 1
+        {
+            parts.push(self.label("place", platform.as_str())?);
+        }
+        Ok((!parts.is_empty()).then(|| parts.join(" · ")))
+    }
+
     /// What a command does.
     pub fn about(&self, name: &'static str) -> Result<String, Fault> {
         self.block(&OfCommand { name }, "about")
@@ -186,5 +243,7 @@ fn data_of(list: List) -> &'static str {
         List::ServiceType => "service_types",
         List::Language => "languages",
         List::PreApproval => "pre_approvals",
+        List::AppContent => "app_contents",
+        List::AppPlatform => "app_platforms",
     }
 }

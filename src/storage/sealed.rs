@@ -65,11 +65,20 @@ pub(in crate::storage) fn json(
 }
 
 pub(in crate::storage) fn answer_row(filing: FilingId, place: Place, field: &str) -> String {
-    format!("{filing}|{place}|{field}")
+    format!("{filing}|{}|{field}", sealed_place(place))
 }
 
 pub(in crate::storage) fn rejection_row(filing: FilingId, round: i32, place: Place, field: &str) -> String {
-    format!("{filing}|{round}|{place}|{field}")
+    format!("{filing}|{round}|{}|{field}", sealed_place(place))
+}
+
+/// A place as what is sealed there names it. Services were written `site:1` when the first values were sealed, and what a value was
+/// sealed with cannot be changed without opening it: so they are named like that in seals for good.
+fn sealed_place(place: Place) -> String {
+    match place {
+        Place::Service(no) => format!("site:{no}"),
+        place => place.to_string(),
+    }
 }
 
 pub(in crate::storage) fn audit_row(filing: FilingId, at: i64, action: &str) -> String {

@@ -39,7 +39,7 @@ await go(applicant, [
   ["91320115MA0000007M", /以前在任何一家服务商/],
   ["[否]", /网站域名/],
   ["https://www.yunshan-demo.com/", /公网 IP/],
-  ["8.8.8.8", /以前备过案/],
+  ["47.96.10.8", /以前备过案/],
   ["[否]", /新增备案/],
 ]);
 await page.shot("filing-2-type-check");

@@ -13,7 +13,7 @@ const BURST: [(&str, &str); 20] = [
     (scripts::CREDIT_CODE, "主办单位证件号码：91320115MA0000007M"),
     ("否", "主办单位是否备过案：否"),
     (scripts::DOMAIN, "网站域名：yunshan-example.com"),
-    ("8.8.8.8", "云服务器 IP：8.8.8.8"),
+    ("47.96.10.8", "云服务器 IP：47.96.10.8"),
     ("否", "域名是否备过案：否"),
     // The result of the type check is confirmed; nothing is kept.
     ("确定", ""),
@@ -33,7 +33,7 @@ const BURST: [(&str, &str); 20] = [
 ];
 
 async fn chats(other: Person) {
-    for text in ["/start", "/new", "网站", "江苏", "大概是公司", "企业"] {
+    for text in ["/start", "/new", "网站", "江苏", "大概是吧", "企业"] {
         other.posts(text).await;
     }
 }
@@ -105,7 +105,7 @@ async fn twenty_answers_at_once_while_fifty_others_chat() {
             .messages()
             .await
             .into_iter()
-            .filter(|message| message.text.contains("大概是公司"));
+            .filter(|message| message.text.contains("大概是吧"));
         // Their own words, and the one refusal of them.
         assert_eq!(refused.count(), 2, "{}", other.name);
     }

@@ -132,9 +132,9 @@ async fn a_choice_is_understood_by_its_name_in_either_language() {
     ");
     world.applicant.says("/back").await;
     world.applicant.ignores().await;
-    world.applicant.says("大概是公司").await;
+    world.applicant.says("大概是吧").await;
     assert_snapshot!(world.applicant.hears().await, @r"
-    ✋ 选项里没有“大概是公司”。请点下面的按钮，或者照按钮上的字发来。
+    ✋ 选项里没有“大概是吧”。请点下面的按钮，或者照按钮上的字发来。
 
     第 3 / 33 项 · 验证备案类型
     由个人还是单位来开办？单位按证件上的机构类型选，示例：公司和个体工商户选“企业”，公立学校选“事业单位”。
@@ -166,7 +166,7 @@ async fn several_choices_are_ticked_or_named() {
     ✋ 这一项必须填写，不能跳过。
 
     第 25 / 34 项 · 网站信息
-    网站上有哪几种语言？可以选几种，选完点“选好了”，示例：只有中文页面，就选“中文简体”。
+    网站上有哪几种语言？只有中文简体的，直接点“选好了”；还有别的，先点上再点“选好了”，示例：也有英文页面，再点“英语”。
     [✓ 中文简体] [中文繁体] [朝鲜语]
     [✓ 英语] [日语] [法语]
     [俄罗斯语] [西班牙语] [阿拉伯语]
@@ -212,7 +212,7 @@ async fn malformed_answers_are_refused_with_what_to_send_instead() {
     world.applicant.ignores().await;
     for wrong in [
         "blog.yunshan-example.com",
-        "http://8.8.8.8",
+        "http://47.96.10.8",
         "me@yunshan-example.com",
         "云杉",
         "yunshan.example",
@@ -228,7 +228,7 @@ async fn malformed_answers_are_refused_with_what_to_send_instead() {
     }
     assert_snapshot!(heard.join("\n\n"), @r"
     > 91320115MA0000007N
-    ✋ 这个代码里有一位不对（最后一位校验码对不上）。请对着证件逐位核对，再发一次。
+    ✋ 这个代码里有一位不对（最后一位校验码对不上）。请对着证件逐位核对，改好再发来。证件上确实是这样的，就原样再发一次，我会保留并请审核员核对。
 
     > 123
     ✋ 统一社会信用代码是 18 位，您发了 3 位。请照证件重新发来，示例：91320100MA1X2Y3W4K。
@@ -239,7 +239,7 @@ async fn malformed_answers_are_refused_with_what_to_send_instead() {
     > blog.yunshan-example.com
     ✋ 备案只填注册的域名，子域名不用填。请发 yunshan-example.com。
 
-    > http://8.8.8.8
+    > http://47.96.10.8
     ✋ 这是 IP 地址，备案要用域名。请发您注册的域名，示例：example.cn。
 
     > me@yunshan-example.com
@@ -252,13 +252,13 @@ async fn malformed_answers_are_refused_with_what_to_send_instead() {
     ✋ 没有 .example 这个域名后缀，可能是打错了。请核对后再发，示例：example.com。
 
     > 192.168.0.1
-    ✋ 这个 IP 地址不是公网地址，从外面访问不到。请在云控制台查看服务器的公网 IP 再发来，示例：8.8.8.8。
+    ✋ 这个 IP 地址不是公网地址，从外面访问不到。请在云控制台查看服务器的公网 IP 再发来，示例：203.0.113.10。
 
     > 8.8.8.256
-    ✋ 这不是 IP 地址。请在云控制台查看服务器的公网 IP，发来四组数字，示例：8.8.8.8。
+    ✋ 这不是 IP 地址。请在云控制台查看服务器的公网 IP，发来四组数字，示例：203.0.113.10。
 
     > yunshan-example.com
-    ✋ 这是域名，这里要服务器的公网 IP 地址。请在云控制台查看后发来，示例：8.8.8.8。
+    ✋ 这是域名，这里要服务器的公网 IP 地址。请在云控制台查看后发来，示例：203.0.113.10。
     ");
     world.end().await;
 }
@@ -338,7 +338,7 @@ async fn a_changed_answer_of_the_type_check_has_its_result_confirmed_anew() {
     applicant.ignores().await;
     // The same once more changes nothing.
     applicant.presses("云服务器 IP").await;
-    applicant.presses("8.8.8.8").await;
+    applicant.presses("47.96.10.8").await;
     assert!(applicant.hears().await.contains("都填完了，请核对"));
     world.begin_transcript().await;
     applicant.presses("修改 验证备案类型").await;
@@ -356,11 +356,17 @@ async fn a_doubtful_answer_waits_to_be_confirmed_or_sent_anew() {
     let world = at("江苏省南京市江宁区示例路88号3幢501室").await;
     let applicant = &world.applicant;
     world.begin_transcript().await;
+    // As the certificate has it: nothing is to be added.
+    applicant.says("江苏省南京市江宁区示例路").await;
     applicant.says("南京市江宁区示例大厦").await;
     // What is sent next corrects it: it is no answer to the next question.
     applicant.says("南京市江宁区样例大厦").await;
-    applicant.presses("就用这个").await;
-    applicant.presses("修改 证件住所").await;
+    // Going elsewhere and coming back settles nothing.
+    applicant.says("/back").await;
+    applicant.presses("江苏省南京市江宁区示例路").await;
+    // Another proposal stands beside it: yes means the one that is to be confirmed.
+    applicant.says("对").await;
+    applicant.presses("修改 通讯地址").await;
     applicant.says("南京市江宁区示例大厦").await;
     // The same once more is a confirmation too.
     applicant.says("南京市江宁区示例大厦").await;

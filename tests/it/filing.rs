@@ -14,7 +14,7 @@ async fn fills_in_an_enterprise_by_buttons(applicant: &Person, words: &Words) {
     applicant.says(scripts::CREDIT_CODE).await;
     applicant.presses(words.no).await;
     applicant.says("https://www.Yunshan-Example.com/").await;
-    applicant.says("8.8.8.8").await;
+    applicant.says("47.96.10.8").await;
     applicant.presses(words.no).await;
     applicant.presses(words.confirm).await;
     applicant.says("南京云杉示例科技有限公司").await;
@@ -32,7 +32,6 @@ async fn fills_in_an_enterprise_by_buttons(applicant: &Person, words: &Words) {
     applicant.says("云杉示例官网").await;
     applicant.presses("www.").await;
     applicant.presses(words.portal).await;
-    applicant.presses(words.simplified).await;
     applicant.presses(words.english).await;
     applicant.presses(words.done).await;
     applicant.presses(words.no_pre_approval).await;
@@ -52,7 +51,6 @@ struct Words {
     skip: &'static str,
     id_card: &'static str,
     portal: &'static str,
-    simplified: &'static str,
     english: &'static str,
     done: &'static str,
     no_pre_approval: &'static str,
@@ -71,7 +69,6 @@ const ZH: Words = Words {
     skip: "跳过",
     id_card: "居民身份证",
     portal: "单位门户网站",
-    simplified: "中文简体",
     english: "英语",
     done: "选好了",
     no_pre_approval: "以上都不涉及",
@@ -90,7 +87,6 @@ const EN: Words = Words {
     skip: "Skip",
     id_card: "Resident identity card",
     portal: "Organisation's own site",
-    simplified: "Simplified Chinese",
     english: "English",
     done: "Done",
     no_pre_approval: "None of",
@@ -144,7 +140,7 @@ async fn an_individual_files_one_website_in_chinese() {
     applicant.says(scripts::ID_CARD).await;
     applicant.presses(ZH.no).await;
     applicant.says("shanye-example.cn").await;
-    applicant.says("8.8.4.4").await;
+    applicant.says("47.96.10.9").await;
     applicant.presses(ZH.no).await;
     applicant.presses(ZH.confirm).await;
     applicant.says("陈示例").await;
@@ -155,7 +151,6 @@ async fn an_individual_files_one_website_in_chinese() {
     applicant.says("13712345678").await;
     applicant.says("山野摄影笔记").await;
     applicant.presses("www.").await;
-    applicant.presses(ZH.simplified).await;
     applicant.presses(ZH.done).await;
     applicant
         .says("本网站用来发布个人登山照片。本网站是个人网站，不含有企业、单位等非个人网站的信息。")

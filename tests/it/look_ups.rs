@@ -90,7 +90,7 @@ async fn a_reviewer_sees_what_the_registry_says() {
             "others-example.com",
             &["网站域名：others-example.com\n", "持有者与主办单位名称不一致"],
         ),
-        ("held-example.com", &["⚠️ held-example.com 被注册局暂停解析"]),
+        ("held-example.com", &["⚠️ 网站域名：held-example.com 被注册局暂停解析"]),
         ("yunshan-example.cn", &["网站域名：yunshan-example.cn（未核验）"]),
     ] {
         let person = world.newcomer("陈示例", "zh").await;

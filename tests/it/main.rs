@@ -4,6 +4,7 @@
 mod burst;
 mod drafts;
 mod filing;
+mod layman;
 mod look_ups;
 mod migrations;
 mod old_buttons;
@@ -12,6 +13,7 @@ mod permissions;
 mod prompts;
 mod rejected;
 mod reviewer;
+mod services;
 mod support;
 use support::database;
 mod tidy;

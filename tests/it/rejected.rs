@@ -26,7 +26,7 @@ async fn only_what_was_sent_back_is_asked_and_what_its_new_answers_make_newly_as
     applicant.says("李样本").await;
     applicant.presses("修改 网站负责人姓名").await;
     applicant.says("李样例").await;
-    for answer in ["320102199003070009", "13712345678", "025-84123457", "13912345678"] {
+    for answer in ["320102199003070017", "13712345678", "025-84123457", "13912345678"] {
         applicant.says(answer).await;
     }
     // What was not sent back stays.

@@ -18,7 +18,7 @@ async fn answers(
     if let Some(said) = subject_filed {
         person.says(said).await;
     }
-    person.says_all([domain, "8.8.8.8"]).await;
+    person.says_all([domain, "47.96.10.8"]).await;
     if let Some(said) = domain_filed {
         person.says(said).await;
     }
@@ -138,7 +138,7 @@ async fn what_was_granted_here_is_known_and_not_asked() {
     // The very same domain.
     answers(applicant, scripts::CREDIT_CODE, None, scripts::DOMAIN, None).await;
     assert_snapshot!(applicant.last().await.shown(), @r"
-    ✅ 云服务器 IP：8.8.8.8
+    ✅ 云服务器 IP：47.96.10.8
 
     这个网站已在本平台备案
     域名 yunshan-example.com 的备案号是 苏ICP备12345678号-1，不需要再备一次。要变更或注销，请致电 010-00000000。
@@ -148,7 +148,7 @@ async fn what_was_granted_here_is_known_and_not_asked() {
     // Another subject with that domain.
     answers(applicant, "91320115MA0000015G", Some("否"), scripts::DOMAIN, None).await;
     assert_snapshot!(applicant.last().await.shown(), @r"
-    ✅ 云服务器 IP：8.8.8.8
+    ✅ 云服务器 IP：47.96.10.8
 
     这个域名已由其他主体备案
     域名 yunshan-example.com 已备在别的主体名下，同一个域名不能再备一次。请先让原主体注销该网站的备案，再回来继续；如果前面答错了，请点“上一题”修改。有疑问请致电 010-00000000。
@@ -188,7 +188,7 @@ async fn apps_are_not_filed_here_yet() {
             scripts::CREDIT_CODE,
             "否",
             scripts::DOMAIN,
-            "8.8.8.8",
+            "47.96.10.8",
             "否",
         ])
         .await;

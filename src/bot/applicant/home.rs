@@ -20,7 +20,7 @@ pub fn status_text(talk: &Talk, filings: &[Filing]) -> Result<String, Undecided>
             let domain = filing
                 .services
                 .first()
-                .and_then(|place| filing.view(*place).value("domain"));
+                .and_then(|service| filing.view(service.place()).value("domain"));
             let until = talk
                 .work
                 .deadlines_of(filing.id)?

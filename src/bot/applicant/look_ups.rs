@@ -128,7 +128,11 @@ fn message(
     let mut keyboard = Keyboard::default();
     if can_change {
         let press = Press::of(Verb::Change, filing.id, looked_up.version).at(asked.place, asked.field.id);
-        let label = format!("{} {}", words.button("change")?, words.field(asked.field.id)?);
+        let label = format!(
+            "{} {}",
+            words.button("change")?,
+            words.field_of(filing, asked.field.id)?
+        );
         keyboard.0.push(vec![button(label, press)]);
     }
     Ok(Some((text, keyboard)))

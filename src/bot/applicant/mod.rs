@@ -12,14 +12,14 @@ use crate::domain::answers::Answer;
 use crate::domain::conversation::State;
 use crate::domain::filing::{Filing, FilingId, Status};
 use crate::domain::form;
-use crate::domain::form::journey::Asked;
+use crate::domain::form::journey::{self, Asked};
 use crate::domain::press::Press;
 use crate::domain::reply::Reply;
 use crate::prompts::{Fault, shown};
 
 pub use typed::{is_asked_number, text};
 
-pub use show::{after_notice, draft_buttons, reason, show as show_step, summary_sections};
+pub use show::{after_notice, draft_buttons, line_id, reason, show as show_step, summary_sections, warning_text};
 
 /// A button of a step.
 pub fn press(talk: &mut Talk, press: Press) -> Done {
@@ -72,6 +72,7 @@ pub fn step(talk: &mut Talk, input: Input) -> Done {
                 field,
                 version,
                 changing,
+                refused,
                 ..
             } = state
             else {
@@ -84,6 +85,7 @@ pub fn step(talk: &mut Talk, input: Input) -> Done {
                 version,
                 ticked: ticked.clone(),
                 changing,
+                refused,
             };
             let say = dialogue::Say::Ask {
                 asked,
@@ -134,13 +136,15 @@ fn keep(
     let skipped = answer == Answer::Skipped;
     let was = filing.kept(asked.place, asked.field.id).map(|kept| kept.answer.clone());
     show::mark_answered(talk, &filing, asked, &answer)?;
+    let is_unchanged = warnings.iter().any(|warning| warning.code == journey::UNCHANGED);
     let is_confirmed = was.as_ref() == Some(&answer);
+    let doubted = is_unchanged || (!warnings.is_empty() && !is_confirmed && !dialogue::is_choice(asked.field));
     let version = filing.version;
-    let filing = actions::answer::answer(talk.work, filing, asked.place, asked.field, answer)?;
+    let filing = actions::answer::answer(talk.work, filing, asked.place, asked.field, answer, doubted)?;
     look_ups::begun(talk, &filing, asked, version)?;
-    if !warnings.is_empty() && !is_confirmed && !dialogue::is_choice(asked.field) {
-        let lead = Lead::Doubted { asked, warnings };
-        let (state, say) = dialogue::ask(&filing, asked, lead, changing);
+    if doubted {
+        // The question holds until the doubt is settled, so that a correction is not taken for the next answer.
+        let (state, say) = dialogue::ask(&filing, asked, Lead::Nothing, changing);
         show::show(talk, &filing, state, say, false)?;
         return Ok(());
     }
@@ -259,7 +263,13 @@ pub fn again(talk: &mut Talk) -> Result<(), Fault> {
 /// A button of an earlier step: nothing changes, and what is being asked now is said.
 pub fn stale(talk: &mut Talk) -> Done {
     let now = match talk.state() {
-        State::Answering { field, .. } => form::field(&field).map(|field| talk.words.field(field.id)),
+        State::Answering { .. } => asked_in(&talk.state()).map(|asked| {
+            let filing = talk.state().filing().and_then(|id| talk.work.filings.get(&id));
+            match filing {
+                Some(filing) => talk.words.field_at(filing, asked.place, asked.field.id),
+                None => talk.words.field(asked.field.id),
+            }
+        }),
         _ => None,
     };
     let text = talk.text(&shown::Stale { now: now.transpose()? })?;

@@ -9,6 +9,7 @@ use crate::domain::conversation::State;
 use crate::domain::filing::{Filing, Place, Rejection, Status};
 use crate::domain::form::journey::{self, Asked};
 use crate::domain::form::kinds::{TypeCheck, type_check};
+use crate::domain::form::{self, Level};
 use crate::domain::outgoing::{Button, Keyboard};
 use crate::domain::press::{Press, Verb, token};
 use crate::domain::reply::Reply;
@@ -91,24 +92,24 @@ fn question(talk: &Talk, filing: &Filing, asked: Asked, ticked: &[String], lead:
     };
     // Asked although it has an answer: that one can no longer stand in the draft.
     let misfit = match lead {
-        Lead::Malformed(_) => None,
+        Lead::Malformed(_) | Lead::Unlikely { .. } => None,
         _ => journey::misfit(filing, &asked, talk.work.today()),
     };
     let misfit = misfit.map(|malformed| malformed_text(words, &malformed));
-    let section = crate::domain::form::section_of(asked.field.id);
-    let section = section.map(|section| words.label("section", section.id));
+    let section = form::section_of(asked.field.id);
+    let section = section.map(|section| words.section_at(filing, section, asked.place));
     let helps = *lead == Lead::Hint;
     let hint = helps.then(|| words.block(&asking, "hint"));
     let text = talk.text(&shown::Ask {
         progress,
         section: section.transpose()?.unwrap_or_default(),
-        site: site_number(filing, asked.place),
         lead: before(words, filing, lead)?,
         returned,
         ask: Html(words.block(&asking, "ask")?),
         hint: hint.transpose()?.map(Html),
         options: option_hints(words, filing, asked, helps)?,
         misfit: misfit.transpose()?,
+        doubt: doubt(talk, filing, asked, lead)?,
     })?;
     let keyboard = Keyboard(question_buttons(talk, filing, asked, ticked, lead)?);
     Ok(Reply::with(text, keyboard, SLOT))
@@ -122,9 +123,56 @@ pub fn reason(words: &Words, back: &Rejection) -> Result<(Option<String>, Option
     }
 }
 
+/// The answer that stands here, where it is to be confirmed. Help, and why something else was not taken, say the whole question again.
+fn doubt(talk: &Talk, filing: &Filing, asked: Asked, lead: &Lead) -> Result<Option<shown::Doubt>, Fault> {
+    let today = talk.work.today();
+    if matches!(
+        lead,
+        Lead::Hint | Lead::Help(_) | Lead::Malformed(_) | Lead::Unlikely { .. }
+    ) || !journey::is_unsettled(filing, &asked, today)
+    {
+        return Ok(None);
+    }
+    let words = &talk.words;
+    let kept = filing.kept(asked.place, asked.field.id);
+    let warnings = journey::doubts(filing, &asked, today);
+    Ok(Some(shown::Doubt {
+        label: words.field_at(filing, asked.place, asked.field.id)?,
+        value: kept.map(|kept| words.show(asked.field, &kept.answer)).transpose()?,
+        warnings: warnings
+            .iter()
+            .map(|warning| warning_text(words, warning))
+            .collect::<Result<_, _>>()?,
+    }))
+}
+
+/// Whether a text is one of the examples (`<code>`) that the question gives. What it proposes is none, and free text may well be the same.
+pub fn gives_example(talk: &Talk, filing: &Filing, asked: Asked, text: &str) -> Result<bool, Fault> {
+    if matches!(asked.field.kind, Kind::Text { .. }) {
+        return Ok(false);
+    }
+    let bare = |text: &str| {
+        text.chars()
+            .filter(|c| c.is_alphanumeric())
+            .collect::<String>()
+            .to_lowercase()
+    };
+    let typed = bare(text);
+    let is_proposed = dialogue::offers(filing, asked, talk.work.today())
+        .iter()
+        .any(|offer| bare(&offer.show()) == typed);
+    let question = asking(&talk.words, filing, asked)?;
+    let question = talk.words.block(&question, "ask")?;
+    let mut examples = question
+        .split("<code>")
+        .skip(1)
+        .filter_map(|rest| rest.split("</code>").next());
+    Ok(!typed.is_empty() && !is_proposed && examples.any(|example| bare(example) == typed))
+}
+
 /// What became of the last input, for the template.
 fn before(words: &Words, filing: &Filing, lead: &Lead) -> Result<Before, Fault> {
-    let label = |asked: &Asked| words.field(asked.field.id);
+    let label = |asked: &Asked| words.field_at(filing, asked.place, asked.field.id);
     let value = |asked: &Asked| {
         let kept = filing.kept(asked.place, asked.field.id);
         kept.map(|kept| words.show(asked.field, &kept.answer)).transpose()
@@ -139,13 +187,11 @@ fn before(words: &Words, filing: &Filing, lead: &Lead) -> Result<Before, Fault> 
             value: value(asked)?,
             warnings: all(warnings)?,
         },
-        Lead::Doubted { asked, warnings } => Before::Doubted {
-            label: label(asked)?,
-            value: value(asked)?,
-            warnings: all(warnings)?,
-        },
         Lead::Skipped { asked } => Before::Skipped { label: label(asked)? },
-        Lead::Malformed(malformed) => Before::Malformed {
+        Lead::Help(code) => Before::Help {
+            text: Html(words.render(&shown::Helped { code })?),
+        },
+        Lead::Malformed(malformed) | Lead::Unlikely { malformed, .. } => Before::Malformed {
             text: malformed_text(words, malformed)?,
         },
         Lead::NotText => Before::NotText,
@@ -189,6 +235,12 @@ fn question_buttons(
     lead: &Lead,
 ) -> Result<Vec<Vec<Button>>, Fault> {
     let words = &talk.words;
+    let doubted = journey::is_unsettled(filing, &asked, talk.work.today());
+    let doubts = if doubted {
+        journey::doubts(filing, &asked, talk.work.today())
+    } else {
+        Vec::new()
+    };
     let press = |verb| Press::of(verb, filing.id, filing.version).at(asked.place, asked.field.id);
     let chosen = filing.kept(asked.place, asked.field.id).map(|kept| kept.answer.clone());
     let mut keyboard = match asked.field.kind {
@@ -217,7 +269,7 @@ fn question_buttons(
             .iter()
             .enumerate()
             .map(|(at, offer)| -> Result<_, Fault> {
-                let is_doubted = at == 0 && matches!(lead, Lead::Doubted { .. });
+                let is_doubted = at == 0 && doubted;
                 let shown = words.show(asked.field, offer)?;
                 let label = match () {
                     () if is_doubted => words.button("keep_it")?,
@@ -229,6 +281,25 @@ fn question_buttons(
             })
             .collect::<Result<_, _>>()?,
     };
+    // The number is of another certificate: one press chooses that one.
+    let misfit = journey::misfit(filing, &asked, talk.work.today());
+    let other = match lead {
+        Lead::Malformed(malformed) | Lead::Unlikely { malformed, .. } => malformed.found.get("other"),
+        _ if doubted => doubts.iter().find_map(|warning| warning.found.get("other")),
+        _ => misfit.as_ref().and_then(|misfit| misfit.found.get("other")),
+    };
+    let others = dialogue::other_certificates(filing, asked);
+    if let Some((of_type, id)) = others
+        .into_iter()
+        .find(|(_, id)| other.is_some_and(|other| other == id))
+    {
+        let label = format!(
+            "{} {}",
+            words.button("other_certificate")?,
+            words.choice(of_type.field.kind, id)?
+        );
+        keyboard.insert(0, vec![button(label, press(Verb::OtherCertificate).with(token(id)))]);
+    }
     if matches!(asked.field.kind, Kind::Choices(_)) && !ticked.is_empty() {
         keyboard.push(vec![button(words.button("done")?, press(Verb::TicksDone))]);
     }
@@ -239,7 +310,11 @@ fn question_buttons(
             let version = filing.kept(kept.place, kept.field.id).map_or(0, |kept| kept.version);
             let change = Press::of(Verb::Change, filing.id, version).at(kept.place, kept.field.id);
             last.push(button(
-                format!("{} {}", words.button("change")?, words.field(kept.field.id)?),
+                format!(
+                    "{} {}",
+                    words.button("change")?,
+                    words.field_at(filing, kept.place, kept.field.id)?
+                ),
                 change,
             ));
         }
@@ -260,9 +335,9 @@ fn type_result(talk: &Talk, filing: &Filing, lead: &Lead) -> Result<Reply, Fault
     let words = &talk.words;
     let found = type_check(filing);
     let domains: Vec<String> = filing
-        .services
-        .iter()
-        .filter_map(|place| filing.view(*place).value("domain").map(|domain| domain.show()))
+        .places(Level::Site)
+        .into_iter()
+        .filter_map(|place| filing.view(place).value("domain").map(|domain| domain.show()))
         .collect();
     let (outcome, kind, number) = match &found {
         TypeCheck::Kind(kind) if kind.is_offered() && !is_app(filing) => ("offered", Some(*kind), None),
@@ -355,7 +430,7 @@ pub fn press_wanted(talk: &mut Talk, filing: &Filing, state: &State) -> Result<(
 pub fn summary_sections(words: &Words, filing: &Filing, today: chrono::NaiveDate) -> Result<Vec<SectionShown>, Fault> {
     let mut sections: Vec<SectionShown> = Vec::new();
     for (section, place, fields) in journey::by_section(filing) {
-        let title = section_label(words, filing, section.id, place)?;
+        let title = words.section_at(filing, section, place)?;
         let is_own = |asked: &Asked| section.id != "service_head" || !(asked.field.fixed)(&filing.view(place));
         let lines = fields
             .into_iter()
@@ -381,24 +456,25 @@ fn summary_line(
     let Some(answer) = filing.value(asked.place, asked.field) else {
         return Ok(None);
     };
-    let context = filing.view(asked.place).context(asked.field, today);
-    let found = match &answer {
-        Answer::Skipped => Vec::new(),
-        answer => asked.field.kind.recheck(answer, &context).unwrap_or_default(),
-    };
+    let found = journey::doubts(filing, &asked, today);
     let warnings = found.iter().map(|warning| warning_text(words, warning));
     let mut warnings = warnings.collect::<Result<Vec<_>, _>>()?;
     warnings.extend(super::look_ups::findings(words, filing, asked, today)?);
     let mut looked_up = filing.looked_up(asked.place, asked.field.id);
     Ok(Some(LineShown {
-        id: asked.field.id.to_owned(),
-        label: words.field(asked.field.id)?,
+        id: line_id(asked.place, asked.field.id),
+        label: words.field_of(filing, asked.field.id)?,
         value: words.show(asked.field, &answer)?,
         masked: words.show_masked(asked.field, &answer)?,
         verified: !matches!(asked.field.id, "cloud_server" | "subject_filed" | "domain_filed")
             && looked_up.all(LookedUp::is_verified),
         warnings,
     }))
+}
+
+/// What tells a line of a summary from all others.
+pub fn line_id(place: Place, field: &str) -> String {
+    format!("{field}@{place}")
 }
 
 /// What may be changed now, under the titles that the summary has.
@@ -409,7 +485,7 @@ fn editable(words: &Words, filing: &Filing) -> Result<Vec<(String, Vec<Asked>)>,
     };
     let mut groups: Vec<(String, Vec<Asked>)> = Vec::new();
     for (section, place, fields) in journey::by_section(filing) {
-        let title = section_label(words, filing, section.id, place)?;
+        let title = words.section_at(filing, section, place)?;
         let fields = fields.into_iter().filter(may);
         match groups.last_mut() {
             Some((last, all)) if *last == title => all.extend(fields),
@@ -432,7 +508,7 @@ pub fn section(talk: &mut Talk, filing: &Filing, index: usize) -> Done {
         .map(|asked| -> Result<_, Fault> {
             let version = filing.kept(asked.place, asked.field.id).map_or(0, |kept| kept.version);
             let press = Press::of(Verb::Change, filing.id, version).at(asked.place, asked.field.id);
-            Ok(button(talk.words.field(asked.field.id)?, press))
+            Ok(button(talk.words.field_at(filing, asked.place, asked.field.id)?, press))
         })
         .collect::<Result<_, _>>()?;
     let mut keyboard = rows(buttons);
@@ -449,7 +525,7 @@ pub fn mark_answered(talk: &mut Talk, filing: &Filing, asked: Asked, answer: &An
         return Ok(());
     }
     let text = talk.text(&shown::Answered {
-        label: talk.words.field(asked.field.id)?,
+        label: talk.words.field_at(filing, asked.place, asked.field.id)?,
         value: talk.words.show(asked.field, answer)?,
     })?;
     talk.edit_of(
@@ -472,7 +548,7 @@ fn asking(words: &Words, filing: &Filing, asked: Asked) -> Result<Question, Faul
         _ => "certificate_type",
     };
     let labelled = |id: &str| {
-        let shown = crate::domain::form::field(id).zip(view.value(id));
+        let shown = form::field(id).zip(view.value(id));
         shown.map(|(field, answer)| words.show(field, &answer)).transpose()
     };
     let shown = |id: &str| {
@@ -495,25 +571,10 @@ fn asking(words: &Words, filing: &Filing, asked: Asked) -> Result<Question, Faul
         },
         domain: shown("domain"),
         organiser: shown("organiser_name"),
+        head: shown("head_name"),
         proposal: proposal.transpose()?,
         service_kind: view.choice("service_kind"),
     })
-}
-
-/// Where a filing has several sites, a section says which one is meant.
-pub fn section_label(words: &Words, filing: &Filing, section: &str, place: Place) -> Result<String, Fault> {
-    let title = words.label("section", section)?;
-    Ok(match site_number(filing, place) {
-        Some(n) => format!("{title} {n}"),
-        None => title,
-    })
-}
-
-fn site_number(filing: &Filing, place: Place) -> Option<u8> {
-    match place {
-        Place::Site(n) if filing.services.len() > 1 => Some(n),
-        _ => None,
-    }
 }
 
 /// Buttons below a message about a draft or a filing with corrections.

@@ -1,6 +1,6 @@
 //! What an applicant types: a button's label presses it, anything else is put to the step at which they are.
 
-use super::{asked_in, home, leave, step};
+use super::{asked_in, home, leave, show, step};
 use crate::actions::{self, Done};
 use crate::bot::talk::Talk;
 use crate::dialogue::{self, Input};
@@ -9,6 +9,7 @@ use crate::domain::conversation::State;
 use crate::domain::filing::{Filing, FilingId, Status};
 use crate::domain::form;
 use crate::domain::press::{Press, Verb};
+use crate::prompts::Fault;
 
 /// A text, or something that is none.
 pub fn text(talk: &mut Talk, text: Option<String>) -> Done {
@@ -35,6 +36,7 @@ pub fn text(talk: &mut Talk, text: Option<String>) -> Done {
                 return step(talk, Input::Press(press));
             }
             let input = match text {
+                Some(text) if is_example(talk, &state, &text)? => Input::Example,
                 Some(text) => Input::Text {
                     named: named(talk, &state, &text),
                     text,
@@ -104,6 +106,15 @@ fn leave_label(talk: &Talk, filing: FilingId) -> &'static str {
     } else {
         "withdraw"
     }
+}
+
+/// Whether a text is the very example that the present question gives: what was copied is nobody's answer.
+fn is_example(talk: &Talk, state: &State, text: &str) -> Result<bool, Fault> {
+    let filing = state.filing().and_then(|id| talk.work.filings.get(&id));
+    let (Some(filing), Some(asked)) = (filing, asked_in(state)) else {
+        return Ok(false);
+    };
+    Ok(!dialogue::is_choice(asked.field) && show::gives_example(talk, filing, asked, text)?)
 }
 
 /// The choices of the present question that a text names.

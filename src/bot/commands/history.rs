@@ -36,7 +36,7 @@ fn history(talk: &mut Talk, filing: &Filing) -> Done {
             .filter(|back| sends_back && back.round == round && back.sent_at.is_some())
             // What was said of the whole stands in the line itself.
             .filter(|back| form::field(back.field).is_some())
-            .map(|back| picked_line(talk, back));
+            .map(|back| picked_line(talk, filing, back));
         let moved = (line.from != line.to).then(|| talk.words.label("status", line.to.as_str()));
         lines.push(shown::HistoryLine {
             at: talk.words.date_time(line.at),

@@ -28,7 +28,10 @@ fn reject(talk: &mut Talk, filing: Filing, lines: &str) -> Done {
     let mut points = Vec::new();
     for line in lines {
         let point = named::point(talk, &filing, line);
-        let point = point?.ok_or_else(|| Refusal::UnknownField { text: line.to_owned() })?;
+        let point = point?.ok_or_else(|| Refusal::UnknownField {
+            text: line.to_owned(),
+            filing: filing.id,
+        })?;
         if point.reason.is_none() && point.words.is_none() {
             return Err(Refusal::MissingReason { field: point.field.id }.into());
         }

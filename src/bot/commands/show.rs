@@ -2,14 +2,15 @@
 
 use super::{Command, Does, never, on_filing};
 use crate::actions::Done;
-use crate::bot::applicant::summary_sections;
+use crate::bot::applicant::{line_id, look_ups, summary_sections, warning_text};
 use crate::bot::numbers::granted_numbers;
 use crate::bot::reviewer::done::next_buttons;
 use crate::bot::talk::Talk;
 use crate::domain::filing::Filing;
+use crate::domain::form::journey;
 use crate::domain::outgoing::Keyboard;
 use crate::domain::reply::Reply;
-use crate::prompts::shown;
+use crate::prompts::{Fault, shown};
 use crate::work::ChatKind;
 
 pub static SHOW: Command = Command {
@@ -23,6 +24,28 @@ pub static SHOW: Command = Command {
     ..on_filing("show", |_, _, _| Ok(()))
 };
 
+/// What a reviewer is to look at first: every doubt and finding, with the name of its field.
+fn findings(talk: &Talk, filing: &Filing) -> Result<Vec<shown::FindingShown>, Fault> {
+    let mut findings = Vec::new();
+    for asked in journey::applicable(filing) {
+        // What only repeats another field's value is found there.
+        if (asked.field.fixed)(&filing.view(asked.place)) {
+            continue;
+        }
+        for warning in journey::findings(filing, &asked, talk.work.today()) {
+            findings.push(shown::FindingShown {
+                label: talk.words.field_at(filing, asked.place, asked.field.id)?,
+                text: warning_text(&talk.words, &warning)?,
+            });
+        }
+        for text in look_ups::findings(&talk.words, filing, asked, talk.work.today())? {
+            let label = talk.words.field_at(filing, asked.place, asked.field.id)?;
+            findings.push(shown::FindingShown { label, text });
+        }
+    }
+    Ok(findings)
+}
+
 pub fn show(talk: &mut Talk, filing: &Filing) -> Done {
     let name = |person: i64| {
         talk.work
@@ -34,7 +57,7 @@ pub fn show(talk: &mut Talk, filing: &Filing) -> Done {
         .answers
         .keys()
         .filter(|(place, field)| filing.is_answered_anew(*place, field))
-        .map(|(_, field)| (*field).to_owned())
+        .map(|(place, field)| line_id(*place, field))
         .collect();
     let (subject_number, services) = granted_numbers(filing);
     let masked = talk.kind == ChatKind::Group;
@@ -58,6 +81,11 @@ pub fn show(talk: &mut Talk, filing: &Filing) -> Done {
         deleted,
         masked,
         corrected,
+        // In a group what was found may hold what the applicant wrote.
+        findings: match deleted || masked {
+            true => Vec::new(),
+            false => findings(talk, filing)?,
+        },
         sections: match deleted {
             true => Vec::new(),
             false => summary_sections(&talk.words, filing, talk.work.today())?,

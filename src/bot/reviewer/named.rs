@@ -10,28 +10,46 @@ use crate::domain::form::journey::{self, Asked};
 use crate::domain::reasons;
 use crate::prompts::Fault;
 
-/// The point that a line makes; none where it names no field of this filing.
-pub fn point(talk: &Talk, filing: &Filing, line: &str) -> Result<Option<Point>, Fault> {
+/// The point that a line makes; none where it names no field of this filing. A name that several places have is refused: guessing
+/// would send back the wrong website.
+pub fn point(talk: &Talk, filing: &Filing, line: &str) -> Done<Option<Point>> {
     let line = line.trim();
-    let mut found: Option<(Asked, &str)> = None;
+    let mut found: Vec<(Asked, &str)> = Vec::new();
     let mut longest = 0;
     for asked in journey::applicable(filing) {
         let mut names = vec![asked.field.id.to_owned()];
         for language in talk.prompts.languages() {
-            names.push(talk.prompts.words(language).field(asked.field.id)?);
+            let words = talk.prompts.words(language);
+            // The label alone, and as the bot writes it for this filing.
+            names.push(words.field(asked.field.id)?);
+            names.push(words.field_at(filing, asked.place, asked.field.id)?);
         }
         for name in names {
             let Some(rest) = strip_name(line, &name) else { continue };
             let (place, rest) = place(rest);
-            let place_fits = place.is_none_or(|place| place == asked.place);
-            if place_fits && name.len() > longest {
-                longest = name.len();
-                found = Some((asked, rest));
+            if place.is_some_and(|place| place != asked.place) || name.len() < longest {
+                continue;
+            }
+            if name.len() > longest {
+                found.clear();
+            }
+            longest = name.len();
+            if !found.iter().any(|(other, _)| *other == asked) {
+                found.push((asked, rest));
             }
         }
     }
-    let Some((asked, rest)) = found else {
-        return Ok(None);
+    let (asked, rest) = match found.as_slice() {
+        [] => return Ok(None),
+        [one] => *one,
+        [(asked, _), ..] => {
+            return Err(Refusal::WhichPlace {
+                filing: filing.id,
+                field: asked.field.id,
+                places: found.iter().map(|(asked, _)| asked.place).collect(),
+            }
+            .into());
+        }
     };
     let rest = rest.trim_start_matches([' ', '\t', ':', '：', '，', ',']).trim();
     let reason = reason(talk, asked.field.id, rest)?;
@@ -49,7 +67,7 @@ pub fn point(talk: &Talk, filing: &Filing, line: &str) -> Result<Option<Point>, 
 }
 
 /// The lines that name fields, and the words of the lines before them.
-pub fn points_and_words(talk: &Talk, filing: &Filing, lines: &str) -> Result<(Vec<Point>, Option<String>), Fault> {
+pub fn points_and_words(talk: &Talk, filing: &Filing, lines: &str) -> Done<(Vec<Point>, Option<String>)> {
     let (mut points, mut words) = (Vec::new(), Vec::new());
     for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
         match point(talk, filing, line)? {
@@ -69,18 +87,14 @@ fn strip_name<'a>(line: &'a str, name: &str) -> Option<&'a str> {
     (head.eq_ignore_ascii_case(name) && is_word_end && !name.is_empty()).then_some(rest)
 }
 
-/// `@site:2`, `@2`, `@subject`.
+/// `@2`, `@2.ios`, `@subject`.
 fn place(rest: &str) -> (Option<Place>, &str) {
     let Some(named) = rest.strip_prefix('@') else {
         return (None, rest);
     };
     let end = named.find(char::is_whitespace).unwrap_or(named.len());
     let (word, after) = named.split_at(end);
-    let place = word
-        .parse()
-        .ok()
-        .or_else(|| word.parse().ok().filter(|n| *n > 0).map(Place::Site));
-    (place, after)
+    (word.parse().ok(), after)
 }
 
 /// A known reason, by its id or by its words in any language.

@@ -24,7 +24,7 @@ pub fn fields(talk: &mut Talk, filing: &Filing) -> Done {
 }
 
 fn fields_reply(talk: &Talk, filing: &Filing) -> Result<Reply, Fault> {
-    let picked = filing.picked().map(|picked| picked_line(talk, picked));
+    let picked = filing.picked().map(|picked| picked_line(talk, filing, picked));
     let picked: Vec<_> = picked.collect::<Result<_, _>>()?;
     let returning = filing.status == Status::Authority;
     let any = !picked.is_empty();
@@ -42,7 +42,10 @@ fn fields_reply(talk: &Talk, filing: &Filing) -> Result<Reply, Fault> {
                 .any(|picked| (picked.place, picked.field) == (asked.place, asked.field.id));
             let mark = if is_picked { "✗ " } else { "" };
             let press = Press::of(Verb::Reasons, filing.id, filing.version).at(asked.place, asked.field.id);
-            Ok(button(format!("{mark}{}", talk.words.field(asked.field.id)?), press))
+            Ok(button(
+                format!("{mark}{}", talk.words.field_at(filing, asked.place, asked.field.id)?),
+                press,
+            ))
         })
         .collect::<Result<_, _>>()?;
     let mut keyboard = rows(buttons);
@@ -65,12 +68,12 @@ fn fields_reply(talk: &Talk, filing: &Filing) -> Result<Reply, Fault> {
 }
 
 /// An answer that is or was sent back, and why.
-pub fn picked_line(talk: &Talk, picked: &Rejection) -> Result<shown::PickedLine, Fault> {
+pub fn picked_line(talk: &Talk, filing: &Filing, picked: &Rejection) -> Result<shown::PickedLine, Fault> {
     let reason = picked.reason.as_ref().map(|id| talk.words.data("reasons", id));
     // In a group a reviewer's words are not repeated: they may name what the applicant wrote.
     let words = picked.words.clone().filter(|_| talk.kind != ChatKind::Group);
     Ok(shown::PickedLine {
-        label: talk.words.field(picked.field)?,
+        label: talk.words.field_at(filing, picked.place, picked.field)?,
         reason: reason.transpose()?,
         words,
     })
@@ -87,7 +90,7 @@ pub fn reasons(talk: &mut Talk, filing: &Filing, press: &Press) -> Done {
     let at = |verb| Press::of(verb, filing.id, filing.version).at(asked.place, asked.field.id);
     let text = talk.text(&shown::RejectReasons {
         number: filing.number,
-        label: talk.words.field(asked.field.id)?,
+        label: talk.words.field_at(filing, asked.place, asked.field.id)?,
         value: value.transpose()?,
         returning: filing.status == Status::Authority,
     })?;
@@ -155,7 +158,7 @@ pub fn ask_own_words(talk: &mut Talk, filing: &Filing, press: &Press) -> Done {
         field: asked.field.id.to_owned(),
     });
     let text = talk.text(&shown::OwnWords {
-        label: talk.words.field(asked.field.id)?,
+        label: talk.words.field_at(filing, asked.place, asked.field.id)?,
     })?;
     talk.say_of(filing.id, Reply::text(text));
     Ok(())

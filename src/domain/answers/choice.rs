@@ -55,6 +55,15 @@ impl List {
                 .iter()
                 .map(|language| entry(&language.id, &language.words))
                 .collect(),
+            Self::AppContent => options::app_contents()
+                .iter()
+                .map(|content| entry(&content.id, &content.words))
+                .collect(),
+            Self::AppPlatform => options::app_platforms()
+                .iter()
+                .filter(|platform| platform.offered)
+                .map(|platform| entry(&platform.id, &platform.words))
+                .collect(),
             // Individuals cannot obtain any.
             Self::PreApproval => options::pre_approvals()
                 .iter()
@@ -83,10 +92,59 @@ pub(super) fn parse_one(text: &str, list: List, context: &Context) -> Result<Str
     if normalise::value(text).is_empty() {
         return Err(Malformed::new("choices_none"));
     }
-    match named(text, &entries) {
+    let found = named(text, &entries).or_else(|| match list {
+        List::Region => mentioned(text, &with_cities(entries)),
+        _ => mentioned(text, &entries),
+    });
+    match found {
         Some(id) => Ok(id.to_owned()),
         None => Err(Malformed::new("choice_unknown").with("text", normalise::echo(text))),
     }
+}
+
+/// The provinces with the places in them, as they are mentioned in an answer: 南京市江宁区.
+fn with_cities(entries: Vec<Entry>) -> Vec<Entry> {
+    let cities = |id: &str| regions::region(id).map_or(&[][..], |region| region.cities.as_slice());
+    entries
+        .into_iter()
+        .map(|(id, words)| {
+            (
+                id,
+                words.into_iter().chain(cities(id).iter().map(String::as_str)).collect(),
+            )
+        })
+        .collect()
+}
+
+/// The one entry that a sentence mentions: 大概是公司吧. None where it mentions two, or says no to one. Of two words in the same place
+/// the longer one counts.
+fn mentioned(text: &str, entries: &[Entry]) -> Option<&'static str> {
+    const MOST: usize = 40;
+    let text = plain(text);
+    let says_no = ["不是", "不属于", "没有", "is not", "isn't", "不选"]
+        .iter()
+        .any(|no| text.contains(&plain(no)));
+    if text.chars().count() > MOST || says_no {
+        return None;
+    }
+    let mut found: Vec<(usize, usize, &'static str)> = Vec::new();
+    for (id, words) in entries {
+        for word in words
+            .iter()
+            .map(|word| plain(word))
+            .filter(|word| word.chars().count() > 1)
+        {
+            found.extend(text.match_indices(&word).map(|(at, word)| (at, at + word.len(), *id)));
+        }
+    }
+    let is_inside = |(from, to, _): &(usize, usize, &str)| {
+        found
+            .iter()
+            .any(|(other_from, other_to, _)| other_from <= from && to <= other_to && other_to - other_from > to - from)
+    };
+    let mut whole = found.iter().filter(|found| !is_inside(found)).map(|(_, _, id)| *id);
+    let first = whole.next()?;
+    whole.all(|other| other == first).then_some(first)
 }
 
 pub(super) fn parse_several(text: &str, list: List, context: &Context) -> Result<Vec<String>, Malformed> {
@@ -96,14 +154,20 @@ pub(super) fn parse_several(text: &str, list: List, context: &Context) -> Result
         .split(divided)
         .filter(|part| !normalise::value(part).is_empty())
         .collect();
-    if let [one] = parts.as_slice()
-        && named(one, &entries).is_none()
-    {
-        parts = one.split_whitespace().collect();
+    // 中文和英文, Chinese and English, 中文 英文
+    for and in [" and ", "&", "+", "和", "与", "及", "跟", " "] {
+        if let [one] = parts.as_slice()
+            && named(one, &entries).is_none()
+        {
+            parts = one
+                .split(and)
+                .filter(|part| !normalise::value(part).is_empty())
+                .collect();
+        }
     }
     let mut chosen = Vec::new();
     for part in parts {
-        match named(part, &entries) {
+        match named(part, &entries).or_else(|| mentioned(part, &entries)) {
             Some(id) if chosen.contains(&id) => {}
             Some(id) => chosen.push(id),
             None => return Err(Malformed::new("choice_unknown").with("text", normalise::echo(part))),
@@ -137,7 +201,89 @@ pub(super) fn parse_yes_no(text: &str) -> Result<bool, Malformed> {
             Ok(true)
         }
         "否" | "不" | "不是" | "不对" | "没有" | "no" | "n" | "false" => Ok(false),
-        _ => Err(Malformed::new("yes_no_unknown")),
+        sentence => said(sentence).ok_or_else(|| Malformed::new("yes_no_unknown")),
+    }
+}
+
+/// Yes or no in a short sentence, without blanks: 没备过, 是同一个人, never.
+fn said(sentence: &str) -> Option<bool> {
+    const MOST: usize = 24;
+    const UNSURE: [&str; 27] = [
+        "不知",
+        "不清楚",
+        "不确定",
+        "不记得",
+        "忘",
+        "可能",
+        "大概",
+        "也许",
+        "是不是",
+        "有没有",
+        "?",
+        "吗",
+        "谁",
+        "什么",
+        "怎么",
+        "哪",
+        "多少",
+        "don'tknow",
+        "notsure",
+        "maybe",
+        "perhaps",
+        "don’tknow",
+        "who",
+        "what",
+        "why",
+        "how",
+        "where",
+    ];
+    const YES: [&str; 4] = ["没错", "没问题", "不错", "whynot"];
+    const NO: [&str; 15] = [
+        "没",
+        "不",
+        "未",
+        "从来",
+        "第一次",
+        "首次",
+        "另外",
+        "别人",
+        "never",
+        "not",
+        "n't",
+        "n’t",
+        "nope",
+        "different",
+        "firsttime",
+    ];
+    const ALSO_YES: [&str; 16] = [
+        "备过",
+        "备案过",
+        "已备",
+        "已经",
+        "同一",
+        "一样",
+        "相同",
+        "yes",
+        "yeah",
+        "yep",
+        "same",
+        "already",
+        "sure",
+        "ofcourse",
+        "right",
+        "correct",
+    ];
+    const BEGINS_YES: [&str; 6] = ["是", "对", "有", "嗯", "就是", "好"];
+    let has = |words: &[&str]| words.iter().any(|word| sentence.contains(word));
+    if sentence.chars().count() > MOST || has(&UNSURE) {
+        return None;
+    }
+    match () {
+        () if has(&YES) => Some(true),
+        () if has(&NO) => Some(false),
+        () if sentence.starts_with("no") && sentence.chars().count() <= 12 => Some(false),
+        () if has(&ALSO_YES) || BEGINS_YES.iter().any(|word| sentence.starts_with(word)) => Some(true),
+        () => None,
     }
 }
 
@@ -169,117 +315,4 @@ fn plain(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::data::labels;
-
-    fn of(nature: &str) -> Context {
-        Context {
-            nature: Some(nature.into()),
-            ..Context::default()
-        }
-    }
-
-    #[test]
-    fn one() {
-        let check = |text: &str, list: List, nature: &str, expected: Result<&str, &str>| {
-            let found = parse_one(text, list, &of(nature));
-            assert_eq!(found.as_deref().map_err(|malformed| malformed.code), expected, "{text}");
-        };
-        check("32", List::Region, "", Ok("32"));
-        check("江苏省", List::Region, "", Ok("32"));
-        check("jiangsu", List::Region, "", Ok("32"));
-        check("广西壮族", List::Region, "", Ok("45"));
-        check("西", List::Region, "", Err("choice_unknown"));
-        check("火星", List::Region, "", Err("choice_unknown"));
-        check("企业。", List::Nature, "", Ok("enterprise"));
-        check("身份证", List::CertificateType, "individual", Ok("id_card"));
-        check("营业执照", List::CertificateType, "enterprise", Ok("business_licence"));
-        check("营业执照", List::CertificateType, "individual", Err("choice_unknown"));
-        check("ID card", List::PersonCertificateType, "enterprise", Ok("id_card"));
-        check("online shopping", List::SiteContent, "enterprise", Ok("shopping"));
-        check("网络购物", List::SiteContent, "individual", Err("choice_unknown"));
-        check("wap", List::SiteContent, "enterprise", Err("choice_unknown"));
-        check("APP", List::ServiceKind, "", Ok("app"));
-        check("  ", List::ServiceKind, "", Err("choices_none"));
-    }
-
-    #[test]
-    fn several_at_once() {
-        let check = |text: &str, list: List, nature: &str, expected: Result<&[&str], &str>| {
-            let found = parse_several(text, list, &of(nature));
-            let found = found
-                .as_ref()
-                .map(|ids| ids.iter().map(String::as_str).collect::<Vec<_>>());
-            assert_eq!(found.as_deref().map_err(|malformed| malformed.code), expected, "{text}");
-        };
-        check(
-            "english、中文，English",
-            List::Language,
-            "",
-            Ok(&["zh_hans", "english"]),
-        );
-        check("zh_hans english", List::Language, "", Ok(&["zh_hans", "english"]));
-        check("Simplified Chinese", List::Language, "", Ok(&["zh_hans"]));
-        check("中文，火星文", List::Language, "", Err("choice_unknown"));
-        check("，", List::Language, "", Err("choices_none"));
-        check(
-            "news,none",
-            List::PreApproval,
-            "enterprise",
-            Err("choices_none_with_others"),
-        );
-        check("无", List::PreApproval, "enterprise", Ok(&["none"]));
-        check("news", List::PreApproval, "individual", Err("choice_unknown"));
-    }
-
-    #[test]
-    fn yes_and_no() {
-        assert_eq!(parse_yes_no("是的。").ok(), Some(true));
-        assert_eq!(parse_yes_no("ＮＯ").ok(), Some(false));
-        assert_eq!(parse_yes_no("maybe").unwrap_err().code, "yes_no_unknown");
-    }
-
-    #[test]
-    fn what_is_offered() {
-        let count = |list: List, nature: &str| list.offered(&of(nature)).len();
-        assert_eq!(count(List::Region, ""), 31);
-        assert_eq!(count(List::Nature, ""), 18);
-        assert_eq!(count(List::CertificateType, ""), 0);
-        assert_eq!(count(List::CertificateType, "individual"), 7);
-        assert_eq!(count(List::SiteContent, "individual"), 1);
-        assert_eq!(count(List::SiteContent, "enterprise"), 28);
-        assert_eq!(List::ServiceType.offered(&of("")), ["website"]);
-        assert_eq!(List::Language.offered(&of(""))[0], "zh_hans");
-        assert_eq!(List::PreApproval.offered(&of("individual")), ["none"]);
-        assert!(List::CertificateType.contains(&of("enterprise"), "business_licence"));
-        assert!(!List::CertificateType.contains(&of("enterprise"), "id_card"));
-    }
-
-    #[test]
-    fn every_label_is_understood_when_it_is_typed() {
-        let check = |list: List, nature: &str, file: &str| {
-            for language in labels::LANGUAGES {
-                let labels = labels::read(language, file);
-                for id in list.offered(&of(nature)) {
-                    assert_eq!(
-                        parse_one(&labels[id].label, list, &of(nature)).ok().as_deref(),
-                        Some(id),
-                        "{file}"
-                    );
-                }
-            }
-        };
-        check(List::ServiceKind, "", "service_kinds");
-        check(List::Region, "", "regions");
-        check(List::Nature, "", "natures");
-        for nature in certificates::natures() {
-            check(List::CertificateType, &nature.id, "certificates");
-        }
-        check(List::PersonCertificateType, "", "person_certificates");
-        check(List::SiteContent, "enterprise", "options_site_content");
-        check(List::ServiceType, "", "service_types");
-        check(List::Language, "", "languages");
-        check(List::PreApproval, "enterprise", "pre_approvals");
-    }
-}
+mod tests;

@@ -30,10 +30,15 @@ pub fn fault(number: &str, today: Option<NaiveDate>) -> Option<Fault> {
     if digits.len() != 18 || !body.iter().all(u8::is_ascii_digit) || !(check.is_ascii_digit() || *check == b'X') {
         return Some(Fault::Characters);
     }
-    if !PROVINCES.contains(&&number[..2]) {
+    if !is_province(&number[..2]) {
         return Some(Fault::Province);
     }
     birth_date_and_checksum(number, today)
+}
+
+/// Whether two digits begin the code of a province.
+pub(super) fn is_province(digits: &str) -> bool {
+    PROVINCES.contains(&digits)
 }
 
 /// The last two steps alone, which the foreign permanent resident card shares. Takes 17 digits and a digit or X.

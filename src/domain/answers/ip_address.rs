@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use super::{Malformed, domain_name, normalise};
+use super::{Malformed, Warning, domain_name, normalise};
 
 value! {
     /// In canonical form.
@@ -22,7 +22,32 @@ impl IpAddress {
     }
 }
 
-pub(super) fn parse(text: &str) -> Result<IpAddress, Malformed> {
+/// Addresses that everybody knows, of resolvers: no one's cloud server has one.
+const RESOLVERS: [&str; 14] = [
+    "1.0.0.1",
+    "1.1.1.1",
+    "8.8.4.4",
+    "8.8.8.8",
+    "9.9.9.9",
+    "114.114.114.114",
+    "114.114.115.115",
+    "119.29.29.29",
+    "180.76.76.76",
+    "208.67.222.222",
+    "223.5.5.5",
+    "223.6.6.6",
+    "2001:4860:4860::8888",
+    "2606:4700:4700::1111",
+];
+
+pub(super) fn parse(text: &str) -> Result<(IpAddress, Vec<Warning>), Malformed> {
+    let address = read(text)?;
+    let known = RESOLVERS.contains(&address.as_str());
+    let warning = known.then(|| Warning::new("ip_resolver").with("address", address.as_str()));
+    Ok((address, warning.into_iter().collect()))
+}
+
+fn read(text: &str) -> Result<IpAddress, Malformed> {
     let normal = normalise::value(text).to_lowercase().replace(['。', '｡'], ".");
     let normal = match normal.strip_prefix("ip") {
         Some(rest) => rest.trim_start_matches([':', ' ']),
@@ -35,10 +60,18 @@ pub(super) fn parse(text: &str) -> Result<IpAddress, Malformed> {
         return public(address);
     }
     let divided = |c: char| normalise::is_blank(c) || matches!(c, ',' | '，' | '、' | ';');
-    let several: Vec<&str> = normal
-        .split(divided)
+    // The address may stand in a sentence.
+    let is_part = |c: char| c.is_ascii_hexdigit() || matches!(c, '.' | ':' | '[' | ']' | '/' | '?' | '#');
+    let mut several: Vec<&str> = normal
+        .split(|c| divided(c) || !is_part(c) && !c.is_ascii_alphabetic())
         .filter(|part| address_in(part).is_some())
         .collect();
+    several.dedup();
+    if let [one] = several.as_slice()
+        && let Some(address) = address_in(one)
+    {
+        return public(address);
+    }
     if several.len() > 1 {
         return Err(Malformed::new("ip_several").with("first", several[0]));
     }
@@ -59,7 +92,12 @@ pub(super) fn parse(text: &str) -> Result<IpAddress, Malformed> {
     if letters && parts.len() > 1 && domain_name::ascii(&host).is_ok() {
         return Err(Malformed::new("ip_domain"));
     }
-    Err(Malformed::new("ip_characters"))
+    let code = if normal.chars().any(|c| c.is_ascii_digit()) {
+        "ip_characters"
+    } else {
+        "ip_none"
+    };
+    Err(Malformed::new(code))
 }
 
 /// The address in a text: bare, or with scheme, path, port or brackets around it.
@@ -126,7 +164,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: Result<&str, &str>) {
-        let found = parse(text);
+        let found = read(text);
         let found = found
             .as_ref()
             .map(IpAddress::as_str)
@@ -152,7 +190,9 @@ mod tests {
         check("08.8.8.8", Err("ip_leading_zero"));
         check("www.abc.com", Err("ip_domain"));
         check("8.8.8", Err("ip_characters"));
-        check("服务器", Err("ip_characters"));
+        check("我的服务器是 47.96.0.1 这台", Ok("47.96.0.1"));
+        check("IP是47.96.0.1", Ok("47.96.0.1"));
+        check("服务器", Err("ip_none"));
         check("", Err("text_empty"));
     }
 }

@@ -3,7 +3,7 @@
 //! Source: libphonenumber's data for China (PyPI phonenumbers 9.0). A few cities write 8 digits where it also allows 7:
 //! the length is not tied to the city.
 
-use super::{Malformed, Warning, mobile, mobile::Mobile, normalise};
+use super::{Malformed, Warning, mobile, mobile::Mobile, normalise, pick};
 
 value! {
     /// `025-84123456` or `025-84123456-802`.
@@ -32,6 +32,7 @@ impl Landline {
 }
 
 /// Where an office has no fixed line a mobile is kept, and the reviewer decides (doubtful).
+#[derive(PartialEq)]
 pub(super) enum Line {
     Fixed(Landline),
     Mobile(Mobile),
@@ -43,6 +44,19 @@ pub(super) fn parse(text: &str) -> Result<(Line, Vec<Warning>), Malformed> {
     if normal.is_empty() {
         return Err(Malformed::new("text_empty"));
     }
+    let refused = match judge(normal) {
+        Err(refused) if refused.code == "landline_characters" => refused,
+        judged => return judged,
+    };
+    // The number may stand in a sentence.
+    match pick::only(pick::phones(normal), |phone| judge(&phone)) {
+        Some(found) => Ok(found),
+        None if !normal.chars().any(|c| c.is_ascii_digit()) => Err(Malformed::new("landline_none")),
+        None => Err(refused),
+    }
+}
+
+fn judge(normal: &str) -> Result<(Line, Vec<Warning>), Malformed> {
     let (number, extension) = split_extension(normal);
     let wanted = mobile::is_phone_character;
     if number.chars().chain(extension.chars()).any(|c| !wanted(c)) {
@@ -114,6 +128,14 @@ fn split_extension(text: &str) -> (&str, &str) {
             }
         }
     }
+    // As business cards have it: 025-84123456(802).
+    if let Some((number, extension)) = text.strip_suffix(')').and_then(|text| text.rsplit_once('('))
+        && (1..=6).contains(&extension.len())
+        && extension.bytes().all(|b| b.is_ascii_digit())
+        && number.bytes().filter(u8::is_ascii_digit).count() >= 7
+    {
+        return (number, extension);
+    }
     (text, "")
 }
 
@@ -182,7 +204,9 @@ mod tests {
         check("026-84123456", Err("landline_area_code"));
         check("025-04123456", Err("landline_local_number"));
         check("025-84123456转1234567", Err("landline_extension"));
-        check("前台", Err("landline_characters"));
+        check("前台", Err("landline_none"));
+        check("公司电话是025-84123456", Ok("025-84123456"));
+        check("025-84123456(802)", Ok("025-84123456-802"));
         check("", Err("text_empty"));
     }
 

@@ -4,7 +4,7 @@
 //! zgznzx.sosol.com.cn (2022), aliyunyouhui.com/204262. A segment that is not among them is warned about, never refused:
 //! segments are added, and the code sent by SMS proves the number.
 
-use super::{Malformed, Warning, landline, normalise};
+use super::{Malformed, Warning, landline, normalise, pick};
 
 value! {
     /// Eleven digits, beginning with 1.
@@ -29,6 +29,19 @@ pub(super) fn parse(text: &str) -> Result<(Mobile, Vec<Warning>), Malformed> {
     if normal.is_empty() {
         return Err(Malformed::new("text_empty"));
     }
+    let refused = match judge(normal) {
+        Err(refused) if refused.code == "mobile_characters" => refused,
+        judged => return judged,
+    };
+    // The number may stand in a sentence.
+    match pick::only(pick::phones(normal), |phone| judge(&phone)) {
+        Some(found) => Ok(found),
+        None if !normal.chars().any(|c| c.is_ascii_digit()) => Err(Malformed::new("mobile_none")),
+        None => Err(refused),
+    }
+}
+
+fn judge(normal: &str) -> Result<(Mobile, Vec<Warning>), Malformed> {
     if normal.chars().any(|c| !is_phone_character(c)) {
         return Err(
             Malformed::new("mobile_characters").with("characters", normalise::unwanted(normal, is_phone_character))
@@ -125,7 +138,10 @@ mod tests {
         check("12", Err("mobile_length"));
         check("400-123-4567", Err("mobile_not_mobile"));
         check("84123456", Err("mobile_not_mobile"));
-        check("一三九", Err("mobile_characters"));
+        check("一三九", Err("mobile_none"));
+        check("我的手机号是13912345678", Ok("13912345678"));
+        check("陈大明 139-1234-5678（微信同号）", Ok("13912345678"));
+        check("13912345678或13712345678", Err("mobile_characters"));
         check("  ", Err("text_empty"));
     }
 

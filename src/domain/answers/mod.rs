@@ -49,6 +49,7 @@ macro_rules! value {
 
 mod address;
 mod certificate_number;
+pub(in crate::domain) mod characters;
 mod choice;
 mod codes;
 pub mod credit_code;
@@ -62,6 +63,9 @@ mod name;
 pub(in crate::domain) mod normalise;
 pub mod old_licence;
 pub mod organisation_code;
+mod package_name;
+mod pick;
+mod several;
 mod site_name;
 mod text;
 
@@ -73,7 +77,9 @@ pub use home_page::HomePage;
 pub use ip_address::IpAddress;
 pub use landline::Landline;
 pub use mobile::Mobile;
+pub(in crate::domain) use name::is_organisation;
 pub use name::{OrganiserName, PersonName};
+pub use package_name::PackageName;
 pub use site_name::SiteName;
 pub use text::{PreApprovalNumber, Text};
 
@@ -86,6 +92,8 @@ pub enum Kind {
     OrganiserName,
     PersonName,
     Address,
+    /// An address as a certificate has it: nothing is added to it.
+    CertificateAddress,
     Mobile,
     Landline,
     /// A mobile or a fixed line.
@@ -96,6 +104,11 @@ pub enum Kind {
     IpAddress,
     SiteName,
     PreApprovalNumber,
+    /// One domain or several.
+    Domains,
+    /// One address or several.
+    IpAddresses,
+    PackageName,
     YesNo,
     Choice(List),
     Choices(List),
@@ -114,6 +127,8 @@ pub enum List {
     ServiceType,
     Language,
     PreApproval,
+    AppContent,
+    AppPlatform,
 }
 
 /// What of the draft a parser may need; absent where not known yet.
@@ -131,6 +146,10 @@ pub struct Context {
     pub pre_approvals: Vec<String>,
     /// The day in Shanghai.
     pub today: Option<NaiveDate>,
+    /// Whether a person may stand where an organiser is asked for (who funds it).
+    pub or_person: bool,
+    /// The very same was sent before and refused: what only is unlikely is kept now, with a doubt.
+    pub insists: bool,
 }
 
 /// An answer that passed its parser; each variant holds a type that can only hold a good value.
@@ -149,20 +168,13 @@ pub enum Answer {
     IpAddress(IpAddress),
     SiteName(SiteName),
     PreApprovalNumber(PreApprovalNumber),
+    Domains(Vec<DomainName>),
+    IpAddresses(Vec<IpAddress>),
+    PackageName(PackageName),
     YesNo(bool),
     Choice(String),
     Choices(Vec<String>),
     Skipped,
-}
-
-/// How much of the draft has a say in what a kind takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sight {
-    Nothing,
-    /// What decides which options are offered.
-    Lists,
-    /// All that a [`Context`] holds.
-    Draft,
 }
 
 /// A text that is none of the kind.
@@ -173,6 +185,8 @@ pub struct Malformed {
     pub code: &'static str,
     /// Values the prompt may show; personal ones among them, so they are not printed.
     pub found: BTreeMap<&'static str, String>,
+    /// Whether it is kept with a doubt when the person sends it once more ([`Context::insists`]).
+    pub can_insist: bool,
 }
 
 /// What was kept, and what to tell the person about it.
@@ -222,53 +236,15 @@ impl Kind {
             (Self::Choices(list), Answer::Choices(ids)) => {
                 choice::several(ids.clone(), list, context).map(|_| Vec::new())
             }
+            // What was kept because its owner insisted stays kept.
+            _ if !context.insists => {
+                let context = Context {
+                    insists: true,
+                    ..context.clone()
+                };
+                self.read(&answer.kept(), &context).map(|(_, warnings)| warnings)
+            }
             _ => self.read(&answer.kept(), context).map(|(_, warnings)| warnings),
-        }
-    }
-
-    /// The fields whose answers have a say in what it takes: what stands in the [`Context`] that its parser reads.
-    pub fn reads(self) -> &'static [&'static str] {
-        match self {
-            Self::Text { .. }
-            | Self::Mobile
-            | Self::Landline
-            | Self::Phone
-            | Self::Domain
-            | Self::IpAddress
-            | Self::PreApprovalNumber
-            | Self::YesNo => &[],
-            Self::Choice(_) | Self::Choices(_) => &["nature", "region"],
-            Self::OrganiserName | Self::PersonName => &["nature", "certificate_type"],
-            Self::Address => &["region"],
-            Self::CertificateNumber => &[
-                "nature",
-                "certificate_type",
-                "head_certificate_type",
-                "service_head_certificate_type",
-            ],
-            Self::HomePage => &["domain"],
-            Self::SiteName => &["nature", "region", "organiser_name", "domain", "pre_approval"],
-        }
-    }
-
-    /// How much of the draft has a say in what it takes.
-    pub fn looks_at(self) -> Sight {
-        match self {
-            Self::Text { .. }
-            | Self::Mobile
-            | Self::Landline
-            | Self::Phone
-            | Self::Domain
-            | Self::IpAddress
-            | Self::PreApprovalNumber
-            | Self::YesNo => Sight::Nothing,
-            Self::Choice(_) | Self::Choices(_) => Sight::Lists,
-            Self::OrganiserName
-            | Self::PersonName
-            | Self::Address
-            | Self::CertificateNumber
-            | Self::HomePage
-            | Self::SiteName => Sight::Draft,
         }
     }
 
@@ -278,6 +254,11 @@ impl Kind {
             Self::OrganiserName => with(name::parse_organiser(text, context)?, Answer::OrganiserName),
             Self::PersonName => with(name::parse_person(text, context)?, Answer::PersonName),
             Self::Address => with(address::parse(text, context)?, Answer::Address),
+            Self::CertificateAddress => {
+                let (address, mut warnings) = address::parse(text, context)?;
+                warnings.retain(|warning| warning.code != "address_no_door_number");
+                (Answer::Address(address), warnings)
+            }
             Self::Mobile => with(mobile::parse(text)?, Answer::Mobile),
             Self::Landline => {
                 let (line, warnings) = landline::parse(text)?;
@@ -287,12 +268,15 @@ impl Kind {
             Self::CertificateNumber => with(certificate_number::parse(text, context)?, Answer::CertificateNumber),
             Self::Domain => with(domain_name::parse(text)?, Answer::Domain),
             Self::HomePage => (Answer::HomePage(home_page::parse(text, context)?), Vec::new()),
-            Self::IpAddress => (Answer::IpAddress(ip_address::parse(text)?), Vec::new()),
+            Self::IpAddress => with(ip_address::parse(text)?, Answer::IpAddress),
             Self::SiteName => with(site_name::parse(text, context)?, Answer::SiteName),
             Self::PreApprovalNumber => (
                 Answer::PreApprovalNumber(text::parse_pre_approval_number(text)?),
                 Vec::new(),
             ),
+            Self::Domains => with(several::parse(text, domain_name::parse)?, Answer::Domains),
+            Self::IpAddresses => with(several::parse(text, ip_address::parse)?, Answer::IpAddresses),
+            Self::PackageName => (Answer::PackageName(package_name::parse(text)?), Vec::new()),
             Self::YesNo => (Answer::YesNo(choice::parse_yes_no(text)?), Vec::new()),
             Self::Choice(list) => (Answer::Choice(choice::parse_one(text, list, context)?), Vec::new()),
             Self::Choices(list) => (Answer::Choices(choice::parse_several(text, list, context)?), Vec::new()),
@@ -350,6 +334,9 @@ impl Answer {
             Self::IpAddress(value) => value.show(),
             Self::SiteName(value) => value.show(),
             Self::PreApprovalNumber(value) => value.show(),
+            Self::Domains(values) => several::join(values.iter().map(DomainName::show)),
+            Self::IpAddresses(values) => several::join(values.iter().map(IpAddress::show)),
+            Self::PackageName(value) => value.show(),
             Self::YesNo(_) | Self::Choice(_) | Self::Choices(_) | Self::Skipped => self.kept(),
         }
     }
@@ -369,6 +356,9 @@ impl Answer {
             Self::IpAddress(value) => value.masked(),
             Self::SiteName(value) => value.masked(),
             Self::PreApprovalNumber(value) => value.masked(),
+            Self::Domains(values) => several::join(values.iter().map(DomainName::masked)),
+            Self::IpAddresses(values) => several::join(values.iter().map(IpAddress::masked)),
+            Self::PackageName(value) => value.masked(),
             Self::YesNo(_) | Self::Choice(_) | Self::Choices(_) | Self::Skipped => self.kept(),
         }
     }
@@ -405,6 +395,9 @@ impl Answer {
             Self::IpAddress(value) => value.as_str().to_owned(),
             Self::SiteName(value) => value.as_str().to_owned(),
             Self::PreApprovalNumber(value) => value.as_str().to_owned(),
+            Self::Domains(values) => several::join(values.iter().map(|value| value.as_str().to_owned())),
+            Self::IpAddresses(values) => several::join(values.iter().map(|value| value.as_str().to_owned())),
+            Self::PackageName(value) => value.as_str().to_owned(),
             Self::YesNo(true) => "yes".to_owned(),
             Self::YesNo(false) => "no".to_owned(),
             Self::Choice(id) => id.clone(),
@@ -447,6 +440,9 @@ impl fmt::Debug for Answer {
             Self::IpAddress(_) => "IpAddress",
             Self::SiteName(_) => "SiteName",
             Self::PreApprovalNumber(_) => "PreApprovalNumber",
+            Self::Domains(_) => "Domains",
+            Self::IpAddresses(_) => "IpAddresses",
+            Self::PackageName(_) => "PackageName",
             Self::YesNo(_) => "YesNo",
             Self::Choice(_) => "Choice",
             Self::Choices(_) => "Choices",
@@ -467,6 +463,8 @@ impl fmt::Debug for Context {
             .field("region", &self.region)
             .field("pre_approvals", &self.pre_approvals)
             .field("today", &self.today)
+            .field("or_person", &self.or_person)
+            .field("insists", &self.insists)
             .finish()
     }
 }
@@ -476,7 +474,18 @@ impl Malformed {
         Self {
             code,
             found: BTreeMap::new(),
+            can_insist: false,
         }
+    }
+
+    pub(crate) fn insistable(mut self) -> Self {
+        self.can_insist = true;
+        self
+    }
+
+    pub(crate) fn insistable_if(mut self, is_so: bool) -> Self {
+        self.can_insist = is_so;
+        self
     }
 
     pub(crate) fn with(mut self, key: &'static str, value: impl ToString) -> Self {

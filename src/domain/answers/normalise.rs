@@ -2,9 +2,14 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+pub(in crate::domain) use super::characters::{is_blank, is_dash, is_han, is_invisible};
+use super::characters::{meant, visible};
+
 /// For values with a form of their own: full-width letters, digits and signs become half-width (NFKC), invisible characters
 /// go, blanks, quotes and sentence marks at both ends go. NFKC leaves `。` alone: formats with dots read it themselves.
 pub(super) fn value(text: &str) -> String {
+    // What is dropped may stand between a letter and its mark: so it goes before they are joined.
+    let text: String = text.chars().filter(|c| !is_invisible(*c)).map(meant).collect();
     let text: String = text.nfkc().filter(|c| !is_invisible(*c)).collect();
     text.trim_matches(|c: char| is_blank(c) || is_quote(c) || is_sentence_mark(c))
         .to_owned()
@@ -16,7 +21,7 @@ pub(super) fn line(text: &str) -> String {
     let text: String = text
         .chars()
         .filter(|c| !is_invisible(*c))
-        .map(|c| if is_blank(c) { ' ' } else { c })
+        .map(|c| if is_blank(c) { ' ' } else { rare(c) })
         .collect();
     let text = text
         .split(' ')
@@ -100,40 +105,31 @@ pub(super) fn echo(text: &str) -> String {
     text.chars().take(MOST - 1).chain(['…']).collect()
 }
 
-/// The characters that are not wanted, each once, in order, for a refusal to show.
+/// The characters that are not wanted, each once, in order, so that a refusal shows what is wrong with them. A blank is named only where
+/// nothing else is wrong.
 pub(super) fn unwanted(text: &str, wanted: impl Fn(char) -> bool) -> String {
-    let mut found = String::new();
+    const MOST: usize = 5;
+    let mut found: Vec<String> = Vec::new();
     for c in text.chars().filter(|c| !wanted(*c)) {
-        if !found.contains(c) && found.chars().count() < 10 {
-            found.push(c);
+        let shown = visible(c);
+        if !found.contains(&shown) {
+            found.push(shown);
         }
     }
-    if found.contains(' ') {
-        found.replace(' ', "␣")
-    } else {
-        found
+    if found.iter().any(|shown| shown != "␣") {
+        found.retain(|shown| shown != "␣");
     }
+    found.truncate(MOST);
+    found.join(" ")
 }
 
-pub(in crate::domain) fn is_blank(c: char) -> bool {
-    c.is_whitespace() || c.is_control()
-}
-
-pub(in crate::domain) fn is_dash(c: char) -> bool {
-    matches!(
-        c,
-        '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}' | '\u{FF0D}'
-    )
-}
-
-pub(in crate::domain) fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
-}
-
-/// Chinese characters, those outside the Basic Multilingual Plane included, and the zero of dates and names.
-pub(in crate::domain) fn is_han(c: char) -> bool {
-    matches!(c,
-        '々' | '〇' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{323AF}')
+/// In what is kept as written, only private-use characters are replaced.
+fn rare(c: char) -> char {
+    if matches!(c, '\u{E000}'..='\u{F8FF}') {
+        meant(c)
+    } else {
+        c
+    }
 }
 
 fn is_quote(c: char) -> bool {

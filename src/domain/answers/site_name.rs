@@ -35,6 +35,10 @@ pub(super) fn parse(text: &str, context: &Context) -> Result<(SiteName, Vec<Warn
         let warnings = judgement.warnings.into_iter().map(warning).collect();
         return Ok((SiteName(name), warnings));
     }
+    let individual = context
+        .nature
+        .as_deref()
+        .is_some_and(crate::domain::certificates::is_individual);
     // One line a reason in both lists, in the same order: the rule's id, and the word it found.
     let rules: Vec<&str> = judgement.refusals.iter().map(|finding| finding.rule).collect();
     let words: Vec<String> = judgement
@@ -43,6 +47,7 @@ pub(super) fn parse(text: &str, context: &Context) -> Result<(SiteName, Vec<Warn
         .map(|finding| finding.word.replace('\n', " "))
         .collect();
     Err(Malformed::new("site_name_refused")
+        .with("individual", if individual { "yes" } else { "" })
         .with("name", normalise::echo(&name))
         .with("reasons", rules.join(","))
         .with("words", words.join("\n"))

@@ -106,7 +106,7 @@ fn phones_are_mobiles_or_fixed_lines() {
     check("4001234567", Err("landline_hotline"));
     check("1391234567", Err("mobile_length"));
     check("025-841", Err("landline_length"));
-    check("没有", Err("landline_characters"));
+    check("没有", Err("landline_none"));
     check("139x2345678", Err("mobile_characters"));
     check("23912345678", Err("mobile_first_digit"));
 }

@@ -1,13 +1,15 @@
 //! A field (填报项): a thing we need, as data.
 
+#[cfg(doc)]
+use crate::domain::answers::Context;
 use crate::domain::answers::{Answer, Kind};
-use crate::domain::filing::View;
+use crate::domain::filing::{FieldId, Place, View};
 use crate::domain::requests::Wanted;
 
 /// One thing that is asked. Its wording is `prompts/<lang>/fields/<id>.j2`.
 #[derive(Clone, Copy)]
 pub struct Field {
-    pub id: &'static str,
+    pub id: FieldId,
     pub kind: Kind,
     /// Whether it applies to this draft.
     pub asked_when: fn(&View) -> bool,
@@ -16,13 +18,18 @@ pub struct Field {
     /// Whether what follows goes before an answer of its own now: it is neither put to the person nor changed by them.
     pub fixed: fn(&View) -> bool,
     /// The field at the same place that this one asks about: an answer that is older than that one's is about something else.
-    pub about: Option<&'static str>,
+    pub about: Option<FieldId>,
     /// What is offered as buttons, for confirmation by one press.
     pub offers: fn(&View) -> Vec<Answer>,
     /// What is typed, with what must stand in the answer besides.
     pub completes: fn(&View, &str) -> String,
     /// Whether the person may leave it out.
     pub optional: fn(&View) -> bool,
+    /// The fields whose answers its parser may look at ([`Context`]); no other answer is there when this one is read. What was
+    /// answered later than this one has it read again.
+    pub reads: &'static [FieldId],
+    /// The field that says of which certificate a number or a name stands.
+    pub certificate: Option<FieldId>,
     /// Under what purpose it is looked up by keyed hash, where it is.
     pub lookup: Option<&'static str>,
     /// What services outside are asked about an answer. Nobody waits for what comes back.
@@ -46,6 +53,8 @@ pub const fn field(id: &'static str, kind: Kind) -> Field {
         offers: |_| Vec::new(),
         completes: |_, typed| typed.to_owned(),
         optional: |_| false,
+        reads: &[],
+        certificate: None,
         lookup: None,
         wants: |_| Vec::new(),
         carried: false,
@@ -53,14 +62,45 @@ pub const fn field(id: &'static str, kind: Kind) -> Field {
     }
 }
 
+/// What has a section: the subject, each service, each website, each APP, or each platform of an APP.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    Subject,
+    /// Each website and each APP.
+    Service,
+    Site,
+    App,
+    Platform,
+}
+
+impl Level {
+    pub const ALL: [Level; 5] = [Level::Subject, Level::Service, Level::Site, Level::App, Level::Platform];
+
+    /// Whether a place is of this level. Which kind of service stands there the filing tells.
+    pub fn is_of(self, place: Place) -> bool {
+        match self {
+            Level::Subject => place == Place::Subject,
+            Level::Service | Level::Site | Level::App => matches!(place, Place::Service(_)),
+            Level::Platform => matches!(place, Place::Platform(..)),
+        }
+    }
+}
+
 /// A group of fields that is asked together.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Section {
     /// Its label is `section.<id>` of `labels.toml`.
     pub id: &'static str,
-    /// Whether each site has one.
-    pub repeats: bool,
+    /// What has one.
+    pub level: Level,
     pub fields: &'static [Field],
+}
+
+impl Field {
+    /// Every field whose answer has a say in what its parser takes.
+    pub fn looks_at(&self) -> impl Iterator<Item = FieldId> {
+        self.reads.iter().copied().chain(self.certificate)
+    }
 }
 
 impl std::fmt::Debug for Field {

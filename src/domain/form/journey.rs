@@ -3,10 +3,10 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::answers::{Answer, Malformed};
+use crate::domain::answers::{Answer, Malformed, Warning};
 use crate::domain::filing::{Filing, Place, Rejection};
-use crate::domain::form::kinds;
-use crate::domain::form::{self, Field, Section};
+use crate::domain::form::checks::{self, Violation, Weight};
+use crate::domain::form::{self, Field, Level, Section, kinds};
 
 /// A field at a place.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -43,8 +43,8 @@ pub fn by_section(filing: &Filing) -> Vec<(&'static Section, Place, Vec<Asked>)>
 }
 
 fn each(filing: &Filing) -> impl Iterator<Item = (&'static Section, Asked)> {
-    sections(filing)
-        .flat_map(|section| places(filing, section).into_iter().map(move |place| (section, place)))
+    in_order(filing)
+        .into_iter()
         .flat_map(|(section, place)| {
             section
                 .fields
@@ -54,20 +54,34 @@ fn each(filing: &Filing) -> impl Iterator<Item = (&'static Section, Asked)> {
         .filter(|(_, asked)| (asked.field.asked_when)(&filing.view(asked.place)))
 }
 
-fn sections(filing: &Filing) -> impl Iterator<Item = &'static Section> {
-    let only_type_check = filing.kind.is_none();
-    static SECTIONS: [Section; 6] = form::sections::ALL;
-    SECTIONS
-        .iter()
-        .filter(move |section| !only_type_check || section.id == "type_check")
+/// The sections at their places. Sections of services that follow one another are walked service by service: all of the first
+/// website, then all of the second.
+fn in_order(filing: &Filing) -> Vec<(&'static Section, Place)> {
+    let sections: Vec<&'static Section> = sections(filing).collect();
+    let mut walked = Vec::new();
+    for run in sections.chunk_by(|one, other| (one.level == Level::Subject) == (other.level == Level::Subject)) {
+        let mut of_run: Vec<(&'static Section, Place)> = run
+            .iter()
+            .flat_map(|section| filing.places(section.level).into_iter().map(|place| (*section, place)))
+            .collect();
+        // Stable: within a service the sections keep their order.
+        of_run.sort_by_key(|(_, place)| {
+            filing
+                .services
+                .iter()
+                .position(|service| Some(service.no) == place.service())
+        });
+        walked.extend(of_run);
+    }
+    walked
 }
 
-fn places(filing: &Filing, section: &Section) -> Vec<Place> {
-    if section.repeats {
-        filing.services.clone()
-    } else {
-        vec![Place::Subject]
-    }
+/// The sections of the filing's form. Before the type check is confirmed only its own.
+fn sections(filing: &Filing) -> impl Iterator<Item = &'static Section> {
+    let only_type_check = filing.kind.is_none();
+    let form = kinds::form(filing.kind.unwrap_or(kinds::LIKELIEST));
+    let sections = form.sections.iter().copied();
+    sections.filter(move |section| !only_type_check || section.id == "type_check")
 }
 
 /// What is asked next. While corrections are open: what was sent back, and what its new answers make newly asked.
@@ -156,17 +170,105 @@ pub fn misfit(filing: &Filing, asked: &Asked, today: NaiveDate) -> Option<Malfor
     misfit_of(filing, asked, &answer, today)
 }
 
-fn misfit_of(filing: &Filing, asked: &Asked, answer: &Answer, today: NaiveDate) -> Option<Malformed> {
+/// Why an answer that is not kept yet could not stand in the draft.
+pub fn misfit_of(filing: &Filing, asked: &Asked, answer: &Answer, today: NaiveDate) -> Option<Malformed> {
     if *answer == Answer::Skipped {
         return None;
     }
     let context = filing.view(asked.place).context(asked.field, today);
-    asked.field.kind.recheck(answer, &context).err()
+    if let Err(malformed) = asked.field.kind.recheck(answer, &context) {
+        return Some(malformed);
+    }
+    let broken = checks::violations(filing, asked, answer, today);
+    let refused = broken.into_iter().find(|violation| violation.weight == Weight::Refused);
+    refused.map(Violation::into_malformed)
+}
+
+/// What is doubtful in the answer that counts at this field: it stands once the person has confirmed it.
+pub fn doubts(filing: &Filing, asked: &Asked, today: NaiveDate) -> Vec<Warning> {
+    let Some(answer) = filing.value(asked.place, asked.field) else {
+        return Vec::new();
+    };
+    let mut found = doubts_of(filing, asked, &answer, today);
+    let is_doubted = filing
+        .kept(asked.place, asked.field.id)
+        .is_some_and(|kept| kept.doubted);
+    let is_sent_back = |back: &Rejection| back.place == asked.place && back.field == asked.field.id;
+    if found.is_empty() && is_doubted && filing.status.is_correction() && filing.sent_back().any(is_sent_back) {
+        found.push(Warning::new(UNCHANGED));
+    }
+    found
+}
+
+/// Code of the doubt about an answer that was sent back and comes again as it was.
+pub const UNCHANGED: &str = "answer_unchanged";
+
+/// Whether that answer is the one that was sent back.
+fn is_unchanged(filing: &Filing, asked: &Asked, answer: &Answer) -> bool {
+    let is_same = |back: &Rejection| back.place == asked.place && back.field == asked.field.id;
+    filing.status.is_correction()
+        && filing.to_correct().any(is_same)
+        && filing
+            .kept(asked.place, asked.field.id)
+            .is_some_and(|kept| kept.answer == *answer)
+}
+
+/// The same for an answer that is not kept yet.
+pub fn doubts_of(filing: &Filing, asked: &Asked, answer: &Answer, today: NaiveDate) -> Vec<Warning> {
+    let mut found = parsers_doubts(filing, asked, answer, today);
+    found.extend(doubts_beside(filing, asked, answer, today));
+    found
+}
+
+/// What is doubtful in an answer that is not kept yet beside what its parser doubts.
+pub fn doubts_beside(filing: &Filing, asked: &Asked, answer: &Answer, today: NaiveDate) -> Vec<Warning> {
+    let mut found = broken(filing, asked, answer, today, Weight::Doubted);
+    if is_unchanged(filing, asked, answer) {
+        found.push(Warning::new(UNCHANGED));
+    }
+    found
+}
+
+/// What a reviewer is to look at in the answer that counts at this field: doubts, confirmed or not, and findings.
+pub fn findings(filing: &Filing, asked: &Asked, today: NaiveDate) -> Vec<Warning> {
+    match filing.value(asked.place, asked.field) {
+        Some(answer) => {
+            let mut found = parsers_doubts(filing, asked, &answer, today);
+            found.extend(broken(filing, asked, &answer, today, Weight::Finding));
+            found
+        }
+        None => Vec::new(),
+    }
+}
+
+fn parsers_doubts(filing: &Filing, asked: &Asked, answer: &Answer, today: NaiveDate) -> Vec<Warning> {
+    if *answer == Answer::Skipped {
+        return Vec::new();
+    }
+    let context = filing.view(asked.place).context(asked.field, today);
+    asked.field.kind.recheck(answer, &context).unwrap_or_default()
+}
+
+/// The checks that are not satisfied, up to that weight.
+fn broken(filing: &Filing, asked: &Asked, answer: &Answer, today: NaiveDate, lightest: Weight) -> Vec<Warning> {
+    let broken = checks::violations(filing, asked, answer, today).into_iter();
+    let broken = broken.filter(|violation| violation.weight <= lightest);
+    broken.map(Violation::into_warning).collect()
+}
+
+/// The answer was doubted, there is still a reason for it, and it was not confirmed.
+pub fn is_unsettled(filing: &Filing, asked: &Asked, today: NaiveDate) -> bool {
+    let doubted = filing.kept(asked.place, asked.field.id).filter(|kept| kept.doubted);
+    doubted.is_some_and(|kept| {
+        filing.value(asked.place, asked.field).as_ref() == Some(&kept.answer)
+            && !doubts(filing, asked, today).is_empty()
+    })
 }
 
 fn is_open(filing: &Filing, asked: &Asked, today: NaiveDate, thorough: bool) -> bool {
     match filing.value(asked.place, asked.field) {
         None => true,
+        Some(_) if is_unsettled(filing, asked, today) => true,
         Some(Answer::Skipped) => !(asked.field.optional)(&filing.view(asked.place)),
         Some(answer) if !thorough && fits_since(filing, asked, &answer) => false,
         Some(answer) => misfit_of(filing, asked, &answer, today).is_some(),
@@ -180,11 +282,15 @@ fn fits_since(filing: &Filing, asked: &Asked, answer: &Answer) -> bool {
     let Some(kept) = kept.filter(|kept| kept.answer == *answer) else {
         return false;
     };
-    let is_older = |id: &&'static str| {
-        let at = |place| filing.kept(place, id).map_or(0, |other| other.version);
-        at(Place::Subject).max(at(asked.place)) <= kept.version
+    let is_older = |id: &'static str| {
+        let mut places = asked.place.and_above();
+        places.all(|place| filing.kept(place, id).is_none_or(|other| other.version <= kept.version))
     };
-    asked.field.kind.reads().iter().all(is_older)
+    asked
+        .field
+        .looks_at()
+        .chain(checks::looked_at(asked.field.id))
+        .all(is_older)
 }
 
 /// Put to the person: it does not follow from other answers.
@@ -203,3 +309,6 @@ fn whole_form(filing: &Filing) -> Vec<Asked> {
     whole.kind = Some(kinds::LIKELIEST);
     applicable(&whole)
 }
+
+#[cfg(test)]
+mod tests;

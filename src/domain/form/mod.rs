@@ -4,21 +4,23 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+pub mod checks;
 pub mod field;
 pub mod journey;
 pub mod kinds;
+#[cfg(test)]
+pub mod samples;
 pub mod sections;
 
-pub use field::{Field, Section};
+pub use field::{Field, Level, Section};
 
 use super::answers::{Answer, Context, Kind};
 use super::data;
 use super::filing::Place;
 
 static FIELDS: LazyLock<Vec<(&'static Section, &'static Field)>> = LazyLock::new(|| {
-    static SECTIONS: [Section; 6] = sections::ALL;
-    SECTIONS
-        .iter()
+    let sections = sections::ALL.iter().copied();
+    sections
         .flat_map(|section| section.fields.iter().map(move |field| (section, field)))
         .collect()
 });
@@ -38,17 +40,13 @@ pub fn section_of(id: &str) -> Option<&'static Section> {
     entry(id).map(|(section, _)| section)
 }
 
-/// Whether each site has this field.
-pub fn repeats(id: &str) -> bool {
-    section_of(id).is_some_and(|section| section.repeats)
-}
-
 /// Whether that place can have that field.
 pub fn belongs(place: Place, id: &str) -> bool {
-    section_of(id).is_some_and(|section| section.repeats == (place != Place::Subject))
+    section_of(id).is_some_and(|section| section.level.is_of(place))
 }
 
-fn entry(id: &str) -> Option<(&'static Section, &'static Field)> {
+/// The field of that id, with the section that it stands in.
+pub fn entry(id: &str) -> Option<(&'static Section, &'static Field)> {
     FIELDS.iter().find(|(_, field)| field.id == id).copied()
 }
 
@@ -68,6 +66,8 @@ pub fn remark(text: &str) -> Option<Answer> {
 pub struct Statements {
     pub address_is_most_detailed: String,
     pub no_trade_name: String,
+    /// With `{name}` for the site's name.
+    pub individual_content: String,
     pub individual_site: String,
     without_trade_name: Vec<String>,
 }
@@ -90,11 +90,30 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
+    use crate::domain::filing::View;
 
     #[test]
     fn field_ids_are_unique() {
         let ids: HashSet<_> = all().iter().map(|(_, field)| field.id).collect();
         assert_eq!(ids.len(), all().len());
+    }
+
+    #[test]
+    fn a_field_reads_only_what_a_parser_is_shown() {
+        let fields: Vec<_> = all().iter().map(|(_, field)| field).collect();
+        for field in &fields {
+            for id in field.reads {
+                assert!(View::IN_CONTEXT.contains(id), "{} reads {id}", field.id);
+            }
+            let certificate = field.certificate.and_then(super::field);
+            assert_eq!(certificate.is_some(), field.certificate.is_some(), "{}", field.id);
+        }
+        for id in View::IN_CONTEXT {
+            assert!(
+                fields.iter().any(|field| field.reads.contains(&id)),
+                "nothing reads {id}"
+            );
+        }
     }
 
     #[test]

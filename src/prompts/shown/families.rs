@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use super::{Html, Template, some};
 use crate::domain::answers::{MALFORMED_CODES, Malformed, WARNING_CODES, Warning, found_keys};
-use crate::domain::form;
+use crate::domain::form::{self, checks};
+use crate::domain::replies::HELP_CODES;
 use crate::prompts::names;
 
 /// A field: its short name, its question, and the help below it.
@@ -20,6 +21,8 @@ pub struct Question {
     pub certificate: Option<String>,
     pub domain: Option<String>,
     pub organiser: Option<String>,
+    /// The name of the organiser's person in charge.
+    pub head: Option<String>,
     pub proposal: Option<String>,
     pub service_kind: Option<String>,
 }
@@ -42,6 +45,7 @@ impl Template for Question {
                 certificate: text(),
                 domain: text(),
                 organiser: text(),
+                head: text(),
                 proposal: text(),
                 service_kind: text(),
             }
@@ -96,14 +100,37 @@ impl From<&Malformed> for NotTaken {
 
 impl Template for NotTaken {
     fn path(&self) -> Cow<'static, str> {
-        format!("malformed/{}", self.code).into()
+        folder_of(self.code, "malformed").into()
     }
 
     fn samples() -> Vec<Self> {
         let codes = MALFORMED_CODES.iter().copied();
         codes
-            .flat_map(|code| found_samples(code).map(|found| Self { code, found }))
+            .flat_map(|code| found_samples(found_keys(code)).map(|found| Self { code, found }))
             .collect()
+    }
+}
+
+/// What a check found has words of its own, whatever its weight.
+fn folder_of(code: &str, otherwise: &str) -> String {
+    let folder = if checks::is_check(code) { "checks" } else { otherwise };
+    format!("{folder}/{code}")
+}
+
+/// What helps somebody who wrote no answer.
+#[derive(Clone, Debug, Serialize)]
+pub struct Helped {
+    #[serde(skip)]
+    pub code: &'static str,
+}
+
+impl Template for Helped {
+    fn path(&self) -> Cow<'static, str> {
+        format!("help/{}", self.code).into()
+    }
+
+    fn samples() -> Vec<Self> {
+        HELP_CODES.into_iter().map(|code| Self { code }).collect()
     }
 }
 
@@ -127,19 +154,23 @@ impl From<&Warning> for Doubtful {
 
 impl Template for Doubtful {
     fn path(&self) -> Cow<'static, str> {
-        format!("warnings/{}", self.code).into()
+        folder_of(self.code, "warnings").into()
     }
 
     fn samples() -> Vec<Self> {
-        let codes = WARNING_CODES.iter().copied();
+        let codes = WARNING_CODES.iter().map(|code| (*code, found_keys(code)));
+        let checks = checks::all()
+            .iter()
+            .map(|check| (check.id.as_str(), check.rule.found_keys()));
         codes
-            .flat_map(|code| found_samples(code).map(|found| Self { code, found }))
+            .chain(checks)
+            .flat_map(|(code, keys)| found_samples(keys).map(|found| Self { code, found }))
             .collect()
     }
 }
 
 /// Some of what is found are ids whose sentences are data; a list may be empty.
-fn found_samples(code: &str) -> [Found; 2] {
+fn found_samples(keys: &[&'static str]) -> [Found; 2] {
     let sample = |key: &str, empty: bool| match key {
         "reasons" | "rule" => "few_han",
         "certificate" | "expected" | "other" => "business_licence",
@@ -147,12 +178,7 @@ fn found_samples(code: &str) -> [Found; 2] {
         "suggestions" if empty => "",
         _ => "示例",
     };
-    [true, false].map(|empty| {
-        found_keys(code)
-            .iter()
-            .map(|key| (*key, sample(key, empty).to_owned()))
-            .collect()
-    })
+    [true, false].map(|empty| keys.iter().map(|key| (*key, sample(key, empty).to_owned())).collect())
 }
 
 /// Why something is not done, and what to do instead. What a refusal does not speak of is none.
@@ -182,7 +208,7 @@ pub struct Refused {
 /// A field that may be named.
 #[derive(Clone, Debug, Serialize)]
 pub struct FieldName {
-    pub id: &'static str,
+    pub id: String,
     pub label: String,
 }
 
@@ -211,7 +237,7 @@ impl Template for Refused {
             possible: vec!["p".to_owned()],
             text: some("t"),
             fields: vec![FieldName {
-                id: "i",
+                id: "i".to_owned(),
                 label: "l".to_owned(),
             }],
             usage: Some(Html("u".to_owned())),

@@ -105,7 +105,7 @@ catalogue! {
     // What is told.
     OfStatus, OfRole, ClaimedNews, DeskCounts, Reminder,
     // Families that data name.
-    Question, NotTaken, Doubtful, Refused,
+    Question, NotTaken, Helped, Doubtful, Refused,
 }
 
 /// For samples: a text where there may be none.

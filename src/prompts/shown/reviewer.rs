@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{SectionShown, ServiceNumber, some, template};
+use super::{Html, SectionShown, ServiceNumber, some, template};
 
 /// `/queue`.
 #[derive(Clone, Debug, Serialize)]
@@ -102,7 +102,16 @@ pub struct Shown {
     pub masked: bool,
     /// Ids of the fields that were corrected last.
     pub corrected: Vec<String>,
+    /// What is to be looked at first.
+    pub findings: Vec<FindingShown>,
     pub sections: Vec<SectionShown>,
+}
+
+/// A doubt or a finding about an answer.
+#[derive(Clone, Debug, Serialize)]
+pub struct FindingShown {
+    pub label: String,
+    pub text: Html,
 }
 
 template!(Shown = "reviewer/show", {
@@ -124,6 +133,13 @@ template!(Shown = "reviewer/show", {
             deleted: !is_full,
             masked,
             corrected: is_full.then(|| "i".to_owned()).into_iter().collect(),
+            findings: is_full
+                .then(|| FindingShown {
+                    label: "l".to_owned(),
+                    text: Html("t".to_owned()),
+                })
+                .into_iter()
+                .collect(),
             sections: SectionShown::samples(),
         }
     };

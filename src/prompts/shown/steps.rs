@@ -14,15 +14,14 @@ pub enum Before {
         value: Option<String>,
         warnings: Vec<Html>,
     },
-    Doubted {
-        label: String,
-        value: Option<String>,
-        warnings: Vec<Html>,
-    },
     Skipped {
         label: String,
     },
     Malformed {
+        text: Html,
+    },
+    /// What helps somebody who wrote no answer.
+    Help {
         text: Html,
     },
     NotText,
@@ -44,13 +43,11 @@ impl Before {
                 value: value(),
                 warnings: warnings(),
             },
-            Self::Doubted {
-                label: label(),
-                value: value(),
-                warnings: warnings(),
-            },
             Self::Skipped { label: label() },
             Self::Malformed {
+                text: Html("t".to_owned()),
+            },
+            Self::Help {
                 text: Html("t".to_owned()),
             },
             Self::NotText,
@@ -84,14 +81,22 @@ pub struct OptionHint {
 pub struct Ask {
     pub progress: String,
     pub section: String,
-    /// Which site, where there are several.
-    pub site: Option<u8>,
     pub lead: Before,
     pub returned: Option<SentBack>,
     pub ask: Html,
     pub hint: Option<Html>,
     pub options: Vec<OptionHint>,
     pub misfit: Option<Html>,
+    /// The answer that is to be confirmed.
+    pub doubt: Option<Doubt>,
+}
+
+/// An answer that was doubted and is not settled.
+#[derive(Clone, Debug, Serialize)]
+pub struct Doubt {
+    pub label: String,
+    pub value: Option<String>,
+    pub warnings: Vec<Html>,
 }
 
 template!(Ask = "steps/ask", {
@@ -99,7 +104,6 @@ template!(Ask = "steps/ask", {
     let ask = |lead: Before, returned: Option<SentBack>, is_full: bool| Ask {
         progress: "第 7 / 23 项".to_owned(),
         section: "s".to_owned(),
-        site: is_full.then_some(2),
         lead,
         returned,
         ask: html("请回答"),
@@ -112,6 +116,7 @@ template!(Ask = "steps/ask", {
             .into_iter()
             .collect(),
         misfit: is_full.then(|| html("m")),
+        doubt: None,
     };
     let back = |is_full: bool, by_authority| {
         let text = || is_full.then(|| "t".to_owned());
@@ -127,6 +132,14 @@ template!(Ask = "steps/ask", {
         .into_iter()
         .map(|lead| ask(lead, None, false))
         .collect();
+    samples.push(Ask {
+        doubt: Some(Doubt {
+            label: "l".to_owned(),
+            value: some("v"),
+            warnings: vec![html("w")],
+        }),
+        ..ask(Before::Nothing, None, false)
+    });
     samples.extend(
         [(true, true), (true, false), (false, false)]
             .map(|(is_full, by_authority)| ask(Before::Nothing, back(is_full, by_authority), is_full)),

@@ -14,8 +14,8 @@ use crate::domain::filing::{Filing, FilingId, Kept, Place};
 use crate::domain::form;
 use crate::work::Work;
 
-/// An answer as it is loaded: filing, place, field, version, sealed value.
-pub(in crate::storage) type AnswerRow = (FilingId, String, String, i64, Vec<u8>);
+/// An answer as it is loaded: filing, place, field, version, whether it is doubted, sealed value.
+pub(in crate::storage) type AnswerRow = (FilingId, String, String, i64, bool, Vec<u8>);
 
 /// The answers of these filings: by far the most rows of a batch.
 pub(in crate::storage) async fn find(tx: &impl ConnectionTrait, filings: &[FilingId]) -> Result<Vec<AnswerRow>> {
@@ -27,6 +27,7 @@ pub(in crate::storage) async fn find(tx: &impl ConnectionTrait, filings: &[Filin
         answer::Column::Place,
         answer::Column::Field,
         answer::Column::Version,
+        answer::Column::Doubted,
         answer::Column::Value,
     ]);
     let query = query.filter(answer::Column::Filing.is_in(filings.iter().copied()));
@@ -40,7 +41,7 @@ pub(in crate::storage) fn open_into(
     ring: &KeyRing,
     answers: Vec<AnswerRow>,
 ) -> Result<()> {
-    for (id, place, field, version, value) in answers {
+    for (id, place, field, version, doubted, value) in answers {
         let Some(filing) = loaded.get_mut(&id) else {
             continue;
         };
@@ -59,7 +60,12 @@ pub(in crate::storage) fn open_into(
         };
         let answer =
             serde_json::from_slice(&clear).map_err(|_| StorageError::inconsistent("answer", "value", &name))?;
-        filing.answers.insert((place, field.id), Kept { answer, version });
+        let kept = Kept {
+            answer,
+            version,
+            doubted,
+        };
+        filing.answers.insert((place, field.id), kept);
     }
     Ok(())
 }
@@ -87,6 +93,7 @@ pub(in crate::storage) async fn save(
                 place: Set(place.to_string()),
                 field: Set((*field).to_owned()),
                 version: Set(kept.version),
+                doubted: Set(kept.doubted),
                 value: Set(seal(ring, data_key, clear.as_bytes(), "answer", &name, "value")?),
                 lookup: Set(lookup),
                 updated_at: Set(work.now.timestamp_millis()),

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::super::keys::{KeyOwner, NewKey};
 use super::super::seal::{DataKey, KeyRing, SealedAt, Secrets};
 use super::super::{Result, StorageError, keys};
-use crate::domain::filing::{Filing, Place};
+use crate::domain::filing::{Filing, Place, ServiceKind};
 use crate::domain::form;
 use crate::work::{Grant, Known, LookUp, Work};
 
@@ -87,12 +87,12 @@ pub(in crate::storage) async fn save(
         subjects.push(granted_subject(secrets, work, filing, grant, &key)?);
         for granted in &grant.services {
             let row = granted.id.to_string();
-            let value = values_at(filing, |place| place == granted.place)?;
+            let value = values_at(filing, |place| place.and_above().any(|place| place == granted.place))?;
             services.push(service::ActiveModel {
                 id: Set(granted.id),
                 subject: Set(grant.subject),
                 data_key: Set(Some(key.id())),
-                kind: Set("website".to_owned()),
+                kind: Set(service_kind(filing, granted.place).to_owned()),
                 status: Set("granted".to_owned()),
                 icp_number: Set(granted.icp_number.clone()),
                 lookup: Set(look_up_hash(secrets, "domain", granted.lookup.as_deref())?),
@@ -152,6 +152,13 @@ fn granted_subject(
     })
 }
 
+fn service_kind(filing: &Filing, place: Place) -> &'static str {
+    match filing.service_kind(place) {
+        Some(ServiceKind::App) => "app",
+        _ => "website",
+    }
+}
+
 fn look_up_hash(secrets: &Secrets, purpose: &str, text: Option<&str>) -> Result<String> {
     Ok(text
         .map(|text| secrets.lookup_hash(purpose, text))
@@ -161,10 +168,17 @@ fn look_up_hash(secrets: &Secrets, purpose: &str, text: Option<&str>) -> Result<
 
 /// The values that count at these places, as JSON by field.
 fn values_at(filing: &Filing, is_meant: impl Fn(Place) -> bool) -> Result<Vec<u8>> {
-    let values: HashMap<&str, _> = form::journey::applicable(filing)
+    let values: HashMap<String, _> = form::journey::applicable(filing)
         .into_iter()
         .filter(|asked| is_meant(asked.place))
-        .filter_map(|asked| Some((asked.field.id, filing.value(asked.place, asked.field)?)))
+        .filter_map(|asked| {
+            // What an APP has on each platform is told apart by the platform.
+            let name = match asked.place {
+                Place::Platform(_, platform) => format!("{platform}.{}", asked.field.id),
+                _ => asked.field.id.to_owned(),
+            };
+            Some((name, filing.value(asked.place, asked.field)?))
+        })
         .collect();
     serde_json::to_vec(&values).map_err(|_| StorageError::inconsistent("service", "value", filing.id))
 }

@@ -41,7 +41,7 @@ pub const OFFICE_PHONE: &str = "02584123456";
 pub const DOMAIN: &str = "example-yunshan.com";
 pub const SITE_NAME: &str = "云杉示例官网";
 pub const OTHER_SITE_NAME: &str = "云杉示例科技";
-pub const CLOUD_SERVER: &str = "8.8.8.8";
+pub const CLOUD_SERVER: &str = "47.96.10.8";
 pub const REMARK: &str = "此域名由法定代表人的配偶代为注册，正在办理转移";
 
 /// What every draft is asked first.
@@ -63,7 +63,7 @@ pub const ENTERPRISE: &[Step] = &[
     press("否", "✅ 主办单位是否备过案：否"),
     say("https://www.Example-Yunshan.com/", "✅ 网站域名：example-yunshan.com"),
     say("没有", "💡"),
-    say(CLOUD_SERVER, "✅ 云服务器 IP：8.8.8.8"),
+    say(CLOUD_SERVER, "✅ 云服务器 IP：47.96.10.8"),
     say("否", "您的备案类型"),
     press("确定", "主体信息"),
     say(ORGANISER, "✅ 主办单位名称"),
@@ -85,7 +85,7 @@ pub const ENTERPRISE: &[Step] = &[
     say(SITE_NAME, "✅ 网站名称"),
     press("www.", "✅ 网站首页网址"),
     press("单位门户", "✅ 网站服务内容"),
-    press("中文简体", "✓ 中文简体"),
+    press("中文繁体", "✓ 中文繁体"),
     press("英语", "✓ 英语"),
     press("选好了", "✅ 网站语言"),
     press("以上都不涉及", "✅ 前置"),

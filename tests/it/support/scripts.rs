@@ -28,7 +28,7 @@ pub fn enterprise_with(domain: &str, credit_code: &str) -> Vec<String> {
         credit_code,
         "否",
         domain,
-        "8.8.8.8",
+        "47.96.10.8",
         "否",
         "确定",
         "南京云杉示例科技有限公司",
@@ -67,7 +67,7 @@ pub fn individual() -> Vec<String> {
         ID_CARD,
         "No",
         "shanye-example.cn",
-        "8.8.4.4",
+        "47.96.10.9",
         "No",
         "Confirm",
         "陈示例",
@@ -84,6 +84,45 @@ pub fn individual() -> Vec<String> {
     ]
     .map(str::to_owned)
     .to_vec()
+}
+
+/// An enterprise's answer to a field at a place, whatever the order of the questions is.
+pub fn answer_to(place: &str, field: &str) -> String {
+    let no = place.split('.').next().unwrap_or(place);
+    let answer = match field {
+        "service_kind" => "网站",
+        "region" => "江苏",
+        "nature" => "企业",
+        "certificate_type" => "营业执照",
+        "certificate_number" => CREDIT_CODE,
+        "subject_filed" | "domain_filed" => "否",
+        "domain" => return format!("yunshan-example{no}.com"),
+        "site_url" => return format!("www.yunshan-example{no}.com"),
+        "cloud_server" => "47.96.0.1",
+        "organiser_name" => "南京云杉示例科技有限公司",
+        "legal_representative" | "investor" | "head_name" | "service_head_name" => "陈示例",
+        "certificate_address" | "postal_address" => "江苏省南京市江宁区示例路88号3幢501室",
+        "head_certificate_type" | "service_head_certificate_type" => "居民身份证",
+        "head_certificate_number" | "service_head_certificate_number" => ID_CARD,
+        "head_mobile" | "service_head_mobile" => MOBILE,
+        "head_office_phone" | "service_head_office_phone" => "025-84123456",
+        "head_emergency_phone" | "service_head_emergency_phone" => "13712345678",
+        "site_name" => "云杉示例官网",
+        "site_content" => "单位门户网站",
+        "site_service_type" => "网站",
+        "site_languages" => "中文简体",
+        "pre_approval" => "以上都不涉及",
+        "service_head_same" => "是",
+        "app_name" => "云杉示例APP",
+        "app_content" => "生活服务",
+        "app_cloud_servers" => "47.96.0.1，47.96.0.2",
+        "app_platforms" => "安卓、iOS",
+        "package_name" => return format!("com.example.tea.{}", place.split('.').nth(1).unwrap_or_default()),
+        "app_domains" => "app-example.com，cdn-example.com",
+        "subject_remark" | "site_remark" => "/skip",
+        other => panic!("no answer to {other} at {place}"),
+    };
+    answer.to_owned()
 }
 
 /// The same answers up to, and without, the one that is given.

@@ -2,12 +2,12 @@
 
 use crate::domain::answers::{Answer, Kind, List};
 use crate::domain::filing::View;
-use crate::domain::form::field::{Field, Section, field};
+use crate::domain::form::field::{Field, Level, Section, field};
 use crate::domain::form::read;
 
-pub const HEAD: Section = Section {
+pub static HEAD: Section = Section {
     id: "head",
-    repeats: false,
+    level: Level::Subject,
     fields: &[
         HEAD_CERTIFICATE_TYPE,
         HEAD_NAME,
@@ -26,6 +26,8 @@ pub const HEAD_CERTIFICATE_TYPE: Field = Field {
 
 /// Offered: the legal representative. Some provinces require that it be them.
 pub const HEAD_NAME: Field = Field {
+    reads: &["nature"],
+    certificate: Some("head_certificate_type"),
     fixed: |view| view.is_individual(),
     follows: |view| of_individual(view, "organiser_name").and_then(|answer| read(Kind::PersonName, &answer.kept())),
     offers: |view| view.value("legal_representative").into_iter().collect(),
@@ -34,6 +36,7 @@ pub const HEAD_NAME: Field = Field {
 };
 
 pub const HEAD_CERTIFICATE_NUMBER: Field = Field {
+    certificate: Some("head_certificate_type"),
     fixed: |view| view.is_individual(),
     follows: |view| of_individual(view, "certificate_number"),
     personal: true,
@@ -47,7 +50,9 @@ pub const HEAD_MOBILE: Field = Field {
     ..field("head_mobile", Kind::Mobile)
 };
 
+/// Offered to who has no fixed line: the mobile.
 pub const HEAD_OFFICE_PHONE: Field = Field {
+    offers: |view| view.value("head_mobile").into_iter().collect(),
     asked_when: |view| !view.is_individual(),
     personal: true,
     ..field("head_office_phone", Kind::Landline)

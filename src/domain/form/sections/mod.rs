@@ -1,12 +1,16 @@
 //! The sections of the form, one a file: fields as constants, in the order they are asked.
 
+mod app;
 mod head;
+mod platform;
 mod service_head;
 mod site;
 mod subject;
 mod type_check;
 
+pub use app::APP;
 pub use head::HEAD;
+pub use platform::PLATFORM;
 pub use service_head::SERVICE_HEAD;
 pub use site::SITE;
 pub use subject::SUBJECT;
@@ -15,4 +19,13 @@ pub use type_check::{TYPE_CHECK, TYPE_CHECK_SITE};
 use super::field::Section;
 
 /// Every section, in the order asked.
-pub const ALL: [Section; 6] = [TYPE_CHECK, TYPE_CHECK_SITE, SUBJECT, HEAD, SITE, SERVICE_HEAD];
+pub static ALL: [&Section; 8] = [
+    &TYPE_CHECK,
+    &TYPE_CHECK_SITE,
+    &SUBJECT,
+    &HEAD,
+    &SITE,
+    &APP,
+    &PLATFORM,
+    &SERVICE_HEAD,
+];

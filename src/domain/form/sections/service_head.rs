@@ -1,13 +1,13 @@
-//! R6.1: the responsible person of a site (网站负责人). The same fields as the subject's; "same person" is one press, and for
+//! R6.1: the responsible person of a site or an APP (网站负责人). The same fields as the subject's; "same person" is one press, and for
 //! individuals everything follows from the subject, phones included.
 
 use crate::domain::answers::{Answer, Kind, List};
 use crate::domain::filing::View;
-use crate::domain::form::field::{Field, Section, field};
+use crate::domain::form::field::{Field, Level, Section, field};
 
-pub const SERVICE_HEAD: Section = Section {
+pub static SERVICE_HEAD: Section = Section {
     id: "service_head",
-    repeats: true,
+    level: Level::Service,
     fields: &[
         SERVICE_HEAD_SAME,
         SERVICE_HEAD_CERTIFICATE_TYPE,
@@ -35,6 +35,8 @@ pub const SERVICE_HEAD_CERTIFICATE_TYPE: Field = Field {
 };
 
 pub const SERVICE_HEAD_NAME: Field = Field {
+    reads: &["nature"],
+    certificate: Some("service_head_certificate_type"),
     fixed: is_subject_head,
     follows: |view| of_subject_head(view, "head_name"),
     personal: true,
@@ -42,6 +44,7 @@ pub const SERVICE_HEAD_NAME: Field = Field {
 };
 
 pub const SERVICE_HEAD_CERTIFICATE_NUMBER: Field = Field {
+    certificate: Some("service_head_certificate_type"),
     fixed: is_subject_head,
     follows: |view| of_subject_head(view, "head_certificate_number"),
     personal: true,

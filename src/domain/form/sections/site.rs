@@ -2,13 +2,13 @@
 
 use crate::domain::answers::{Answer, Kind, List};
 use crate::domain::filing::View;
-use crate::domain::form::field::{Field, Section, field};
+use crate::domain::form::field::{Field, Level, Section, field};
 use crate::domain::form::{read, remark, statements};
 use crate::domain::options;
 
-pub const SITE: Section = Section {
+pub static SITE: Section = Section {
     id: "site",
-    repeats: true,
+    level: Level::Site,
     fields: &[
         SITE_NAME,
         SITE_URL,
@@ -22,22 +22,42 @@ pub const SITE: Section = Section {
 };
 
 /// Three or more Chinese characters, related to the organiser's name.
-pub const SITE_NAME: Field = field("site_name", Kind::SiteName);
+pub const SITE_NAME: Field = Field {
+    reads: &["nature", "region", "organiser_name", "domain", "pre_approval"],
+    ..field("site_name", Kind::SiteName)
+};
 
 /// The home page: `abc.com` proposes `www.abc.com`.
 pub const SITE_URL: Field = Field {
+    reads: &["domain"],
     offers: home_of_domain,
     ..field("site_url", Kind::HomePage)
 };
 
 /// Individuals file 其他 (other), so they are not asked.
-pub const SITE_CONTENT: Field = field("site_content", Kind::Choice(List::SiteContent));
+pub const SITE_CONTENT: Field = Field {
+    reads: &["nature"],
+    ..field("site_content", Kind::Choice(List::SiteContent))
+};
 
 pub const SITE_SERVICE_TYPE: Field = field("site_service_type", Kind::Choice(List::ServiceType));
 
-pub const SITE_LANGUAGES: Field = field("site_languages", Kind::Choices(List::Language));
+/// Nearly every site is in simplified Chinese: it is ticked already.
+pub const SITE_LANGUAGES: Field = Field {
+    offers: |_| {
+        let usual = options::languages().first();
+        usual
+            .map(|language| Answer::Choices(vec![language.id.clone()]))
+            .into_iter()
+            .collect()
+    },
+    ..field("site_languages", Kind::Choices(List::Language))
+};
 
-pub const PRE_APPROVAL: Field = field("pre_approval", Kind::Choice(List::PreApproval));
+pub const PRE_APPROVAL: Field = Field {
+    reads: &["nature"],
+    ..field("pre_approval", Kind::Choice(List::PreApproval))
+};
 
 pub const PRE_APPROVAL_NUMBER: Field = Field {
     personal: true,
@@ -48,13 +68,16 @@ pub const PRE_APPROVAL_NUMBER: Field = Field {
     ..field("pre_approval_number", Kind::PreApprovalNumber)
 };
 
-/// Required where the content is 其他 and for individuals, whose statement the guide gives word for word.
+/// Required where the content is 其他 and for individuals, whose pledge the guide gives word for word. It does not say what the site
+/// is about, so a sentence that does is proposed with it.
 pub const SITE_REMARK: Field = Field {
     personal: true,
     optional: |view| !remark_is_required(view),
     offers: |view| {
-        let statement = view.is_individual().then(|| &statements().individual_site);
-        statement.and_then(|text| remark(text)).into_iter().collect()
+        let name = view.value("site_name").filter(|_| view.is_individual());
+        let content = name.map(|name| statements().individual_content.replace("{name}", &name.show()));
+        let statement = content.map(|content| with_pledge(view, &content));
+        statement.and_then(|text| remark(&text)).into_iter().collect()
     },
     completes: with_pledge,
     ..field("site_remark", Kind::Text { max: 1000 })

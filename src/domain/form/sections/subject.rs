@@ -2,12 +2,12 @@
 
 use crate::domain::answers::{Answer, Kind};
 use crate::domain::filing::View;
-use crate::domain::form::field::{Field, Section, field};
+use crate::domain::form::field::{Field, Level, Section, field};
 use crate::domain::form::{remark, statements};
 
-pub const SUBJECT: Section = Section {
+pub static SUBJECT: Section = Section {
     id: "subject",
-    repeats: false,
+    level: Level::Subject,
     fields: &[
         ORGANISER_NAME,
         LEGAL_REPRESENTATIVE,
@@ -20,23 +20,28 @@ pub const SUBJECT: Section = Section {
 
 /// Must equal the name of the domain's holder.
 pub const ORGANISER_NAME: Field = Field {
+    reads: &["nature"],
+    certificate: Some("certificate_type"),
     personal: true,
     ..field("organiser_name", Kind::OrganiserName)
 };
 
 /// Asked because later answers are offered from it, and because some provinces require it to be the responsible person.
 pub const LEGAL_REPRESENTATIVE: Field = Field {
+    reads: &["nature"],
     asked_when: |view| !view.is_individual(),
     personal: true,
     ..field("legal_representative", Kind::PersonName)
 };
 
 pub const CERTIFICATE_ADDRESS: Field = Field {
+    reads: &["region"],
     personal: true,
-    ..field("certificate_address", Kind::Address)
+    ..field("certificate_address", Kind::CertificateAddress)
 };
 
 pub const POSTAL_ADDRESS: Field = Field {
+    reads: &["region"],
     offers: |view| view.value("certificate_address").into_iter().collect(),
     personal: true,
     ..field("postal_address", Kind::Address)
@@ -44,6 +49,8 @@ pub const POSTAL_ADDRESS: Field = Field {
 
 /// 投资人或主管单位: the legal representative's name or the organiser's full name; an individual is their own investor.
 pub const INVESTOR: Field = Field {
+    reads: &["nature"],
+    certificate: Some("certificate_type"),
     follows: |view| {
         if view.is_individual() {
             view.value("organiser_name")

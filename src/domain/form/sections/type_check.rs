@@ -1,12 +1,12 @@
 //! R1.1: what the type check (验证备案类型) asks. Everything in these two sections is carried over and not editable later.
 
 use crate::domain::answers::{Kind, List};
-use crate::domain::form::field::{Field, Section, field};
+use crate::domain::form::field::{Field, Level, Section, field};
 use crate::domain::requests::Wanted;
 
-pub const TYPE_CHECK: Section = Section {
+pub static TYPE_CHECK: Section = Section {
     id: "type_check",
-    repeats: false,
+    level: Level::Subject,
     fields: &[
         SERVICE_KIND,
         REGION,
@@ -17,9 +17,9 @@ pub const TYPE_CHECK: Section = Section {
     ],
 };
 
-pub const TYPE_CHECK_SITE: Section = Section {
+pub static TYPE_CHECK_SITE: Section = Section {
     id: "type_check",
-    repeats: true,
+    level: Level::Site,
     fields: &[DOMAIN, CLOUD_SERVER, DOMAIN_FILED],
 };
 
@@ -41,12 +41,14 @@ pub const NATURE: Field = Field {
 
 /// Only the types that are valid for the nature; one alone follows by itself.
 pub const CERTIFICATE_TYPE: Field = Field {
+    reads: &["nature"],
     carried: true,
     asked_when: |view| view.choice("nature").is_some(),
     ..field("certificate_type", Kind::Choice(List::CertificateType))
 };
 
 pub const CERTIFICATE_NUMBER: Field = Field {
+    certificate: Some("certificate_type"),
     carried: true,
     asked_when: |view| view.choice("certificate_type").is_some(),
     lookup: Some("certificate_number"),

@@ -1,0 +1,168 @@
+//! What an input means at a question, as a table.
+
+use crate::dialogue::{Input, Lead, Turn, ask, turn};
+use crate::domain::filing::draft::{Draft, draft, today};
+use crate::domain::filing::{Filing, Place};
+use crate::domain::form;
+use crate::domain::form::journey::Asked;
+use crate::domain::press::{Press, Verb, token};
+
+const SITE: Place = Place::Service(1);
+
+fn enterprise() -> Draft {
+    draft().enterprise().site("yunshan-example.com").complete()
+}
+
+fn asked(place: Place, id: &str) -> Asked {
+    let field = form::field(id).unwrap();
+    Asked { place, field }
+}
+
+fn text(text: &str) -> Input {
+    Input::Text {
+        text: text.to_owned(),
+        named: Vec::new(),
+    }
+}
+
+/// In short: what is kept, with its doubts; or what is asked again, and why.
+fn meaning(filing: &Filing, asked: Asked, input: Input) -> String {
+    let (state, _) = ask(filing, asked, Lead::Nothing, false);
+    match turn(&state, input, filing, today()) {
+        Turn::Keep { answer, warnings, .. } => {
+            let codes: Vec<_> = warnings.iter().map(|warning| warning.code).collect();
+            format!("keep {} {}", answer.kept(), codes.join(" ")).trim().to_owned()
+        }
+        Turn::Ask { asked, lead, .. } => match lead {
+            Lead::Malformed(malformed) => format!("{} again: {}", asked.field.id, malformed.code),
+            lead => format!("{} again: {lead:?}", asked.field.id),
+        },
+        other => format!("{other:?}"),
+    }
+}
+
+#[test]
+fn what_a_text_means_at_a_question() {
+    let subject = Place::Subject;
+    let doubted = || {
+        enterprise()
+            .answer(subject, "certificate_address", "江苏省南京市江宁区示例路88号3幢501室")
+            .doubted(subject, "postal_address", "江苏省南京市江宁区示例大厦")
+    };
+    let individual = || draft().individual().site("shanye-example.cn").complete();
+    let table = [
+        (
+            enterprise(),
+            (SITE, "site_name"),
+            text("云杉示例文档"),
+            "keep 云杉示例文档",
+        ),
+        (
+            enterprise(),
+            (subject, "head_mobile"),
+            text("137 1234 5678"),
+            "keep 13712345678",
+        ),
+        (
+            enterprise(),
+            (subject, "head_mobile"),
+            text("123"),
+            "head_mobile again: mobile_length",
+        ),
+        (
+            enterprise(),
+            (subject, "head_mobile"),
+            Input::Skip,
+            "head_mobile again: Required",
+        ),
+        (
+            enterprise(),
+            (subject, "head_mobile"),
+            Input::NotText,
+            "head_mobile again: NotText",
+        ),
+        (enterprise(), (subject, "subject_remark"), text("没有"), "keep"),
+        (
+            enterprise(),
+            (subject, "region"),
+            Input::Back,
+            "service_kind again: Nothing",
+        ),
+        (
+            enterprise(),
+            (subject, "service_kind"),
+            Input::Back,
+            "service_kind again: NoneBefore",
+        ),
+        // A doubt is settled by agreeing, by saying it again, and by saying that there is no more to say.
+        (
+            doubted(),
+            (subject, "postal_address"),
+            text("对"),
+            "keep 江苏省南京市江宁区示例大厦",
+        ),
+        (
+            doubted(),
+            (subject, "postal_address"),
+            text("确实没有，此地址已是最详细地址"),
+            "keep 江苏省南京市江宁区示例大厦",
+        ),
+        (
+            doubted(),
+            (subject, "postal_address"),
+            text("江苏省南京市江宁区样例大厦"),
+            "keep 江苏省南京市江宁区样例大厦 address_no_door_number",
+        ),
+        // What was sent back is not taken again without a word.
+        (
+            enterprise().sent_back(&[(SITE, "site_name")]),
+            (SITE, "site_name"),
+            text("云杉示例官网"),
+            "keep 云杉示例官网 answer_unchanged",
+        ),
+        // As the certificate has it: nothing is to be added.
+        (
+            enterprise(),
+            (subject, "certificate_address"),
+            text("江苏省南京市江宁区示例大厦"),
+            "keep 江苏省南京市江宁区示例大厦",
+        ),
+        // Checks beside the parsers.
+        (
+            enterprise(),
+            (subject, "head_certificate_number"),
+            text("320102201503070005"),
+            "keep 320102201503070005 under_age",
+        ),
+        (
+            individual(),
+            (SITE, "site_remark"),
+            text(&form::statements().individual_site),
+            "site_remark again: pledge_alone",
+        ),
+    ];
+    for (draft, (place, id), input, expected) in table {
+        let what = format!("{input:?}");
+        assert_eq!(
+            meaning(&draft.done(), asked(place, id), input),
+            expected,
+            "{id}: {what}"
+        );
+    }
+}
+
+#[test]
+fn a_button_of_an_earlier_version_or_another_place_is_stale() {
+    let filing = enterprise().site("yunshan-example.cn").complete().done();
+    let at = asked(SITE, "site_name");
+    let press = |place, version| {
+        Input::Press(
+            Press::of(Verb::Take, filing.id, version)
+                .at(place, "site_name")
+                .with(token("云杉示例官网")),
+        )
+    };
+    assert_eq!(meaning(&filing, at, press(SITE, filing.version)), "keep 云杉示例官网");
+    assert_eq!(meaning(&filing, at, press(SITE, filing.version - 1)), "Stale");
+    assert_eq!(meaning(&filing, at, press(Place::Service(2), filing.version)), "Stale");
+}

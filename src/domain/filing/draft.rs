@@ -1,0 +1,138 @@
+//! Drafts for tests: `draft().enterprise().site("example.com").done()`.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
+
+use super::{ANY_FIELD, FieldId, Filing, FilingKind, Place, Platform, Rejection, Service, ServiceKind, Status};
+use crate::domain::form::journey::{self, Asked, Next};
+use crate::domain::form::{self, samples};
+
+/// The day on which the tests of the rules are: 2026-03-02.
+pub fn today() -> NaiveDate {
+    now().date_naive()
+}
+
+fn now() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_772_413_200, 0).expect("an instant")
+}
+
+/// A draft without any service and any answer.
+pub fn draft() -> Draft {
+    let mut filing = Filing::new(Uuid::from_u128(1), Uuid::from_u128(2), 5, now());
+    filing.services.clear();
+    Draft { filing }
+}
+
+pub struct Draft {
+    filing: Filing,
+}
+
+impl Draft {
+    pub fn enterprise(self) -> Self {
+        self.answer(Place::Subject, "region", "江苏")
+            .answer(Place::Subject, "nature", "企业")
+            .answer(Place::Subject, "certificate_type", "营业执照")
+    }
+
+    pub fn individual(self) -> Self {
+        self.answer(Place::Subject, "region", "江苏")
+            .answer(Place::Subject, "nature", "个人")
+            .answer(Place::Subject, "certificate_type", "居民身份证")
+    }
+
+    /// One more website.
+    pub fn site(self, domain: &str) -> Self {
+        let (draft, place) = self.service(ServiceKind::Site);
+        draft.answer(place, "domain", domain)
+    }
+
+    /// One more APP.
+    pub fn app(self, name: &str, platforms: &[Platform]) -> Self {
+        let (draft, place) = self.service(ServiceKind::App);
+        let platforms: Vec<_> = platforms.iter().map(|platform| platform.as_str()).collect();
+        draft
+            .answer(place, "app_name", name)
+            .answer(place, "app_platforms", &platforms.join(","))
+    }
+
+    fn service(mut self, kind: ServiceKind) -> (Self, Place) {
+        let no = u8::try_from(self.filing.services.len() + 1).expect("few services");
+        let service = Service { no, kind };
+        self.filing.services.push(service);
+        (self, service.place())
+    }
+
+    /// An answer as it would be typed.
+    pub fn answer(mut self, place: Place, id: &str, text: &str) -> Self {
+        let field = form::field(id).unwrap_or_else(|| panic!("there is no field {id}"));
+        let context = self.filing.view(place).context(field, today());
+        let parsed = field.kind.parse(text, &context);
+        let parsed = parsed.unwrap_or_else(|error| panic!("{id} does not take {text}: {error}"));
+        self.filing.keep(place, field.id, parsed.answer, false, now());
+        self
+    }
+
+    /// An answer about which there was a doubt that nobody has settled.
+    pub fn doubted(mut self, place: Place, id: &str, text: &str) -> Self {
+        self = self.answer(place, id, text);
+        for (key, kept) in &mut self.filing.answers {
+            kept.doubted |= *key == (place, id);
+        }
+        self
+    }
+
+    /// The type check is confirmed.
+    pub fn of(mut self, kind: FilingKind) -> Self {
+        self.filing.kind = Some(kind);
+        self
+    }
+
+    /// Everything that is asked is answered, and the type check is confirmed.
+    pub fn complete(mut self) -> Self {
+        // More than any form asks.
+        for _ in 0..500 {
+            match journey::next(&self.filing, today()) {
+                Next::Question(Asked { place, field }) => {
+                    let text = samples::text(&self.filing, &Asked { place, field });
+                    self = self.answer(place, field.id, &text);
+                }
+                Next::TypeResult => self = self.of(FilingKind::FirstFiling),
+                Next::Summary => return self,
+            }
+        }
+        panic!(
+            "the form has no end: {:?} is asked again",
+            journey::next(&self.filing, today())
+        );
+    }
+
+    /// It was handed in, and these fields were sent back.
+    pub fn sent_back(mut self, fields: &[(Place, FieldId)]) -> Self {
+        self.filing.status = Status::Rejected;
+        self.filing.round += 1;
+        for (place, field) in fields {
+            self.filing.rejections.push(Rejection {
+                round: self.filing.round,
+                place: *place,
+                field: *field,
+                answer_version: self.filing.version,
+                reason: None,
+                words: Some("请改".to_owned()),
+                by: 7,
+                sent_at: Some(now()),
+                created_at: now(),
+            });
+        }
+        self.filing.raise(now());
+        self
+    }
+
+    /// The whole was sent back with words, no field in particular.
+    pub fn sent_back_whole(self) -> Self {
+        self.sent_back(&[(Place::Subject, ANY_FIELD)])
+    }
+
+    pub fn done(self) -> Filing {
+        self.filing
+    }
+}

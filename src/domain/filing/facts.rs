@@ -1,0 +1,45 @@
+//! What our own register knows of what a filing is about.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::Place;
+use crate::domain::requests::LookedUp;
+
+/// What our own register says of this filing's certificate number and domains.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Facts {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<KnownSubject>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub services: BTreeMap<Place, KnownService>,
+    /// What services outside were asked about answers, and what they found.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub looked_up: Vec<LookedUp>,
+    /// The numbers that the authority gave to this filing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub granted: Option<Granted>,
+}
+
+/// The filing numbers of a granted filing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Granted {
+    pub subject: String,
+    pub services: BTreeMap<Place, String>,
+}
+
+/// A subject that is filed here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownSubject {
+    pub id: Uuid,
+    pub icp_number: String,
+}
+
+/// A site that is filed here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownService {
+    pub subject: Uuid,
+    pub icp_number: String,
+}

@@ -1,0 +1,246 @@
+//! A filing (备案申请): one application of one kind, moving through the workflow, and its draft: the answers so far.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::answers::Answer;
+use super::form::{self, Field, Level};
+use super::outgoing::PersonId;
+
+#[cfg(test)]
+pub mod draft;
+mod facts;
+mod kind;
+mod place;
+mod rejection;
+mod status;
+mod view;
+
+pub use facts::{Facts, Granted, KnownService, KnownSubject};
+pub use kind::FilingKind;
+pub use place::{Place, Platform, Service, ServiceKind};
+pub use rejection::{ANY_FIELD, Rejection};
+pub use status::Status;
+pub use view::View;
+
+/// A filing's id; people call it by its number.
+pub type FilingId = Uuid;
+
+/// A field's id, as the form has it.
+pub type FieldId = &'static str;
+
+/// An answer as it was kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    pub answer: Answer,
+    /// The filing's version at which it was kept.
+    pub version: i64,
+    /// There was a doubt about it, and it has not been confirmed: it is asked again until it is.
+    pub doubted: bool,
+}
+
+/// One application.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filing {
+    pub id: FilingId,
+    /// None once its personal values have been deleted.
+    pub data_key: Option<Uuid>,
+    /// From its submission on.
+    pub number: Option<i64>,
+    pub applicant: PersonId,
+    pub kind: Option<FilingKind>,
+    pub status: Status,
+    /// Raised by every change of answers, places or status; never reused.
+    pub version: i64,
+    /// Its websites and APPs, in order.
+    pub services: Vec<Service>,
+    pub answers: BTreeMap<(Place, FieldId), Kept>,
+    pub rejections: Vec<Rejection>,
+    pub round: i32,
+    pub claimed_by: Option<PersonId>,
+    pub claimed_at: Option<DateTime<Utc>>,
+    pub submitted_at: Option<DateTime<Utc>>,
+    pub status_since: DateTime<Utc>,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+    pub facts: Facts,
+}
+
+impl Filing {
+    /// A new draft with one site.
+    pub fn new(id: FilingId, data_key: Uuid, applicant: PersonId, now: DateTime<Utc>) -> Self {
+        Self {
+            id,
+            data_key: Some(data_key),
+            number: None,
+            applicant,
+            kind: None,
+            status: Status::Drafting,
+            version: 1,
+            services: vec![Service {
+                no: 1,
+                kind: ServiceKind::Site,
+            }],
+            answers: BTreeMap::new(),
+            rejections: Vec::new(),
+            round: 0,
+            claimed_by: None,
+            claimed_at: None,
+            submitted_at: None,
+            status_since: now,
+            created_at: now,
+            updated_at: now,
+            facts: Facts::default(),
+        }
+    }
+
+    /// The places of that level, in order.
+    pub fn places(&self, level: Level) -> Vec<Place> {
+        let of_kind = |kinds: &[ServiceKind]| {
+            let services = self.services.iter().filter(|service| kinds.contains(&service.kind));
+            services.map(|service| service.place()).collect()
+        };
+        match level {
+            Level::Subject => vec![Place::Subject],
+            Level::Service => of_kind(ServiceKind::ALL),
+            Level::Site => of_kind(&[ServiceKind::Site]),
+            Level::App => of_kind(&[ServiceKind::App]),
+            Level::Platform => {
+                let apps = self.services.iter().filter(|service| service.kind == ServiceKind::App);
+                apps.flat_map(|app| {
+                    self.platforms(app.no)
+                        .into_iter()
+                        .map(|platform| Place::Platform(app.no, platform))
+                })
+                .collect()
+            }
+        }
+    }
+
+    /// The platforms that an APP is made for, as they were answered.
+    pub fn platforms(&self, no: u8) -> Vec<Platform> {
+        let chosen = self
+            .kept(Place::Service(no), "app_platforms")
+            .map(|kept| kept.answer.choice_ids());
+        chosen.into_iter().flatten().filter_map(|id| id.parse().ok()).collect()
+    }
+
+    /// What kind of service stands at that place, or above it; none at the subject.
+    pub fn service_kind(&self, place: Place) -> Option<ServiceKind> {
+        let no = place.service()?;
+        self.services
+            .iter()
+            .find(|service| service.no == no)
+            .map(|service| service.kind)
+    }
+
+    /// The answer that was kept, if one was.
+    pub fn kept(&self, place: Place, field: FieldId) -> Option<&Kept> {
+        self.answers.get(&(place, field))
+    }
+
+    /// The value that counts: the answer that was kept, else what follows from others. A field that does not apply has none.
+    pub fn value(&self, place: Place, field: &'static Field) -> Option<Answer> {
+        let view = self.view(place);
+        if !(field.asked_when)(&view) {
+            return None;
+        }
+        if (field.fixed)(&view)
+            && let Some(follows) = view.follows(field)
+        {
+            return Some(follows);
+        }
+        self.kept(place, field.id)
+            .filter(|kept| field.about.is_none_or(|about| !self.is_newer(place, about, kept)))
+            .map(|kept| kept.answer.clone())
+            .or_else(|| view.follows(field))
+    }
+
+    /// Whether the answer to that field was given after `kept`.
+    fn is_newer(&self, place: Place, field: FieldId, kept: &Kept) -> bool {
+        self.kept(place, field)
+            .is_some_and(|other| other.version > kept.version)
+    }
+
+    /// Keeps an answer under a new version, which it returns.
+    pub fn keep(&mut self, place: Place, field: FieldId, answer: Answer, doubted: bool, now: DateTime<Utc>) -> i64 {
+        let version = self.raise(now);
+        let kept = Kept {
+            answer,
+            version,
+            doubted,
+        };
+        self.answers.insert((place, field), kept);
+        version
+    }
+
+    /// Raises the version: something that a button may depend on has changed.
+    pub fn raise(&mut self, now: DateTime<Utc>) -> i64 {
+        self.version += 1;
+        self.updated_at = now;
+        self.version
+    }
+
+    pub fn view(&self, place: Place) -> View<'_> {
+        View { filing: self, place }
+    }
+
+    /// The fields that were sent back in the present round, in the order of the form.
+    pub fn sent_back(&self) -> impl Iterator<Item = &Rejection> {
+        self.sent().filter(|rejection| rejection.field != ANY_FIELD)
+    }
+
+    /// Words with which the whole filing was sent back in the present round: they name no field, so any answer may be changed
+    /// and none must be (it may be something outside the form).
+    pub fn sent_back_whole(&self) -> Option<&Rejection> {
+        self.sent().find(|rejection| rejection.field == ANY_FIELD)
+    }
+
+    fn sent(&self) -> impl Iterator<Item = &Rejection> {
+        self.rejections
+            .iter()
+            .filter(|rejection| rejection.round == self.round && rejection.sent_at.is_some())
+    }
+
+    /// What was sent back in the present round and still has the answer that was found wanting.
+    pub fn to_correct(&self) -> impl Iterator<Item = &Rejection> {
+        self.sent_back()
+            .filter(|back| !self.is_answered_since(back, back.place, back.field))
+    }
+
+    /// The answer to that field was given in the present round.
+    pub fn is_answered_anew(&self, place: Place, field: FieldId) -> bool {
+        self.sent()
+            .next()
+            .is_some_and(|back| self.is_answered_since(back, place, field))
+    }
+
+    fn is_answered_since(&self, back: &Rejection, place: Place, field: FieldId) -> bool {
+        self.kept(place, field)
+            .is_some_and(|kept| kept.version > back.answer_version)
+    }
+
+    /// The rejections in the order of their rounds and of the form.
+    pub fn sort_rejections(&mut self) {
+        let order = |field: &str| form::all().iter().position(|(_, other)| other.id == field);
+        self.rejections
+            .sort_by_key(|back| (back.round, order(back.field), back.place));
+    }
+
+    /// What a reviewer has picked for the coming round and not yet sent.
+    pub fn picked(&self) -> impl Iterator<Item = &Rejection> {
+        self.rejections.iter().filter(|rejection| rejection.sent_at.is_none())
+    }
+
+    /// How people call it: its number, or nothing before its submission.
+    pub fn name(&self) -> String {
+        self.number.map_or_else(String::new, |number| number.to_string())
+    }
+
+    /// The organiser is a natural person.
+    pub fn is_individual(&self) -> bool {
+        self.view(Place::Subject).is_individual()
+    }
+}

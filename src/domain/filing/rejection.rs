@@ -1,0 +1,26 @@
+//! What a reviewer sends back, and why.
+
+use chrono::{DateTime, Utc};
+
+use super::{FieldId, Place};
+use crate::domain::outgoing::PersonId;
+
+/// In place of a field's id in a rejection that is about no field in particular.
+pub const ANY_FIELD: &str = "any_field";
+
+/// A field that is sent back (驳回), or, without `sent_at`, picked by a reviewer to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rejection {
+    pub round: i32,
+    pub place: Place,
+    pub field: FieldId,
+    /// The filing's version when it was picked: an answer of a later version is a new one.
+    pub answer_version: i64,
+    /// Id of a known reason (`domain::reasons`).
+    pub reason: Option<String>,
+    /// The reviewer's own words: beside the applicant's words, never in their place.
+    pub words: Option<String>,
+    pub by: PersonId,
+    pub sent_at: Option<DateTime<Utc>>,
+    pub created_at: DateTime<Utc>,
+}

@@ -1,0 +1,79 @@
+//! Where a filing stands.
+
+use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
+
+/// Where a filing stands (状态).
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    Display,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Status {
+    Drafting,
+    FirstReview,
+    Supplement,
+    Curtain,
+    CurtainPhoto,
+    Papers,
+    CurtainReview,
+    Ready,
+    Sms,
+    Authority,
+    Granted,
+    Rejected,
+    Returned,
+    Withdrawn,
+    Lapsed,
+    Cancelled,
+}
+
+impl Status {
+    pub const ALL: &'static [Self] = Self::VARIANTS;
+
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+
+    /// The applicant may change answers: everything while drafting, what was sent back afterwards.
+    pub fn is_with_applicant(self) -> bool {
+        matches!(
+            self,
+            Status::Drafting | Status::Rejected | Status::Returned | Status::Supplement
+        )
+    }
+
+    /// Only what was sent back may be changed.
+    pub fn is_correction(self) -> bool {
+        self.is_with_applicant() && self != Status::Drafting
+    }
+
+    /// Nothing can happen to it any more in this filing.
+    pub fn is_closed(self) -> bool {
+        matches!(
+            self,
+            Status::Granted | Status::Withdrawn | Status::Lapsed | Status::Cancelled
+        )
+    }
+
+    /// Somebody of the provider has something to do.
+    pub fn is_with_reviewer(self) -> bool {
+        matches!(
+            self,
+            Status::FirstReview | Status::CurtainReview | Status::Papers | Status::Ready | Status::Authority
+        )
+    }
+}

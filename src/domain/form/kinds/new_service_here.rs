@@ -1,0 +1,11 @@
+//! 新增网站/APP, the subject is filed here: only the new service is asked.
+
+use super::{Form, WhoVerifies};
+use crate::domain::filing::FilingKind;
+use crate::domain::form::sections::{APP, PLATFORM, SERVICE_HEAD, SITE, TYPE_CHECK, TYPE_CHECK_SITE};
+
+pub static FORM: Form = Form {
+    kind: FilingKind::NewServiceHere,
+    sections: &[&TYPE_CHECK, &TYPE_CHECK_SITE, &SITE, &APP, &PLATFORM, &SERVICE_HEAD],
+    sms: WhoVerifies::Services,
+};

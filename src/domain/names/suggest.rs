@@ -1,0 +1,118 @@
+//! Names that would pass, made from the organiser's (R14.2).
+
+use super::{DATA, findings, normalise};
+use crate::domain::answers::Context;
+use crate::domain::answers::normalise::is_han;
+use crate::domain::certificates;
+
+/// Up to three names made from the organiser's that pass, those without a warning first.
+pub(super) fn suggestions(context: &Context) -> Vec<String> {
+    let Some(organiser) = context
+        .organiser_name
+        .as_deref()
+        .map(normalise)
+        .filter(|name| !name.is_empty())
+    else {
+        return Vec::new();
+    };
+    let candidates = if context.nature.as_deref().is_some_and(certificates::is_individual) {
+        of_individual(&organiser)
+    } else {
+        of_organisation(&organiser)
+    };
+    let mut passed: Vec<(bool, String)> = Vec::new();
+    for name in candidates {
+        let (refusals, warnings) = findings(&name, context);
+        if refusals.is_empty() && !passed.iter().any(|(_, other)| *other == name) {
+            passed.push((!warnings.is_empty(), name));
+        }
+    }
+    passed.sort_by_key(|(warned, _)| *warned);
+    if passed.iter().any(|(warned, _)| !warned) {
+        passed.retain(|(warned, _)| !warned);
+    }
+    passed.into_iter().map(|(_, name)| name).take(3).collect()
+}
+
+/// 南京云杉示例科技有限公司: 云杉示例科技官网, the whole name, 云杉示例官网, …
+fn of_organisation(organiser: &str) -> Vec<String> {
+    let without_brackets: String = {
+        let mut depth = 0_u32;
+        let keep = |c: char| match c {
+            '(' => {
+                depth += 1;
+                None
+            }
+            ')' => {
+                depth = depth.saturating_sub(1);
+                None
+            }
+            c => (depth == 0).then_some(c),
+        };
+        organiser.chars().filter_map(keep).collect()
+    };
+    let mut short = without_brackets.as_str();
+    for form in LEGAL_FORMS {
+        short = short.strip_suffix(form).unwrap_or(short);
+    }
+    short = without_place(short);
+    let mut core = short;
+    for word in TRADES {
+        core = core.strip_suffix(word).unwrap_or(core);
+    }
+    vec![
+        format!("{short}官网"),
+        organiser.to_owned(),
+        format!("{core}官网"),
+        format!("{organiser}官网"),
+        short.to_owned(),
+        without_brackets.clone(),
+        format!("{core}产品展示"),
+    ]
+}
+
+/// Without the province and city in front of a name.
+fn without_place(name: &str) -> &str {
+    let mut name = name;
+    while let Some(rest) = DATA
+        .lists
+        .places
+        .iter()
+        .find_map(|place| name.strip_prefix(place.as_str()))
+    {
+        let rest = rest.strip_prefix(['省', '市']).unwrap_or(rest);
+        if rest.chars().count() < 2 {
+            break;
+        }
+        name = rest;
+    }
+    name
+}
+
+/// By the surname alone: a person's whole name is not taken.
+fn of_individual(name: &str) -> Vec<String> {
+    let compound = COMPOUND_SURNAMES
+        .iter()
+        .find(|surname| name.starts_with(**surname) && name.chars().count() > 2);
+    let surname: String = match compound {
+        Some(surname) => (*surname).to_owned(),
+        None => name.chars().take(1).filter(|c| is_han(*c)).collect(),
+    };
+    if surname.is_empty() {
+        return Vec::new();
+    }
+    ["的读书笔记", "的生活随笔", "的学习记录", "的旅行手记"]
+        .iter()
+        .map(|rest| format!("小{surname}{rest}"))
+        .collect()
+}
+
+/// What ends a company's name, the longer first.
+const LEGAL_FORMS: &[&str] = &["有限责任公司", "股份有限公司", "有限公司", "公司", "集团"];
+
+/// What a short name can do without.
+const TRADES: &[&str] = &["信息技术", "网络科技", "科技", "信息", "技术", "网络", "贸易", "咨询"];
+
+const COMPOUND_SURNAMES: &[&str] = &[
+    "欧阳", "上官", "司马", "诸葛", "司徒", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "夏侯",
+];
