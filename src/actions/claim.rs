@@ -1,9 +1,10 @@
 //! A reviewer takes a filing on (`/claim`), or puts it back (`/release`).
 
-use super::{Done, Refusal, not_own};
+use super::{Done, Refusal, audience, not_own, possible_for};
 use crate::domain::filing::Filing;
 use crate::domain::outgoing::PersonId;
-use crate::work::{About, Audit, Notice, Work};
+use crate::domain::workflow::{Action, Audience, NoticeName};
+use crate::work::{Audit, Work};
 
 /// Claims a filing that nobody has. Claiming it twice changes nothing.
 pub fn claim(work: &mut Work, mut filing: Filing, reviewer: PersonId) -> Done<Filing> {
@@ -14,15 +15,7 @@ pub fn claim(work: &mut Work, mut filing: Filing, reviewer: PersonId) -> Done<Fi
         Some(by) => return Err(Refusal::AlreadyClaimed { number, by }.into()),
         None => {}
     }
-    if filing.status.is_closed() {
-        return Err(Refusal::WrongStatus {
-            number: filing.name(),
-            status: filing.status,
-            action: "claim",
-            possible: vec![],
-        }
-        .into());
-    }
+    possible_for(&filing, Action::Claim, reviewer)?;
     filing.claimed_by = Some(reviewer);
     filing.claimed_at = Some(work.now);
     note(work, &filing, reviewer, "claimed");
@@ -40,16 +33,10 @@ pub fn release(work: &mut Work, filing: Filing, reviewer: PersonId, administrato
         Some(by) if by != reviewer && !administrator => return Err(Refusal::AlreadyClaimed { number, by }.into()),
         Some(_) => {}
     }
-    let claimant = filing.claimed_by;
-    let filing = put_back(work, filing, reviewer)?;
-    if let Some(claimant) = claimant.filter(|claimant| *claimant != reviewer) {
-        work.tell(Notice {
-            to: claimant,
-            filing: Some(filing.id),
-            about: About::Claimed { event: "released" },
-        });
-    }
-    Ok(filing)
+    // An administrator did it: whoever had it hears of it.
+    let told = (Audience::Claimant, NoticeName::ClaimedNews);
+    audience::tell_event(work, &filing, told, ("released", Some(reviewer)), None)?;
+    put_back(work, filing, reviewer)
 }
 
 /// Nobody has it any more.

@@ -1,7 +1,8 @@
 //! `/delete`: everything of a person goes (R13.4). Their data keys are dropped, and with them whatever is sealed under them.
 
-use super::{Done, Refusal, withdraw::withdraw};
-use crate::domain::filing::{Filing, Status};
+use super::withdraw::{held, withdraw};
+use super::{Done, Refusal};
+use crate::domain::filing::Filing;
 use crate::domain::outgoing::{ChatId, PersonId};
 use crate::work::{Deletion, Work};
 
@@ -9,14 +10,8 @@ use crate::work::{Deletion, Work};
 /// end first.
 pub fn delete(work: &mut Work, person: PersonId, chat: ChatId) -> Done {
     let filings: Vec<Filing> = work.filings_of(person)?.into_iter().cloned().collect();
-    if let Some(at_authority) = filings
-        .iter()
-        .find(|filing| matches!(filing.status, Status::Authority | Status::Sms))
-    {
-        return Err(Refusal::DeleteBlocked {
-            number: at_authority.name(),
-        }
-        .into());
+    if let Some(held) = held(&filings) {
+        return Err(Refusal::DeleteBlocked { number: held.name() }.into());
     }
     for filing in filings {
         let mut filing = if filing.status.is_closed() {

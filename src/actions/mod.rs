@@ -3,13 +3,14 @@
 use crate::domain::deadlines::Deadline;
 use crate::domain::filing::{FieldId, Filing, FilingId, Place, Status};
 use crate::domain::outgoing::PersonId;
-use crate::domain::workflow::{self, Action, Actor};
-use crate::work::{About, Audit, Needs, Notice, Undecided, Work};
+use crate::domain::workflow::{self, Action, Actor, Case};
+use crate::work::{Audit, Needs, Undecided, Work};
 
 pub mod answer;
 pub mod appoint;
 pub mod approve;
 pub mod arrived;
+pub mod audience;
 pub mod claim;
 pub mod confirm_kind;
 pub mod delete;
@@ -182,21 +183,11 @@ pub fn transition(
     words: Option<String>,
 ) -> Done<Filing> {
     work.require(Needs::of_status())?;
-    let step = workflow::apply(filing.status, action, actor).map_err(|refused| Refusal::WrongStatus {
-        number: filing.name(),
-        status: refused.status,
-        action: refused.action.as_str(),
-        possible: workflow::possible(refused.status, actor),
-    })?;
+    let step = workflow::apply(&Case::of(&filing), action, actor).map_err(|_| wrong_status(&filing, action, actor))?;
     let (now, from) = (work.now, filing.status);
     filing.raise(now);
     filing.status = step.status;
     filing.status_since = now;
-    let claimant = filing.claimed_by;
-    if step.releases {
-        filing.claimed_by = None;
-        filing.claimed_at = None;
-    }
     work.note(Audit {
         filing: filing.id,
         at: now,
@@ -207,49 +198,48 @@ pub fn transition(
         to: step.status,
         words: words.clone(),
     });
-    for mut deadline in work.deadlines_of(filing.id)?.into_iter().filter(Deadline::is_open) {
+    let open = work.deadlines_of(filing.id)?.into_iter().filter(Deadline::is_open);
+    for mut deadline in open.filter(|deadline| step.ends.contains(&deadline.name)) {
         deadline.close(now);
         work.deadlines.put(deadline.id, deadline);
     }
-    if let Some(name) = step.deadline {
+    for name in step.begins {
         let id = work.new_id();
         work.deadlines
-            .put(id, Deadline::new(id, filing.id, name, filing.applicant, now));
+            .put(id, Deadline::new(id, filing.id, *name, filing.applicant, now));
     }
-    if let Some(name) = step.notice {
-        work.tell(Notice {
-            to: filing.applicant,
-            filing: Some(filing.id),
-            about: About::Status { name, words },
-        });
+    for told in step.tells {
+        // Whoever had it until now hears of it too.
+        audience::tell_event(work, &filing, *told, (step.event, actor.person()), words.clone())?;
     }
-    if let Some(claimant) = claimant.filter(|claimant| step.tells_claimant && actor.person() != Some(*claimant)) {
-        work.tell(Notice {
-            to: claimant,
-            filing: Some(filing.id),
-            about: About::Claimed { event: step.event },
-        });
-    }
-    if step.desk {
-        work.tell_desks()?;
+    if step.releases {
+        filing.claimed_by = None;
+        filing.claimed_at = None;
     }
     work.filings.put(filing.id, filing.clone());
     Ok(filing)
 }
 
-/// Refuses what is not possible in the filing's status. Asked before anything is noted: a refused act must not claim either.
+/// Refuses what is not possible as the filing stands. Asked before anything is noted: a refused act must not claim either.
 pub fn possible_for(filing: &Filing, action: Action, reviewer: PersonId) -> Done {
     not_own(filing, reviewer)?;
     let actor = Actor::Reviewer(reviewer);
-    match workflow::apply(filing.status, action, actor) {
-        Ok(_) => Ok(()),
-        Err(_) => Err(Refusal::WrongStatus {
-            number: filing.name(),
-            status: filing.status,
-            action: action.as_str(),
-            possible: workflow::possible(filing.status, actor),
-        }
-        .into()),
+    if workflow::may(&Case::of(filing), action, actor) {
+        Ok(())
+    } else {
+        Err(wrong_status(filing, action, actor).into())
+    }
+}
+
+/// Why the workflow refuses it, with what is possible instead.
+fn wrong_status(filing: &Filing, action: Action, actor: Actor) -> Refusal {
+    let possible = workflow::possible(&Case::of(filing), actor).into_iter();
+    Refusal::WrongStatus {
+        number: filing.name(),
+        status: filing.status,
+        action: action.as_str(),
+        // An act claims by itself.
+        possible: possible.filter(|action| *action != Action::Claim).collect(),
     }
 }
 

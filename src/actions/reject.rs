@@ -5,7 +5,7 @@ use crate::domain::filing::{Filing, Place, Rejection};
 use crate::domain::form::Field;
 use crate::domain::form::journey;
 use crate::domain::outgoing::PersonId;
-use crate::domain::workflow::{Action, Actor};
+use crate::domain::workflow::{self, Action, Actor, Case};
 use crate::work::Work;
 
 /// A field that is found wanting, and why.
@@ -129,4 +129,9 @@ pub fn may_send_back(filing: &Filing, reviewer: PersonId) -> Done {
         Some(by) if by != reviewer => Err(Refusal::AlreadyClaimed { number, by }.into()),
         _ => Ok(()),
     }
+}
+
+/// Whether sending it back now tells what the authority said: then it is a return, else a rejection of the reviewer's own.
+pub fn is_return(filing: &Filing) -> bool {
+    workflow::may(&Case::of(filing), Action::Return, Actor::Reviewer(0))
 }

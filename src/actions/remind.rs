@@ -3,12 +3,12 @@
 use chrono::Duration;
 use uuid::Uuid;
 
+use super::audience::{receivers, reviewers, tell};
 use super::{Done, transition, untold};
-use crate::domain::deadlines::{Deadline, DeadlineName, Moment, ends_at};
+use crate::domain::deadlines::{Deadline, End, Moment, ends_at};
 use crate::domain::filing::Filing;
-use crate::domain::outgoing::ChatId;
-use crate::domain::workflow::{Action, Actor};
-use crate::work::{About, Notice, Work};
+use crate::domain::workflow::{Actor, Audience};
+use crate::work::{About, Work};
 
 /// Decides a due moment. Of several that passed while the program was down only the latest that is still true is told; a
 /// passed end is the expiry alone; a closed or moved deadline says nothing.
@@ -34,70 +34,71 @@ pub fn due(work: &mut Work, id: Uuid) -> Done {
         next = put_before_reviewer(work, &filing, next);
     }
     work.deadlines.put(id, next);
-    match passed {
-        Some((_, Moment::Remind)) => remind(work, &filing, &deadline),
-        Some((_, Moment::End)) => match deadline.name {
-            DeadlineName::Draft | DeadlineName::Correction => {
-                transition(work, filing, Action::Expire, Actor::Clock, None)?;
+    let ends = deadline.ends_now(now);
+    match (deadline.rule().end, passed) {
+        (_, None) => {}
+        (End::Act(action), Some((_, Moment::End | Moment::Late))) => {
+            transition(work, filing, action, Actor::Clock, None)?;
+        }
+        (_, Some((_, Moment::Remind))) => remind(work, &filing, &deadline)?,
+        (End::Remind { missed, .. }, Some(_)) => {
+            remind(work, &filing, &deadline)?;
+            // Also where the program was down when it ended, and it is late for the second time by now.
+            if ends {
+                tell_missed(work, &filing, &deadline, missed);
             }
-            // A promise of ours that was not kept, or the authority's: somebody must hear of it, nothing changes by itself.
-            DeadlineName::FirstReview | DeadlineName::Authority => remind(work, &filing, &deadline),
-        },
-        None => {}
+        }
     }
     Ok(())
 }
 
-/// A draft counts from its last answer: the deadline is not written at each of them, but moved when it falls due.
+/// One that counts from the last answer: the deadline is not written at each of them, but moved when it falls due.
 fn begun_anew(mut deadline: Deadline, filing: &Filing) -> Deadline {
-    if deadline.name == DeadlineName::Draft && filing.updated_at > deadline.began_at + Duration::seconds(1) {
+    if deadline.rule().from_last_answer && filing.updated_at > deadline.began_at + Duration::seconds(1) {
         deadline.began_at = filing.updated_at;
         deadline.ends_at = ends_at(deadline.name, filing.updated_at).0;
     }
     deadline
 }
 
-fn remind(work: &mut Work, filing: &Filing, deadline: &Deadline) {
+/// Reminds whoever the rule names. Of what nobody has claimed the desk hears once a day, of all of it together (R10.9).
+fn remind(work: &mut Work, filing: &Filing, deadline: &Deadline) -> Done {
+    let told = receivers(work, filing, deadline.rule().told, None);
+    if told.is_empty() && deadline.rule().told == Audience::Claimant {
+        work.tell_desks_daily()?;
+        return Ok(());
+    }
     let about = About::Reminder {
         deadline: deadline.name,
         ends_at: deadline.ends_at,
         until: deadline.after(work.now).map(|(at, _)| at),
     };
-    let told = match deadline.name {
-        DeadlineName::Draft | DeadlineName::Correction => vec![filing.applicant],
-        DeadlineName::FirstReview | DeadlineName::Authority => reviewers(work, filing),
+    tell(work, told, filing.id, &about);
+    Ok(())
+}
+
+/// Tells once that a promise was not kept, and what happens now.
+fn tell_missed(work: &mut Work, filing: &Filing, deadline: &Deadline, told: &[Audience]) {
+    let about = About::Missed {
+        deadline: deadline.name,
+        ends_at: deadline.ends_at,
     };
-    tell(work, told, filing, &about);
+    for audience in told {
+        let receivers = receivers(work, filing, *audience, None);
+        tell(work, receivers, filing.id, &about);
+    }
 }
 
 /// Tells the reviewer, once, of a deadline that the applicant may not have heard of. Returns the deadline as it is to be kept.
 pub fn put_before_reviewer(work: &mut Work, filing: &Filing, mut deadline: Deadline) -> Deadline {
     let told = reviewers(work, filing);
-    if deadline.name != DeadlineName::Correction || deadline.reviewer_told_at.is_some() || told.is_empty() {
+    if !deadline.rule().phoned || deadline.reviewer_told_at.is_some() || told.is_empty() {
         return deadline;
     }
     let about = About::Unreached {
         ends_at: deadline.ends_at,
     };
-    tell(work, told, filing, &about);
+    tell(work, told, filing.id, &about);
     deadline.reviewer_told_at = Some(work.now);
     deadline
-}
-
-/// Who has claimed it hears of it; what nobody has claimed is told to the desk.
-fn reviewers(work: &Work, filing: &Filing) -> Vec<ChatId> {
-    match filing.claimed_by {
-        Some(claimant) => vec![claimant],
-        None => work.desks.iter().map(|(chat, _)| *chat).collect(),
-    }
-}
-
-fn tell(work: &mut Work, to: Vec<ChatId>, filing: &Filing, about: &About) {
-    for to in to {
-        work.tell(Notice {
-            to,
-            filing: Some(filing.id),
-            about: about.clone(),
-        });
-    }
 }

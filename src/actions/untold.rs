@@ -2,7 +2,7 @@
 //! again once the person is there.
 
 use super::{Done, remind};
-use crate::domain::deadlines::{Deadline, DeadlineName};
+use crate::domain::deadlines::Deadline;
 use crate::domain::filing::FilingId;
 use crate::domain::outgoing::ChatId;
 use crate::work::{ChatKind, Conversation, Work};
@@ -18,7 +18,8 @@ pub fn refused(work: &mut Work, chat: ChatId, filing: FilingId) -> Done {
         untold.push(filing);
         work.conversations.put(chat, Conversation { untold, ..conversation });
     }
-    let deadline = work.deadlines_of(filing)?.into_iter().find(Deadline::is_open);
+    let open = work.deadlines_of(filing)?.into_iter().filter(Deadline::is_open);
+    let deadline = open.into_iter().find(|deadline| deadline.rule().phoned);
     let loaded = work.filings.get(&filing).cloned();
     if let (Some(deadline), Some(filing)) = (deadline, loaded)
         && filing.applicant == chat
@@ -61,7 +62,7 @@ pub fn is_unreached(work: &Work, deadline: &Deadline, applicant: ChatId) -> bool
         .get(&applicant)
         .is_some_and(|conversation| conversation.untold.contains(&deadline.filing));
     let waits = work.undelivered.contains(&(deadline.filing, applicant));
-    deadline.name == DeadlineName::Correction && (was_refused || waits)
+    deadline.rule().phoned && (was_refused || waits)
 }
 
 fn conversation(work: &Work, chat: ChatId) -> Option<Conversation> {

@@ -38,6 +38,7 @@ pub fn decide(work: &mut Work, prompts: &Prompts, routed: &Routed) -> Result<Flo
         // Refused: the filing moved on before its end was decided, and the deadline says nothing.
         Incoming::Due(deadline) => says_nothing_if_refused(actions::remind::due(work, *deadline))?,
         Incoming::PassedOn => desk::desk(work, prompts, routed.chat, false)?,
+        Incoming::Digest => desk::digest(work, prompts, routed.chat)?,
         Incoming::Result(Outcome::Refused { chat, code, filing, .. }) => {
             tracing::info!(chat, code, "A message was refused for good");
             if let Some(filing) = filing {

@@ -1,11 +1,13 @@
-//! The desk's live message.
+//! What the desk sees unasked: its live message with the counts, and the digest of what nobody has claimed (R10.9).
+
+use chrono::Duration;
 
 use super::talk::button;
 use crate::domain::deadlines::{DeadlineName, ends_at};
 use crate::domain::filing::Status;
 use crate::domain::outgoing::{Call, ChatId, Keyboard, Lane, Outgoing, Owner};
 use crate::domain::press::Press;
-use crate::prompts::shown::DeskCounts;
+use crate::prompts::shown::{DeskCounts, DeskDigest, DigestLine};
 use crate::prompts::{Fault, Prompts};
 use crate::work::Work;
 
@@ -13,19 +15,19 @@ use crate::work::Work;
 pub fn desk(work: &mut Work, prompts: &Prompts, chat: ChatId, anew: bool) -> Result<(), Fault> {
     let topic = work.desks.get(&chat).and_then(|desk| desk.topic);
     let words = prompts.words(work.language_of(chat));
-    let waiting: Vec<_> = work
+    // The list has a limit, the counts have none.
+    let oldest = work
         .queue
         .iter()
         .filter(|listed| listed.status == Status::FirstReview && listed.claimed_by.is_none())
-        .collect();
-    let count = |status| work.queue.iter().filter(|listed| listed.status == status).count();
-    let oldest = waiting.iter().filter_map(|listed| listed.submitted_at).min();
+        .filter_map(|listed| listed.submitted_at)
+        .min();
     let oldest_until = oldest.map(|at| words.date_time(ends_at(DeadlineName::FirstReview, at).0));
     let text = words.render(&DeskCounts {
-        waiting: waiting.len(),
-        claimed: count(Status::FirstReview) - waiting.len(),
-        ready: count(Status::Ready),
-        authority: count(Status::Authority),
+        waiting: work.count_of(Status::FirstReview, false),
+        claimed: work.count_of(Status::FirstReview, true),
+        ready: work.count(Status::Ready),
+        authority: work.count(Status::Authority),
         oldest_until,
     })?;
     let keyboard = Keyboard(vec![vec![button(words.button("queue")?, Press::act("queue"))]]);
@@ -45,6 +47,60 @@ pub fn desk(work: &mut Work, prompts: &Prompts, chat: ChatId, anew: bool) -> Res
         slot: Some("desk".to_owned()),
         owner: Owner::Chat(chat),
         call,
+        not_before: None,
+        expires_at: None,
+    });
+    Ok(())
+}
+
+/// At most this many filings have a line in the digest; the rest is counted.
+const DIGEST_LINES: usize = 10;
+/// What ends within this time is in the digest: it comes once a day, and not at the same hour each day.
+const NEAR: Duration = Duration::hours(36);
+
+/// The desk's digest: what nobody has claimed, and is late or will be before the next digest. Nothing, where all is claimed by now.
+pub fn digest(work: &mut Work, prompts: &Prompts, chat: ChatId) -> Result<(), Fault> {
+    let topic = work.desks.get(&chat).and_then(|desk| desk.topic);
+    let words = prompts.words(work.language_of(chat));
+    let now = work.now;
+    let mut listed: Vec<_> = work
+        .queue
+        .iter()
+        .filter(|listed| listed.claimed_by.is_none())
+        .filter_map(|listed| {
+            let deadline = DeadlineName::of_status(listed.status)?;
+            let until = ends_at(deadline, listed.status_since).0;
+            (until <= now + NEAR).then_some((until, listed))
+        })
+        .collect();
+    if listed.is_empty() {
+        return Ok(());
+    }
+    listed.sort_by_key(|(until, listed)| (*until, listed.number));
+    let lines = listed.iter().take(DIGEST_LINES).map(|(until, listed)| {
+        Ok(DigestLine {
+            number: listed.number,
+            status: words.label("status", listed.status.as_str())?,
+            until: words.date_time(*until),
+            late: *until <= now,
+        })
+    });
+    let lines: Vec<_> = lines.collect::<Result<_, Fault>>()?;
+    let unclaimed: usize = work
+        .counted
+        .iter()
+        .filter(|((_, is_claimed), _)| !is_claimed)
+        .map(|(_, count)| count)
+        .sum();
+    let more = unclaimed.saturating_sub(lines.len());
+    let text = words.render(&DeskDigest { lines, more })?;
+    let keyboard = Keyboard(vec![vec![button(words.button("queue")?, Press::act("queue"))]]);
+    work.say(Outgoing {
+        chat,
+        lane: Lane::Unasked,
+        slot: Some("digest".to_owned()),
+        owner: Owner::Chat(chat),
+        call: Call::Send { text, keyboard, topic },
         not_before: None,
         expires_at: None,
     });

@@ -16,6 +16,8 @@ mod once;
 mod patience;
 pub mod permission;
 pub mod process;
+#[cfg(test)]
+mod random_walk;
 pub mod read;
 pub mod reviewer;
 pub mod route;

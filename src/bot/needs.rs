@@ -51,7 +51,7 @@ pub fn needs(routed: &Routed, work: &Work) -> Needs {
             needs.deadlines.insert(*deadline);
             changes_status(&mut needs);
         }
-        Incoming::PassedOn => {
+        Incoming::PassedOn | Incoming::Digest => {
             needs.queue = true;
             needs.desks = true;
         }

@@ -6,6 +6,7 @@ use super::applicant;
 use super::commands::menu;
 use super::numbers::granted_numbers;
 use super::talk::{self, button};
+use crate::domain::answers::Answer;
 use crate::domain::calendar;
 use crate::domain::deadlines::{DeadlineName, ends_at};
 use crate::domain::filing::{Filing, Place};
@@ -14,8 +15,8 @@ use crate::domain::outgoing::{ChatId, Keyboard, Lane, Matter, Outgoing, Owner};
 use crate::domain::press::Press;
 use crate::domain::regions;
 use crate::domain::reply::Reply;
-use crate::domain::workflow::NoticeName;
-use crate::prompts::shown::{ClaimedNews, NoticeField, OfRole, OfStatus, Reminder};
+use crate::domain::workflow::{Audience, NoticeName};
+use crate::prompts::shown::{NoticeField, OfEvent, OfRole, Reminder, ReminderOf};
 use crate::prompts::{Fault, Prompts, Words};
 use crate::work::{About, Notice, Work};
 
@@ -50,9 +51,12 @@ pub fn tell_all(work: &mut Work, prompts: &Prompts, speaking: Option<ChatId>, to
 /// Says a notice for as long as it is true.
 fn say(work: &mut Work, notice: &Notice, (thread, lane): (Option<i64>, Lane), owner: Owner, reply: Reply) {
     let matter = notice.filing.and_then(|filing| match notice.about {
-        About::Status { .. } => Some(Matter::Status(filing)),
-        About::Reminder { .. } | About::Unreached { .. } => Some(Matter::Reminder(filing)),
-        About::Claimed { .. } => Some(Matter::News(filing)),
+        About::Event {
+            to: Audience::Applicant,
+            ..
+        } => Some(Matter::Status(filing)),
+        About::Event { .. } => Some(Matter::News(filing)),
+        About::Reminder { .. } | About::Missed { .. } | About::Unreached { .. } => Some(Matter::Reminder(filing)),
         About::Role(_) => None,
     });
     let Some(matter) = matter else {
@@ -75,30 +79,42 @@ fn reply(work: &Work, words: &Words, notice: &Notice, filing: Option<&Filing>) -
             Reply::text(words.render(&OfRole { role })?)
         }
         (About::Role(None), _) => Reply::text(words.render(&OfRole { role: None })?),
-        (About::Status { name, words: said }, Some(filing)) => Reply {
-            text: words.render(&of_status(work, words, *name, said.clone(), filing)?)?,
-            keyboard: applicant::after_notice(words, filing)?,
-            slot: None,
-        },
-        (About::Claimed { event }, Some(filing)) => Reply {
-            text: words.render(&ClaimedNews {
-                number: filing.number,
-                action: words.label("action", event)?,
-                event: *event,
-            })?,
-            keyboard: show_button(words, filing)?,
-            slot: None,
-        },
-        (About::Reminder { deadline, ends_at, .. }, Some(filing)) => Reply {
-            text: words.render(&reminder(work, words, filing, Some(*deadline), *ends_at))?,
-            keyboard: match deadline {
-                DeadlineName::Draft | DeadlineName::Correction => applicant::draft_buttons(words, filing)?,
-                DeadlineName::FirstReview | DeadlineName::Authority => show_button(words, filing)?,
+        (
+            About::Event {
+                name,
+                to,
+                event,
+                words: said,
+            },
+            Some(filing),
+        ) => Reply {
+            text: words.render(&of_event(work, words, (*name, *event), said.clone(), filing)?)?,
+            keyboard: match to {
+                Audience::Applicant => applicant::after_notice(words, filing)?,
+                _ => show_button(words, filing)?,
             },
             slot: None,
         },
+        (About::Reminder { deadline, ends_at, .. }, Some(filing)) => {
+            let of = ReminderOf::Deadline(*deadline);
+            let is_applicants = deadline.rule().told == Audience::Applicant;
+            Reply {
+                text: words.render(&reminder(work, words, filing, (of, !is_applicants), *ends_at)?)?,
+                keyboard: if is_applicants {
+                    applicant::draft_buttons(words, filing)?
+                } else {
+                    show_button(words, filing)?
+                },
+                slot: None,
+            }
+        }
+        (About::Missed { deadline, ends_at }, Some(filing)) => {
+            let of = ReminderOf::Missed(*deadline);
+            let is_ours = *deadline == DeadlineName::FirstReview;
+            Reply::text(words.render(&reminder(work, words, filing, (of, is_ours), *ends_at)?)?)
+        }
         (About::Unreached { ends_at }, Some(filing)) => Reply {
-            text: words.render(&reminder(work, words, filing, None, *ends_at))?,
+            text: words.render(&reminder(work, words, filing, (ReminderOf::Unreached, true), *ends_at)?)?,
             keyboard: show_button(words, filing)?,
             slot: None,
         },
@@ -107,22 +123,49 @@ fn reply(work: &Work, words: &Words, notice: &Notice, filing: Option<&Filing>) -
     })
 }
 
-/// A reviewer's deadlines are told to the minute.
-fn reminder(work: &Work, words: &Words, filing: &Filing, of: Option<DeadlineName>, ends_at: DateTime<Utc>) -> Reminder {
-    let domain = filing.services.first();
-    let domain = domain.and_then(|service| filing.view(service.place()).value("domain"));
-    Reminder {
+/// Reviewers are told to the minute, and so is what was to be done by them.
+fn reminder(
+    work: &Work,
+    words: &Words,
+    filing: &Filing,
+    (of, to_the_minute): (ReminderOf, bool),
+    ends_at: DateTime<Utc>,
+) -> Result<Reminder, Fault> {
+    Ok(Reminder {
         of,
         number: filing.number,
-        domain: domain.map(|domain| domain.show()),
-        until: match of {
-            None | Some(DeadlineName::FirstReview) => words.date_time(ends_at),
-            Some(_) => words.date(ends_at),
+        draft: name_of_draft(words, filing)?,
+        until: if to_the_minute {
+            words.date_time(ends_at)
+        } else {
+            words.date(ends_at)
         },
         since: words.date(filing.status_since),
         claimed: filing.claimed_by.is_some(),
         late: ends_at <= work.now,
+    })
+}
+
+/// By what its applicant knows a draft: its first site's name or domain, else the organiser's name.
+fn name_of_draft(words: &Words, filing: &Filing) -> Result<Option<String>, Fault> {
+    let site = filing.services.first().map(|service| service.place());
+    let of_site = ["site_name", "domain"].map(|id| Some((site?, id)));
+    for (place, id) in of_site
+        .into_iter()
+        .flatten()
+        .chain([(Place::Subject, "organiser_name")])
+    {
+        let Some(field) = form::field(id) else { continue };
+        let Some(answer) = filing.value(place, field).filter(|answer| *answer != Answer::Skipped) else {
+            continue;
+        };
+        return Ok(Some(if field.personal {
+            words.show_masked(field, &answer)?
+        } else {
+            words.show(field, &answer)?
+        }));
     }
+    Ok(None)
 }
 
 fn show_button(words: &Words, filing: &Filing) -> Result<Keyboard, Fault> {
@@ -130,13 +173,13 @@ fn show_button(words: &Words, filing: &Filing) -> Result<Keyboard, Fault> {
     Ok(Keyboard(vec![vec![button(words.button("show")?, press)]]))
 }
 
-fn of_status(
+fn of_event(
     work: &Work,
     words: &Words,
-    name: NoticeName,
+    (name, event): (NoticeName, &'static str),
     said: Option<String>,
     filing: &Filing,
-) -> Result<OfStatus, Fault> {
+) -> Result<OfEvent, Fault> {
     let until = match name {
         NoticeName::Submitted => Some(ends_at(DeadlineName::FirstReview, work.now)),
         NoticeName::Rejected | NoticeName::Returned => Some(ends_at(DeadlineName::Correction, work.now)),
@@ -160,9 +203,11 @@ fn of_status(
         });
     }
     let (subject_number, services) = granted_numbers(filing);
-    Ok(OfStatus {
+    Ok(OfEvent {
         name,
         number: filing.number,
+        event,
+        action: words.label("action", event)?,
         status: words.label("status", filing.status.as_str())?,
         until: until.map(|(at, _)| words.date(at)),
         about: until.is_some_and(|(_, about)| about),

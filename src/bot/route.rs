@@ -52,6 +52,8 @@ pub enum Incoming {
     Due(Uuid),
     /// Another chat's input changed what this chat's live message shows.
     PassedOn,
+    /// The desk's digest of the day is due.
+    Digest,
     /// Kept and passed over.
     Nothing,
 }
@@ -91,6 +93,7 @@ pub fn read(source: &str, key: &str, content: &[u8], own_name: Option<&str>) -> 
         "result" => serde_json::from_slice(content).map_or(Incoming::Nothing, Incoming::Result),
         "due" => due::parse_key(key).map_or(Incoming::Nothing, |(deadline, _)| Incoming::Due(deadline)),
         "passed_on" => Incoming::PassedOn,
+        "digest" => Incoming::Digest,
         _ => Incoming::Nothing,
     };
     (None, incoming, Origin::default())

@@ -61,15 +61,16 @@ fn failed(error: &anyhow::Error) -> ExitCode {
     ExitCode::FAILURE
 }
 
-/// To the standard output: what the user asked for.
-#[allow(clippy::print_stdout, reason = "the command line's own voice")]
+/// To the standard output: what the user asked for. Whoever stops reading (`| head`) has what they wanted.
 fn say(text: &str) {
-    println!("{text}");
+    use std::io::Write as _;
+    let _ = writeln!(std::io::stdout(), "{text}");
 }
 
-#[allow(clippy::print_stderr, reason = "the command line's own voice")]
+/// To the standard error, which may be closed too.
 fn say_error(text: &str) {
-    eprintln!("{text}");
+    use std::io::Write as _;
+    let _ = writeln!(std::io::stderr(), "{text}");
 }
 
 /// Resolves when the process is asked to end.

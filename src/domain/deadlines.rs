@@ -1,25 +1,23 @@
-//! Deadlines: when each falls due, when we remind of it, what happens when it passes. Dates are computed purely; an index of
-//! the database says what is due now.
+//! Deadlines: when each falls due, when we remind of it, what happens when it passes. All of it stands in [`DEADLINES`]; dates are
+//! computed purely, and an index of the database says what is due now.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveTime, TimeDelta, TimeZone, Timelike, Utc};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 use uuid::Uuid;
 
-use super::calendar;
-use super::filing::FilingId;
+use super::calendar::{self, SHANGHAI};
+use super::filing::{FilingId, Status};
 use super::outgoing::ChatId;
+use super::workflow::{Action, Audience};
 
 /// Which deadline it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Display, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum DeadlineName {
-    /// An unfinished draft (R13.4).
     Draft,
-    /// The first review's promise: 1 to 2 working days (the guide's section 提交备案申请).
     FirstReview,
-    /// What was sent back waits for its corrections (45 days: a provider's rule, ours by configuration).
+    HandOver,
     Correction,
-    /// The authority decides: at most 20 working days (order 33 of the Ministry of Information Industry, 2005, article 12).
     Authority,
 }
 
@@ -28,6 +26,133 @@ impl DeadlineName {
 
     pub fn as_str(self) -> &'static str {
         self.into()
+    }
+}
+
+/// A length of time as rules have it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Term {
+    Days(i64),
+    WorkingDays(u32),
+}
+
+/// When a reminder comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Remind {
+    /// So long before the end.
+    Before(TimeDelta),
+    /// So long after the beginning.
+    After(TimeDelta),
+}
+
+/// What happens when it passes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// Nothing changes by itself. Whoever was reminded hears of it, and again after each such time until it is done; these hear once
+    /// that it was missed.
+    Remind { again: Term, missed: &'static [Audience] },
+    /// The clock does this.
+    Act(Action),
+}
+
+/// All that is to know of a deadline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rule {
+    pub name: DeadlineName,
+    pub term: Term,
+    pub remind: &'static [Remind],
+    /// Who is reminded. What nobody has claimed comes before the desk, in its digest.
+    pub told: Audience,
+    pub end: End,
+    /// What falls into the night (22:00 to 8:00 in Shanghai) is told at eight.
+    pub quiet: bool,
+    /// It counts from the last answer, not from its beginning.
+    pub from_last_answer: bool,
+    /// A reviewer hears before the end that the applicant may not have heard of it, while there is time to phone.
+    pub phoned: bool,
+}
+
+/// Every deadline.
+pub const DEADLINES: &[Rule] = &[
+    // An unfinished draft (R13.4).
+    Rule {
+        term: Term::Days(30),
+        remind: &[Remind::After(TimeDelta::days(3)), Remind::Before(TimeDelta::days(7))],
+        from_last_answer: true,
+        ..lapses(DeadlineName::Draft)
+    },
+    // The first review's promise: 1 to 2 working days (the guide's section 提交备案申请). The reviewers hear of it while there is still
+    // time to keep it.
+    Rule {
+        term: Term::WorkingDays(2),
+        remind: &[
+            Remind::Before(TimeDelta::hours(12)),
+            Remind::Before(TimeDelta::hours(3)),
+        ],
+        ..stays(DeadlineName::FirstReview, Term::WorkingDays(1), &[Audience::Applicant])
+    },
+    // From the first review to the authority: a rule of ours, for the guide has no term. It was promised to nobody.
+    Rule {
+        term: Term::WorkingDays(1),
+        ..stays(DeadlineName::HandOver, Term::WorkingDays(2), &[])
+    },
+    // What was sent back waits for its corrections (a provider's rule, ours by configuration).
+    Rule {
+        term: Term::Days(45),
+        remind: &[
+            Remind::After(TimeDelta::days(7)),
+            Remind::Before(TimeDelta::days(7)),
+            Remind::Before(TimeDelta::days(1)),
+        ],
+        phoned: true,
+        ..lapses(DeadlineName::Correction)
+    },
+    // The authority decides: at most 20 working days (order 33 of the Ministry of Information Industry, 2005, article 12).
+    Rule {
+        term: Term::WorkingDays(20),
+        ..stays(DeadlineName::Authority, Term::WorkingDays(5), &[Audience::Applicant])
+    },
+];
+
+/// The applicant is reminded, and the filing lapses at the end.
+const fn lapses(name: DeadlineName) -> Rule {
+    Rule {
+        name,
+        term: Term::Days(0),
+        remind: &[],
+        told: Audience::Applicant,
+        end: End::Act(Action::Expire),
+        quiet: true,
+        from_last_answer: false,
+        phoned: false,
+    }
+}
+
+/// A promise of the reviewers' or of the authority's: it stays until somebody keeps it.
+const fn stays(name: DeadlineName, again: Term, missed: &'static [Audience]) -> Rule {
+    Rule {
+        told: Audience::Claimant,
+        end: End::Remind { again, missed },
+        ..lapses(name)
+    }
+}
+
+impl DeadlineName {
+    pub fn rule(self) -> &'static Rule {
+        // A test proves that each name has its rule.
+        DEADLINES.iter().find(|rule| rule.name == self).unwrap_or(&DEADLINES[0])
+    }
+
+    /// The one that runs in a status, for lists that show a filing without its deadlines.
+    pub fn of_status(status: Status) -> Option<Self> {
+        match status {
+            Status::Drafting => Some(Self::Draft),
+            Status::FirstReview => Some(Self::FirstReview),
+            Status::Ready => Some(Self::HandOver),
+            Status::Rejected | Status::Returned => Some(Self::Correction),
+            Status::Authority => Some(Self::Authority),
+            _ => None,
+        }
     }
 }
 
@@ -53,23 +178,46 @@ pub struct Deadline {
 pub enum Moment {
     Remind,
     End,
+    /// It has passed, and is still not done.
+    Late,
 }
 
-/// When a deadline that begins at `began` ends, and whether that date is approximate because a year's holidays are not
-/// announced yet.
-pub fn ends_at(name: DeadlineName, began: DateTime<Utc>) -> (DateTime<Utc>, bool) {
-    let days = |n| (began + Duration::days(n), false);
-    let working_days = |n| {
-        let due = calendar::add_working_days(began, n);
-        (due.at, due.about)
-    };
-    match name {
-        DeadlineName::Draft => days(30),
-        DeadlineName::FirstReview => working_days(2),
-        DeadlineName::Correction => days(45),
-        DeadlineName::Authority => working_days(20),
+/// When a term that begins at `from` ends, and whether that date is approximate because a year's holidays are not announced yet.
+fn after_term(term: Term, from: DateTime<Utc>) -> (DateTime<Utc>, bool) {
+    match term {
+        Term::Days(days) => (from + Duration::days(days), false),
+        Term::WorkingDays(days) => {
+            let due = calendar::add_working_days(from, days);
+            (due.at, due.about)
+        }
     }
 }
+
+/// When a deadline that begins at `began` ends, and whether that date is approximate.
+pub fn ends_at(name: DeadlineName, began: DateTime<Utc>) -> (DateTime<Utc>, bool) {
+    after_term(name.rule().term, began)
+}
+
+/// The night, in which nobody is reminded, in Shanghai's hours.
+const NIGHT_BEGINS: u32 = 22;
+const MORNING: u32 = 8;
+
+/// The instant itself, or eight o'clock if it lies in the night.
+fn awake(at: DateTime<Utc>) -> DateTime<Utc> {
+    let local = at.with_timezone(&SHANGHAI);
+    let (date, hour) = (local.date_naive(), local.hour());
+    let date = match hour {
+        NIGHT_BEGINS.. => date.succ_opt(),
+        0..MORNING => Some(date),
+        _ => return at,
+    };
+    let morning = date.zip(NaiveTime::from_hms_opt(MORNING, 0, 0));
+    let local = morning.and_then(|(date, time)| SHANGHAI.from_local_datetime(&date.and_time(time)).single());
+    local.map_or(at, |local| local.with_timezone(&Utc))
+}
+
+/// Beyond this, how late something is is not counted exactly: no clock that is set into another age costs a long loop.
+const COUNTED: Duration = Duration::days(800);
 
 impl Deadline {
     pub fn new(id: Uuid, filing: FilingId, name: DeadlineName, chat: ChatId, began: DateTime<Utc>) -> Self {
@@ -89,34 +237,62 @@ impl Deadline {
         deadline
     }
 
+    pub fn rule(&self) -> &'static Rule {
+        self.name.rule()
+    }
+
+    /// When its end is told: by day, where nothing happens by it.
+    fn end_is_told_at(&self) -> DateTime<Utc> {
+        match self.rule().end {
+            End::Remind { .. } if self.rule().quiet => awake(self.ends_at),
+            _ => self.ends_at,
+        }
+    }
+
     /// Its moments in order: reminders, then the end.
     pub fn moments(&self) -> Vec<(DateTime<Utc>, Moment)> {
-        let reminders: Vec<DateTime<Utc>> = match self.name {
-            DeadlineName::Draft => vec![self.began_at + Duration::days(3), self.ends_at - Duration::days(7)],
-            // The desk is told again before the promise ends, while there is still time to keep it.
-            DeadlineName::FirstReview => vec![self.ends_at - Duration::hours(12), self.ends_at - Duration::hours(3)],
-            DeadlineName::Correction => {
-                vec![
-                    self.began_at + Duration::days(7),
-                    self.ends_at - Duration::days(7),
-                    self.ends_at - Duration::days(1),
-                ]
-            }
-            DeadlineName::Authority => Vec::new(),
-        };
+        let rule = self.rule();
+        let reminders = rule.remind.iter().map(|remind| match remind {
+            Remind::Before(time) => self.ends_at - *time,
+            Remind::After(time) => self.began_at + *time,
+        });
         let mut moments: Vec<_> = reminders
-            .into_iter()
+            .map(|at| if rule.quiet { awake(at) } else { at })
             .filter(|at| *at > self.began_at && *at < self.ends_at)
             .map(|at| (at, Moment::Remind))
             .collect();
         moments.sort_by_key(|(at, _)| *at);
-        moments.push((self.ends_at, Moment::End));
+        moments.dedup();
+        moments.push((self.end_is_told_at(), Moment::End));
         moments
+    }
+
+    /// The moments after the end that lie on both sides of `at`: the last that has come by then, and the next.
+    fn late(&self, at: DateTime<Utc>) -> (Option<DateTime<Utc>>, Option<DateTime<Utc>>) {
+        let end = self.end_is_told_at();
+        let End::Remind { again, .. } = self.rule().end else {
+            return (None, None);
+        };
+        if at < end {
+            return (None, None);
+        }
+        let mut last = None;
+        let mut next = after_term(again, end.max(at - COUNTED)).0;
+        while next <= at {
+            last = Some(next);
+            let following = after_term(again, next).0;
+            if following <= next {
+                return (last, None);
+            }
+            next = following;
+        }
+        (last, Some(next))
     }
 
     /// The next moment after `at`.
     pub fn after(&self, at: DateTime<Utc>) -> Option<(DateTime<Utc>, Moment)> {
-        self.moments().into_iter().find(|(moment, _)| *moment > at)
+        let planned = self.moments().into_iter().find(|(moment, _)| *moment > at);
+        planned.or_else(|| self.late(at).1.map(|next| (next, Moment::Late)))
     }
 
     /// Whether its last reminder has come (or it never had one): the next moment is its end.
@@ -126,7 +302,19 @@ impl Deadline {
 
     /// The latest moment that has passed by `now`, the only one that is still told.
     pub fn passed(&self, now: DateTime<Utc>) -> Option<(DateTime<Utc>, Moment)> {
-        self.moments().into_iter().rev().find(|(moment, _)| *moment <= now)
+        let late = self.late(now).0.map(|at| (at, Moment::Late));
+        late.or_else(|| self.moments().into_iter().rev().find(|(moment, _)| *moment <= now))
+    }
+
+    /// Whether its end has passed by `now` and is among the moments that were not decided yet.
+    pub fn ends_now(&self, now: DateTime<Utc>) -> bool {
+        let end = self.end_is_told_at();
+        end <= now && self.next_at.is_some_and(|next| next <= end)
+    }
+
+    /// It was to be done by then, and was not.
+    pub fn is_missed(&self, now: DateTime<Utc>) -> bool {
+        self.is_open() && self.ends_at <= now
     }
 
     pub fn is_open(&self) -> bool {
@@ -138,3 +326,6 @@ impl Deadline {
         self.closed_at = Some(now);
     }
 }
+
+#[cfg(test)]
+mod tests;

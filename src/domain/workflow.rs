@@ -1,10 +1,11 @@
 //! Who may do what to a filing when, and what follows: the one `match` that says so.
-//! Its last arm refuses whatever is not listed; a snapshot of every pair (`tests/it/workflow_table.rs`) shows what changed.
+//! Its last arm refuses whatever is not listed; a snapshot of every status, action and case (`tests/it/workflow_table.rs`) shows
+//! what changed. Whether a status allows something is asked here ([`possible`], [`may`]) and decided nowhere else.
 
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use super::deadlines::DeadlineName;
-use super::filing::Status;
+use super::filing::{Filing, FilingKind, Status};
 use super::outgoing::PersonId;
 
 /// Something that may be done to a filing.
@@ -25,6 +26,8 @@ pub enum Action {
     Return,
     /// Its time ran out.
     Expire,
+    /// A reviewer takes it on. Nothing else changes.
+    Claim,
 }
 
 impl Action {
@@ -60,7 +63,71 @@ impl Actor {
     }
 }
 
-/// What the applicant is told, by the name of its prompt (`notices/<name>.j2`).
+/// Whether a curtain (幕布, the background for the photograph) is wanted before the filing can go to the authority.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Curtain {
+    #[default]
+    NotWanted,
+    /// It must be mailed to the applicant first.
+    Owed,
+    /// The applicant has one, and sends the photograph with the submission.
+    AtHand,
+}
+
+/// All of a filing that decides what is possible and what follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Case {
+    pub status: Status,
+    /// Not known before the type check.
+    pub kind: Option<FilingKind>,
+    pub curtain: Curtain,
+    /// Papers that are to come by mail.
+    pub papers_owed: bool,
+    /// How many people have yet to verify their mobile number.
+    pub unverified: u8,
+}
+
+impl Case {
+    /// The one place where a filing becomes a case. No filing of today's form owes a curtain, papers or a verification.
+    pub fn of(filing: &Filing) -> Self {
+        Self {
+            kind: filing.kind,
+            ..Self::in_status(filing.status)
+        }
+    }
+
+    /// A case in which nothing is owed.
+    pub fn in_status(status: Status) -> Self {
+        Self {
+            status,
+            kind: None,
+            curtain: Curtain::NotWanted,
+            papers_owed: false,
+            unverified: 0,
+        }
+    }
+}
+
+/// Who is told of something; `actions::audience` knows the chats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Audience {
+    Applicant,
+    /// The reviewer who has claimed the filing, unless it is their own act that is told.
+    Claimant,
+    /// The reviewers' groups.
+    Desk,
+}
+
+impl Audience {
+    pub const ALL: &'static [Self] = Self::VARIANTS;
+
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+}
+
+/// What somebody is told, by the name of its prompt (`notices/<name>.j2`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Display, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum NoticeName {
@@ -72,6 +139,10 @@ pub enum NoticeName {
     Returned,
     Withdrawn,
     Lapsed,
+    /// Somebody else did something to a claimed filing.
+    ClaimedNews,
+    /// The live message with the counts.
+    Desk,
 }
 
 impl NoticeName {
@@ -88,14 +159,12 @@ pub struct Step {
     pub status: Status,
     /// The word for it in the history (`labels.toml`, `action`).
     pub event: &'static str,
-    /// What the applicant is told.
-    pub notice: Option<NoticeName>,
-    /// The deadline that begins; whatever ran for the old status is closed.
-    pub deadline: Option<DeadlineName>,
-    /// The desk's counts change.
-    pub desk: bool,
-    /// Whoever has claimed it hears of it (unless they did it themselves).
-    pub tells_claimant: bool,
+    /// Who is told what.
+    pub tells: &'static [(Audience, NoticeName)],
+    /// The deadlines that begin.
+    pub begins: &'static [DeadlineName],
+    /// The deadlines that end. One that is not named goes on, whatever the status.
+    pub ends: &'static [DeadlineName],
     /// A claim ends with it.
     pub releases: bool,
 }
@@ -108,86 +177,154 @@ pub struct Refused {
     pub action: Action,
 }
 
-/// What follows if `actor` does `action` to a filing in `status`.
-pub fn apply(status: Status, action: Action, actor: Actor) -> Result<Step, Refused> {
+/// What follows if `actor` does `action` to a filing that stands as `case` says.
+pub fn apply(case: &Case, action: Action, actor: Actor) -> Result<Step, Refused> {
     use Action::*;
     use Actor::{Applicant, Clock, Reviewer};
+    use Audience as To;
+    use DeadlineName as Deadline;
+    use NoticeName as Notice;
+    use Status::*;
     let step = |status, event| Step {
         status,
         event,
-        notice: None,
-        deadline: None,
-        desk: true,
-        tells_claimant: false,
+        tells: &[],
+        begins: &[],
+        ends: &[],
         releases: false,
     };
-    Ok(match (status, action, actor) {
-        (Status::Drafting, Submit, Applicant(_)) => Step {
-            notice: Some(NoticeName::Submitted),
-            deadline: Some(DeadlineName::FirstReview),
-            ..step(Status::FirstReview, "submitted")
+    Ok(match (case.status, action, actor) {
+        (Drafting, Submit, Applicant(_)) => Step {
+            tells: &[(To::Applicant, Notice::Submitted), (To::Desk, Notice::Desk)],
+            ends: &[Deadline::Draft],
+            begins: &[Deadline::FirstReview],
+            ..step(FirstReview, "submitted")
         },
-        (Status::Rejected | Status::Returned, Submit, Applicant(_)) => Step {
-            notice: Some(NoticeName::Submitted),
-            deadline: Some(DeadlineName::FirstReview),
-            tells_claimant: true,
-            ..step(Status::FirstReview, "resubmitted")
+        (Rejected | Returned, Submit, Applicant(_)) => Step {
+            tells: &[
+                (To::Applicant, Notice::Submitted),
+                (To::Claimant, Notice::ClaimedNews),
+                (To::Desk, Notice::Desk),
+            ],
+            ends: &[Deadline::Correction],
+            begins: &[Deadline::FirstReview],
+            ..step(FirstReview, "resubmitted")
         },
-        (Status::FirstReview, Approve, Reviewer(_)) => Step {
-            notice: Some(NoticeName::Approved),
-            ..step(Status::Ready, "approved")
+        (FirstReview, Approve, Reviewer(_)) => Step {
+            tells: &[(To::Applicant, Notice::Approved), (To::Desk, Notice::Desk)],
+            ends: &[Deadline::FirstReview],
+            begins: &[Deadline::HandOver],
+            ..step(Ready, "approved")
         },
-        (Status::FirstReview | Status::Ready, Reject, Reviewer(_)) => Step {
-            notice: Some(NoticeName::Rejected),
-            deadline: Some(DeadlineName::Correction),
-            ..step(Status::Rejected, "rejected")
+        (FirstReview | Ready, Reject, Reviewer(_)) => Step {
+            tells: &[(To::Applicant, Notice::Rejected), (To::Desk, Notice::Desk)],
+            ends: &[Deadline::FirstReview, Deadline::HandOver],
+            begins: &[Deadline::Correction],
+            ..step(Rejected, "rejected")
         },
-        (Status::Ready, HandOver, Reviewer(_)) => Step {
-            notice: Some(NoticeName::HandedOver),
-            deadline: Some(DeadlineName::Authority),
-            ..step(Status::Authority, "handed_over")
+        (Ready, HandOver, Reviewer(_)) => Step {
+            tells: &[(To::Applicant, Notice::HandedOver), (To::Desk, Notice::Desk)],
+            ends: &[Deadline::HandOver],
+            begins: &[Deadline::Authority],
+            ..step(Authority, "handed_over")
         },
-        (Status::Authority, Grant, Reviewer(_)) => Step {
-            notice: Some(NoticeName::Granted),
+        (Authority, Grant, Reviewer(_)) => Step {
+            tells: &[(To::Applicant, Notice::Granted), (To::Desk, Notice::Desk)],
+            ends: &[Deadline::Authority],
             releases: true,
-            ..step(Status::Granted, "granted")
+            ..step(Granted, "granted")
         },
-        (Status::Authority, Return, Reviewer(_)) => Step {
-            notice: Some(NoticeName::Returned),
-            deadline: Some(DeadlineName::Correction),
-            ..step(Status::Returned, "returned")
+        (Authority, Return, Reviewer(_)) => Step {
+            tells: &[(To::Applicant, Notice::Returned), (To::Desk, Notice::Desk)],
+            ends: &[Deadline::Authority],
+            begins: &[Deadline::Correction],
+            ..step(Returned, "returned")
         },
         // A draft that is dropped was nobody's business yet.
-        (Status::Drafting, Withdraw, Applicant(_)) => Step {
-            desk: false,
-            ..step(Status::Withdrawn, "withdrawn")
+        (Drafting, Withdraw, Applicant(_)) => Step {
+            ends: &[Deadline::Draft],
+            ..step(Withdrawn, "withdrawn")
         },
-        (Status::FirstReview | Status::Ready | Status::Rejected | Status::Returned, Withdraw, Applicant(_)) => Step {
-            notice: Some(NoticeName::Withdrawn),
-            tells_claimant: true,
+        (FirstReview | Ready | Rejected | Returned, Withdraw, Applicant(_)) => Step {
+            tells: &[
+                (To::Applicant, Notice::Withdrawn),
+                (To::Claimant, Notice::ClaimedNews),
+                (To::Desk, Notice::Desk),
+            ],
+            ends: &[Deadline::FirstReview, Deadline::HandOver, Deadline::Correction],
             releases: true,
-            ..step(Status::Withdrawn, "withdrawn")
+            ..step(Withdrawn, "withdrawn")
         },
-        (Status::Drafting, Expire, Clock) => Step {
-            notice: Some(NoticeName::Lapsed),
-            desk: false,
-            ..step(Status::Lapsed, "expired")
+        (Drafting, Expire, Clock) => Step {
+            tells: &[(To::Applicant, Notice::Lapsed)],
+            ends: &[Deadline::Draft],
+            ..step(Lapsed, "expired")
         },
-        (Status::Rejected | Status::Returned, Expire, Clock) => Step {
-            notice: Some(NoticeName::Lapsed),
-            tells_claimant: true,
+        (Rejected | Returned, Expire, Clock) => Step {
+            tells: &[
+                (To::Applicant, Notice::Lapsed),
+                (To::Claimant, Notice::ClaimedNews),
+                (To::Desk, Notice::Desk),
+            ],
+            ends: &[Deadline::Correction],
             releases: true,
-            ..step(Status::Lapsed, "expired")
+            ..step(Lapsed, "expired")
         },
-        _ => return Err(Refused { status, action }),
+        (status @ (FirstReview | Ready | Authority | Rejected | Returned), Claim, Reviewer(_)) => Step {
+            tells: &[(To::Desk, Notice::Desk)],
+            ..step(status, "claimed")
+        },
+        (status, ..) => return Err(Refused { status, action }),
     })
 }
 
-/// What is possible in `status` for that kind of actor, in the order of the work.
-pub fn possible(status: Status, actor: Actor) -> Vec<Action> {
-    Action::ALL
-        .iter()
-        .copied()
-        .filter(|action| apply(status, *action, actor).is_ok())
-        .collect()
+/// Whether `actor` may do it now.
+pub fn may(case: &Case, action: Action, actor: Actor) -> bool {
+    apply(case, action, actor).is_ok()
 }
+
+/// What is possible for that kind of actor, in the order of the work.
+pub fn possible(case: &Case, actor: Actor) -> Vec<Action> {
+    let all = Action::ALL.iter().copied();
+    all.filter(|action| may(case, *action, actor)).collect()
+}
+
+/// Whose turn it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Party {
+    Applicant,
+    /// The provider's reviewers.
+    Reviewer,
+    /// The authority decides; a reviewer enters the result.
+    Authority,
+}
+
+impl Party {
+    pub const ALL: &'static [Self] = Self::VARIANTS;
+
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+}
+
+/// Who has to do something next; nobody, once it is closed.
+pub fn whose_turn(case: &Case) -> Option<Party> {
+    if case.status == Status::Authority {
+        return Some(Party::Authority);
+    }
+    let moves = |actor| {
+        let others = |action: &Action| !matches!(action, Action::Claim | Action::Withdraw);
+        possible(case, actor).iter().any(others)
+    };
+    if moves(Actor::Applicant(0)) {
+        Some(Party::Applicant)
+    } else if moves(Actor::Reviewer(0)) {
+        Some(Party::Reviewer)
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests;

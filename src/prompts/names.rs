@@ -2,7 +2,7 @@
 //! beside them prove that these lists are theirs.
 
 use crate::domain::filing::{FilingKind, Status};
-use crate::domain::workflow::Action;
+use crate::domain::workflow::{Action, Party};
 
 /// Codes of `actions::Refusal`, and refusals of inputs that reach no action.
 pub const REFUSALS: &[&str] = &[
@@ -41,11 +41,7 @@ pub const REFUSALS: &[&str] = &[
 
 /// Every key of `labels.toml` that code asks for, by table. `on_buttons` are the commands that have a button.
 pub fn labels<'n>(on_buttons: &[&'n str]) -> Vec<(&'static str, Vec<&'n str>)> {
-    let acts = Action::ALL
-        .iter()
-        .map(|action| action.as_str())
-        .chain(["claim"])
-        .collect();
+    let acts = Action::ALL.iter().map(|action| action.as_str()).collect();
     vec![
         ("status", Status::ALL.iter().map(|status| status.as_str()).collect()),
         ("kind", FilingKind::ALL.iter().map(|kind| kind.as_str()).collect()),
@@ -65,6 +61,7 @@ pub fn labels<'n>(on_buttons: &[&'n str]) -> Vec<(&'static str, Vec<&'n str>)> {
         ("role", vec!["applicant", "reviewer", "administrator"]),
         ("actor", vec!["applicant", "reviewer", "clock"]),
         ("act", acts),
+        ("turn", Party::ALL.iter().map(|party| party.as_str()).collect()),
         (
             "action",
             vec![

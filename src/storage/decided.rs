@@ -10,7 +10,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::{Result, StorageError};
-use crate::work::Work;
+use crate::work::{ForAnother, Work};
 
 /// What became of the inputs of a batch.
 #[derive(Debug, Default)]
@@ -86,18 +86,27 @@ async fn end_inputs(tx: &impl ConnectionTrait, ids: &[i64], status: &str, now: D
     Ok(ended.rows_affected)
 }
 
-/// What inputs mean for other chats: several to one chat stand once.
+/// What inputs mean for other chats: several of a kind to one chat stand once, and a digest once a day.
 pub(in crate::storage) async fn pass_on(tx: &impl ConnectionTrait, work: &Work) -> Result<()> {
     let mut seen = HashSet::new();
     let models: Vec<_> = work
         .additions
         .passed_on
         .iter()
-        .filter(|passed| seen.insert(passed.chat))
+        .filter(|passed| {
+            let is_counts = matches!(passed.what, ForAnother::Counts { .. });
+            seen.insert((passed.chat, is_counts))
+        })
         .map(|passed| inbox::ActiveModel {
             id: NotSet,
-            source: Set("passed_on".to_owned()),
-            key: Set(format!("passed_on:{}:{}", passed.cause, passed.chat)),
+            source: Set(match passed.what {
+                ForAnother::Counts { .. } => "passed_on".to_owned(),
+                ForAnother::Digest { .. } => "digest".to_owned(),
+            }),
+            key: Set(match passed.what {
+                ForAnother::Counts { cause } => format!("passed_on:{cause}:{}", passed.chat),
+                ForAnother::Digest { day } => format!("digest:{day}:{}", passed.chat),
+            }),
             update_id: Set(None),
             chat: Set(passed.chat),
             data_key: Set(None),

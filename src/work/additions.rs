@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -78,8 +79,16 @@ pub struct GrantedService {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PassedOn {
     pub chat: ChatId,
-    /// The input that caused it: makes the key, so that it is noted once.
-    pub cause: i64,
+    pub what: ForAnother,
+}
+
+/// What it means there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ForAnother {
+    /// The counts of the desk's live message have changed. The input that caused it makes the key, so that it is noted once.
+    Counts { cause: i64 },
+    /// The desk's digest, which is noted once a day (Shanghai's).
+    Digest { day: NaiveDate },
 }
 
 /// Everything of a person is to go.

@@ -22,7 +22,7 @@ pub use crate::domain::conversation::{ChatKind, Conversation};
 pub use crate::domain::desk::Desk;
 pub use crate::domain::people::{Appointment, Person, Role};
 
-pub use self::additions::{Additions, Audit, Deletion, Forgotten, Grant, GrantedService, PassedOn};
+pub use self::additions::{Additions, Audit, Deletion, ForAnother, Forgotten, Grant, GrantedService, PassedOn};
 pub use self::found::{Known, Listed};
 pub use self::needs::{LookUp, Needs};
 pub use self::notices::{About, Notice};
@@ -249,14 +249,25 @@ impl Work {
 
     /// The desk's counts have changed.
     pub fn tell_desks(&mut self) -> Result<(), Undecided> {
+        let cause = self.input;
+        self.pass_on_to_desks(ForAnother::Counts { cause })
+    }
+
+    /// Something that nobody has claimed is near its end, or late: the desks hear of all such filings together, once a day.
+    pub fn tell_desks_daily(&mut self) -> Result<(), Undecided> {
+        let day = self.today();
+        self.pass_on_to_desks(ForAnother::Digest { day })
+    }
+
+    fn pass_on_to_desks(&mut self, what: ForAnother) -> Result<(), Undecided> {
         self.require(Needs {
             desks: true,
             ..Needs::default()
         })?;
-        let cause = self.input;
         for chat in self.desks.iter().map(|(chat, _)| *chat).collect::<Vec<_>>() {
-            if !self.attempt.passed_on.iter().any(|passed| passed.chat == chat) {
-                self.attempt.passed_on.push(PassedOn { chat, cause });
+            let passed = PassedOn { chat, what };
+            if !self.attempt.passed_on.contains(&passed) {
+                self.attempt.passed_on.push(passed);
             }
         }
         Ok(())
@@ -264,8 +275,12 @@ impl Work {
 
     /// How many filings of that status reviewers have before them, where a queue was asked for.
     pub fn count(&self, status: Status) -> usize {
-        let of = |claimed| self.counted.get(&(status, claimed)).copied().unwrap_or_default();
-        of(true) + of(false)
+        self.count_of(status, true) + self.count_of(status, false)
+    }
+
+    /// The same of those that somebody has claimed, or nobody.
+    pub fn count_of(&self, status: Status, is_claimed: bool) -> usize {
+        self.counted.get(&(status, is_claimed)).copied().unwrap_or_default()
     }
 
     /// What our register knows of that text, where it was looked up.

@@ -6,7 +6,7 @@ use crate::domain::deadlines::DeadlineName;
 use crate::domain::filing::FilingId;
 use crate::domain::outgoing::ChatId;
 use crate::domain::people::Role;
-use crate::domain::workflow::NoticeName;
+use crate::domain::workflow::{Audience, NoticeName};
 
 /// Something that somebody is to be told; the bot puts it into words of their language in the same attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,14 +19,15 @@ pub struct Notice {
 /// What a notice tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum About {
-    /// To the applicant: the status has changed (`notices/<name>.j2`).
-    Status {
+    /// Something happened to the filing (`notices/<name>.j2`).
+    Event {
         name: NoticeName,
+        to: Audience,
+        /// The word for it in the history.
+        event: &'static str,
         /// What the authority said of the whole filing.
         words: Option<String>,
     },
-    /// To the claimant: the applicant, the clock or an administrator did something to a filing they have claimed.
-    Claimed { event: &'static str },
     /// To somebody whose role has changed; none: dismissed.
     Role(Option<Role>),
     /// Time has passed (`reminders/<name>.j2`).
@@ -35,6 +36,11 @@ pub enum About {
         ends_at: DateTime<Utc>,
         /// Then the next reminder or the end is told instead.
         until: Option<DateTime<Utc>>,
+    },
+    /// A promise was not kept (`reminders/<name>_missed.j2`).
+    Missed {
+        deadline: DeadlineName,
+        ends_at: DateTime<Utc>,
     },
     /// To the reviewer: the applicant may not have heard that this deadline is ending (`reminders/unreached.j2`).
     Unreached { ends_at: DateTime<Utc> },

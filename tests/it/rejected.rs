@@ -112,7 +112,7 @@ async fn corrections_in_time_end_the_reminders_and_begin_a_new_promise() {
         "2026-03-15T21:00:00",
         "2026-03-16T06:00:00",
         "2026-03-16T09:00:00",
-        "2026-05-01T09:00:00",
+        "2026-03-17T09:00:00",
     ] {
         world.advance_to(&format!("{instant}+08:00")).await;
     }

@@ -455,11 +455,14 @@ async fn a_promise_that_is_about_to_end_is_told() {
     let world = World::start().await;
     world.open_desk().await;
     world.submitted_filing().await;
+    world.submitted_individual_filing().await;
     world.begin_transcript().await;
+    // The desk hears of both in one message, and not again when their next reminders fall due.
     world.advance(Duration::from_secs(37 * 3600)).await;
+    world.advance(Duration::from_secs(8 * 3600)).await;
     // From here on somebody has it.
     world.second_reviewer.says("/claim 1001").await;
-    world.advance(Duration::from_secs(9 * 3600)).await;
+    world.advance(Duration::from_secs(3600)).await;
     world.advance(Duration::from_secs(3 * 3600)).await;
     world.reviewer.says("/queue").await;
     assert_snapshot!(world.transcript().await);

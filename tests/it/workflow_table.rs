@@ -1,20 +1,72 @@
-//! Every status, action and actor: what is possible, and what follows from it.
+//! Every status, action, actor and case: what is possible, and what follows from it.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use beian_bot::domain::filing::Status;
-use beian_bot::domain::workflow::{Action, Actor, Step, apply};
+use beian_bot::domain::deadlines::DeadlineName;
+use beian_bot::domain::filing::{FilingKind, Status};
+use beian_bot::domain::workflow::{Action, Actor, Case, Curtain, Step, apply, whose_turn};
 use insta::assert_snapshot;
 
 const ACTORS: [Actor; 3] = [Actor::Applicant(1), Actor::Reviewer(2), Actor::Clock];
 
 #[test]
-fn who_may_do_what_in_which_status_and_what_follows() {
+fn who_may_do_what_in_which_status_and_case_and_what_follows() {
+    // Cases between which the workflow makes no difference stand together.
+    let mut tables: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (name, case) in cases() {
+        tables.entry(table(&case)).or_default().push(name);
+    }
+    let mut text = String::new();
+    let all_alike = tables.len() == 1;
+    for (table, mut cases) in tables {
+        if all_alike {
+            cases = vec!["every case".to_owned()];
+        }
+        cases.sort();
+        let _ = writeln!(text, "{}\n\n{table}", cases.join("\n"));
+    }
+    assert_snapshot!(text);
+}
+
+/// Every case, but its status.
+fn cases() -> Vec<(String, Case)> {
+    let mut cases = Vec::new();
+    let kinds = FilingKind::ALL.iter().map(|kind| Some(*kind)).chain([None]);
+    for kind in kinds {
+        for curtain in [Curtain::NotWanted, Curtain::Owed, Curtain::AtHand] {
+            for papers_owed in [false, true] {
+                for unverified in [0, 2] {
+                    let case = Case {
+                        kind,
+                        curtain,
+                        papers_owed,
+                        unverified,
+                        ..Case::in_status(Status::Drafting)
+                    };
+                    let kind = kind.map_or("no kind yet", |kind| kind.as_str());
+                    let papers = if papers_owed { "papers owed" } else { "no papers" };
+                    let name = format!("{kind}, curtain {curtain:?}, {papers}, {unverified} to verify");
+                    cases.push((name, case));
+                }
+            }
+        }
+    }
+    cases
+}
+
+fn table(case: &Case) -> String {
     let mut table = String::new();
     for status in Status::ALL {
-        let _ = writeln!(table, "{status}");
+        let case = Case {
+            status: *status,
+            ..*case
+        };
+        let turn = whose_turn(&case).map_or("nobody's", |party| party.as_str());
+        let deadline = DeadlineName::of_status(*status).map_or("none", |name| name.as_str());
+        let _ = writeln!(table, "{status}: turn {turn}; deadline {deadline}");
         for action in Action::ALL {
-            let cells = ACTORS.map(|actor| match apply(*status, *action, actor) {
+            let cells = ACTORS.map(|actor| match apply(&case, *action, actor) {
                 Ok(step) => format!("{}: {}", actor.as_str(), follows(&step)),
                 Err(refused) => {
                     assert_eq!((refused.status, refused.action), (*status, *action));
@@ -24,24 +76,22 @@ fn who_may_do_what_in_which_status_and_what_follows() {
             let _ = writeln!(table, "  {:<9} {}", action.as_str(), cells.join(" | "));
         }
     }
-    assert_snapshot!(table);
+    table
 }
 
 fn follows(step: &Step) -> String {
     let mut follows = format!("-> {} ({}", step.status, step.event);
-    if let Some(notice) = step.notice {
-        let _ = write!(follows, "; tells the applicant {notice}");
+    for (audience, notice) in step.tells {
+        let _ = write!(follows, "; tells {audience} {notice}");
     }
-    if let Some(deadline) = step.deadline {
-        let _ = write!(follows, "; deadline {deadline} begins");
+    for deadline in step.ends {
+        let _ = write!(follows, "; {deadline} ends");
     }
-    let marks = [
-        (step.tells_claimant, "tells the claimant"),
-        (step.releases, "ends the claim"),
-        (step.desk, "counts at the desk"),
-    ];
-    for (_, mark) in marks.iter().filter(|(is_so, _)| *is_so) {
-        let _ = write!(follows, "; {mark}");
+    for deadline in step.begins {
+        let _ = write!(follows, "; {deadline} begins");
+    }
+    if step.releases {
+        follows.push_str("; ends the claim");
     }
     follows + ")"
 }

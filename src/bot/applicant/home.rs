@@ -4,10 +4,12 @@ use super::super::talk::{Talk, button};
 use super::show;
 use crate::actions::{self, Done, Refusal};
 use crate::domain::conversation::State;
+use crate::domain::deadlines::{Deadline, DeadlineName};
 use crate::domain::filing::{Filing, Status};
 use crate::domain::outgoing::Keyboard;
 use crate::domain::press::{Press, Verb};
 use crate::domain::reply::Reply;
+use crate::domain::workflow::{self, Case};
 use crate::prompts::{Fault, shown};
 use crate::work::{Role, Undecided};
 
@@ -21,12 +23,16 @@ pub fn status_text(talk: &Talk, filings: &[Filing]) -> Result<String, Undecided>
                 .services
                 .first()
                 .and_then(|service| filing.view(service.place()).value("domain"));
-            let until = talk
-                .work
-                .deadlines_of(filing.id)?
-                .into_iter()
-                .find(|d| d.is_open())
-                .map(|d| talk.words.date(d.ends_at));
+            // The one of the present status, where others go on beside it.
+            let of_status = DeadlineName::of_status(filing.status);
+            let deadlines = talk.work.deadlines_of(filing.id)?.into_iter();
+            let deadline = deadlines
+                .filter(Deadline::is_open)
+                .find(|deadline| Some(deadline.name) == of_status);
+            let missed = deadline
+                .as_ref()
+                .is_some_and(|deadline| deadline.is_missed(talk.work.now));
+            let until = deadline.map(|deadline| talk.words.date(deadline.ends_at));
             let (subject_number, services) = super::super::numbers::granted_numbers(filing);
             let open = if filing.status.is_with_applicant() {
                 left_to_do(filing, today)
@@ -34,6 +40,7 @@ pub fn status_text(talk: &Talk, filings: &[Filing]) -> Result<String, Undecided>
                 None
             };
             let kind = filing.kind.map(|kind| talk.words.label("kind", kind.as_str()));
+            let turn = workflow::whose_turn(&Case::of(filing)).map(|party| talk.words.label("turn", party.as_str()));
             Ok(shown::StatusLine {
                 number: filing.number,
                 kind: kind.transpose()?,
@@ -43,7 +50,9 @@ pub fn status_text(talk: &Talk, filings: &[Filing]) -> Result<String, Undecided>
                 subject_number,
                 services,
                 since: talk.words.date(filing.status_since),
+                turn: turn.transpose()?,
                 until,
+                missed,
                 open,
             })
         })
@@ -64,7 +73,7 @@ fn left_to_do(filing: &Filing, today: chrono::NaiveDate) -> Option<String> {
 
 /// Asks what is to become of a draft or of a submitted filing; `deletes`: they have pressed that a draft is to go.
 pub fn ask_leave(talk: &mut Talk, filing: &Filing, deletes: bool) -> Done {
-    if matches!(filing.status, Status::Authority | Status::Sms) {
+    if actions::withdraw::held([filing]).is_some() {
         return Err(Refusal::CannotWithdraw {
             number: filing.name(),
             status: filing.status,

@@ -1,6 +1,7 @@
 //! `/delete`: everything of the person goes, when they say so once more.
 
 use super::{Command, Does, Where, of_speakers_status, plain};
+use crate::actions::withdraw::held;
 use crate::actions::{Done, Refusal};
 use crate::bot::applicant::{self, home};
 use crate::bot::talk::Talk;
@@ -27,10 +28,7 @@ pub static DELETE: Command = Command {
 
 fn ask(talk: &mut Talk) -> Done {
     let filings = talk.work.filings_of(talk.person)?;
-    let blocked = filings
-        .iter()
-        .find(|f| matches!(f.status, Status::Authority | Status::Sms));
-    if let Some(filing) = blocked {
+    if let Some(filing) = held(filings.iter().copied()) {
         return Err(Refusal::DeleteBlocked { number: filing.name() }.into());
     }
     let open = filings.iter().filter(|filing| !filing.status.is_closed()).count();

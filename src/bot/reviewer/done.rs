@@ -6,7 +6,7 @@ use crate::domain::filing::Filing;
 use crate::domain::outgoing::{Button, Keyboard};
 use crate::domain::press::Press;
 use crate::domain::reply::Reply;
-use crate::domain::workflow::{self, Actor};
+use crate::domain::workflow::{self, Action, Actor, Case};
 use crate::prompts::{Fault, shown};
 
 /// Says that it was done, with the buttons of what can be done next.
@@ -35,15 +35,17 @@ pub fn next_buttons(talk: &Talk, filing: &Filing) -> Result<Vec<Vec<Button>>, Fa
     let mut buttons = Vec::new();
     // Nobody reviews their own filing.
     let is_own = filing.applicant == talk.person;
-    if !is_own && !filing.status.is_closed() && filing.number.is_some() {
+    let mut possible = workflow::possible(&Case::of(filing), Actor::Reviewer(talk.person));
+    // The claim comes first, and is given back where it is one's own.
+    if !is_own && possible.contains(&Action::Claim) {
         match filing.claimed_by {
             None => buttons.push(act("claim")?),
             Some(by) if by == talk.person => buttons.push(act("release")?),
             Some(_) => {}
         }
     }
+    possible.retain(|action| *action != Action::Claim);
     if !is_own && filing.claimed_by.is_none_or(|by| by == talk.person) {
-        let possible = workflow::possible(filing.status, Actor::Reviewer(talk.person));
         for action in possible {
             buttons.push(act(action.as_str())?);
         }

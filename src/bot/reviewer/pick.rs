@@ -5,7 +5,7 @@ use crate::actions::reject::Point;
 use crate::actions::{self, Done, Refusal};
 use crate::bot::talk::{Talk, button, rows};
 use crate::domain::conversation::State;
-use crate::domain::filing::{Filing, Rejection, Status};
+use crate::domain::filing::{Filing, Rejection};
 use crate::domain::form::journey::{self, Asked};
 use crate::domain::outgoing::Keyboard;
 use crate::domain::press::{Press, Verb, token};
@@ -26,7 +26,7 @@ pub fn fields(talk: &mut Talk, filing: &Filing) -> Done {
 fn fields_reply(talk: &Talk, filing: &Filing) -> Result<Reply, Fault> {
     let picked = filing.picked().map(|picked| picked_line(talk, filing, picked));
     let picked: Vec<_> = picked.collect::<Result<_, _>>()?;
-    let returning = filing.status == Status::Authority;
+    let returning = actions::reject::is_return(filing);
     let any = !picked.is_empty();
     let text = talk.text(&shown::RejectFields {
         number: filing.number,
@@ -92,7 +92,7 @@ pub fn reasons(talk: &mut Talk, filing: &Filing, press: &Press) -> Done {
         number: filing.number,
         label: talk.words.field_at(filing, asked.place, asked.field.id)?,
         value: value.transpose()?,
-        returning: filing.status == Status::Authority,
+        returning: actions::reject::is_return(filing),
     })?;
     let mut keyboard = Vec::new();
     for id in reasons::offered(asked.field.id) {
@@ -197,9 +197,10 @@ pub fn own_words(talk: &mut Talk, words: Option<&str>) -> Done {
 
 /// Sends everything that was picked: as the authority's, where it has the filing.
 pub fn send(talk: &mut Talk, filing: Filing) -> Done {
-    let (action, event) = match filing.status {
-        Status::Authority => (Action::Return, "returned"),
-        _ => (Action::Reject, "rejected"),
+    let (action, event) = if actions::reject::is_return(&filing) {
+        (Action::Return, "returned")
+    } else {
+        (Action::Reject, "rejected")
     };
     let filing = actions::reject::send(talk.work, filing, talk.person, action, None)?;
     done(talk, &filing, event)

@@ -60,7 +60,8 @@ pub fn day(at: DateTime<Utc>) -> NaiveDate {
     at.with_timezone(&SHANGHAI).date_naive()
 }
 
-const SHANGHAI: FixedOffset = match FixedOffset::east_opt(8 * 3600) {
+/// UTC+8, without summer time.
+pub const SHANGHAI: FixedOffset = match FixedOffset::east_opt(8 * 3600) {
     Some(offset) => offset,
     None => panic!("eight hours are a valid offset"),
 };

@@ -46,7 +46,11 @@ pub struct StatusLine {
     pub status: String,
     pub status_id: &'static str,
     pub since: String,
+    /// Whose turn it is.
+    pub turn: Option<String>,
     pub until: Option<String>,
+    /// That date has passed.
+    pub missed: bool,
     /// Which question is open, of how many.
     pub open: Option<String>,
     pub subject_number: Option<String>,
@@ -63,7 +67,9 @@ template!(Status = "steps/status", {
             status: "s".to_owned(),
             status_id,
             since: "d".to_owned(),
+            turn: text(),
             until: text(),
+            missed: is_full,
             open: text(),
             subject_number: text(),
             services: ServiceNumber::samples(),

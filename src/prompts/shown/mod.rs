@@ -103,7 +103,7 @@ catalogue! {
     Queue, Shown, ReviewDone, RejectFields, RejectReasons, OwnWords, WordsInPrivate, GrantHow, ReturnHow, Noted, History, Appointed,
     Dismissed,
     // What is told.
-    OfStatus, OfRole, ClaimedNews, DeskCounts, Reminder,
+    OfEvent, OfRole, DeskCounts, DeskDigest, Reminder,
     // Families that data name.
     Question, NotTaken, Helped, Doubtful, Refused,
 }

@@ -5,15 +5,18 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::{ServiceNumber, Template, some, template};
-use crate::domain::deadlines::DeadlineName;
+use crate::domain::deadlines::{DEADLINES, DeadlineName, End};
 use crate::domain::workflow::NoticeName;
 
-/// What a step of a filing means to its applicant: one template for each `NoticeName`.
+/// Something happened to a filing: one template for each `NoticeName`, whoever hears of it.
 #[derive(Clone, Debug, Serialize)]
-pub struct OfStatus {
+pub struct OfEvent {
     #[serde(skip)]
     pub name: NoticeName,
     pub number: Option<i64>,
+    /// What happened: its id, and the word for it.
+    pub event: &'static str,
+    pub action: String,
     pub status: String,
     pub until: Option<String>,
     /// Next year's holidays are not known yet: the day is not sure.
@@ -37,13 +40,13 @@ pub struct NoticeField {
     pub words: Option<String>,
 }
 
-impl Template for OfStatus {
+impl Template for OfEvent {
     fn path(&self) -> Cow<'static, str> {
         format!("notices/{}", self.name).into()
     }
 
     fn samples() -> Vec<Self> {
-        let sample = |name: NoticeName, is_full: bool| {
+        let sample = |name: NoticeName, event: &'static str, is_full: bool| {
             let text = || is_full.then(|| "t".to_owned());
             let field = NoticeField {
                 label: "l".to_owned(),
@@ -55,6 +58,8 @@ impl Template for OfStatus {
             Self {
                 name,
                 number: is_full.then_some(1001),
+                event,
+                action: "a".to_owned(),
                 status: "s".to_owned(),
                 until: text(),
                 about: is_full,
@@ -69,9 +74,14 @@ impl Template for OfStatus {
                 copyright: text(),
             }
         };
-        let names = NoticeName::ALL.iter();
+        // The desk's message has a struct of its own.
+        let names = NoticeName::ALL.iter().filter(|name| **name != NoticeName::Desk);
         names
-            .flat_map(|name| [sample(*name, true), sample(*name, false)])
+            .flat_map(|name| {
+                let events = ["expired", "released", "resubmitted"];
+                events.map(|event| [sample(*name, event, true), sample(*name, event, false)])
+            })
+            .flatten()
             .collect()
     }
 }
@@ -97,25 +107,6 @@ impl Template for OfRole {
     }
 }
 
-/// Somebody else moved a filing that a reviewer had claimed.
-#[derive(Clone, Debug, Serialize)]
-pub struct ClaimedNews {
-    pub number: Option<i64>,
-    pub action: String,
-    pub event: &'static str,
-}
-
-template!(
-    ClaimedNews = "notices/claimed_news",
-    ["expired", "released", "resubmitted", "withdrawn"]
-        .map(|event| ClaimedNews {
-            number: Some(1001),
-            action: "a".to_owned(),
-            event,
-        })
-        .into()
-);
-
 /// The desk's one message.
 #[derive(Clone, Debug, Serialize)]
 pub struct DeskCounts {
@@ -139,15 +130,59 @@ template!(
         .into()
 );
 
-/// A deadline comes near: one template for each, and one for an applicant who may not have heard of theirs.
+/// The desk's digest of what nobody has claimed.
+#[derive(Clone, Debug, Serialize)]
+pub struct DeskDigest {
+    pub lines: Vec<DigestLine>,
+    /// How many others wait to be claimed.
+    pub more: usize,
+}
+
+/// A filing of the digest.
+#[derive(Clone, Debug, Serialize)]
+pub struct DigestLine {
+    pub number: i64,
+    pub status: String,
+    pub until: String,
+    pub late: bool,
+}
+
+template!(
+    DeskDigest = "notices/digest",
+    [0, 1, 3]
+        .map(|more| DeskDigest {
+            lines: [true, false]
+                .map(|late| DigestLine {
+                    number: 1001,
+                    status: "s".to_owned(),
+                    until: "d".to_owned(),
+                    late,
+                })
+                .into(),
+            more,
+        })
+        .into()
+);
+
+/// What a deadline is told by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReminderOf {
+    /// It comes near, or whoever is to do something is late.
+    Deadline(DeadlineName),
+    /// It was missed: who waits hears of it.
+    Missed(DeadlineName),
+    /// Its applicant could not be reached.
+    Unreached,
+}
+
+/// A deadline comes near or has passed: one template for each.
 #[derive(Clone, Debug, Serialize)]
 pub struct Reminder {
-    /// None: the applicant could not be reached.
     #[serde(skip)]
-    pub of: Option<DeadlineName>,
+    pub of: ReminderOf,
     pub number: Option<i64>,
-    /// The draft's domain, by which its owner knows it.
-    pub domain: Option<String>,
+    /// By what its owner knows the draft.
+    pub draft: Option<String>,
     pub until: String,
     pub since: String,
     pub claimed: bool,
@@ -157,19 +192,26 @@ pub struct Reminder {
 impl Template for Reminder {
     fn path(&self) -> Cow<'static, str> {
         match self.of {
-            Some(deadline) => format!("reminders/{deadline}").into(),
-            None => "reminders/unreached".into(),
+            ReminderOf::Deadline(deadline) => format!("reminders/{deadline}").into(),
+            ReminderOf::Missed(deadline) => format!("reminders/{deadline}_missed").into(),
+            ReminderOf::Unreached => "reminders/unreached".into(),
         }
     }
 
     fn samples() -> Vec<Self> {
-        let names = DeadlineName::ALL.iter().map(|name| Some(*name)).chain([None]);
-        names
+        let rules = DEADLINES.iter().flat_map(|rule| {
+            let is_told = matches!(rule.end, End::Remind { missed: [_, ..], .. });
+            let missed = is_told.then_some(ReminderOf::Missed(rule.name));
+            [Some(ReminderOf::Deadline(rule.name)), missed]
+        });
+        rules
+            .flatten()
+            .chain([ReminderOf::Unreached])
             .flat_map(|of| {
                 [(false, false), (false, true), (true, false), (true, true)].map(|(claimed, late)| Self {
                     of,
                     number: Some(1001),
-                    domain: claimed.then(|| "example.cn".to_owned()),
+                    draft: claimed.then(|| "example.cn".to_owned()),
                     until: "d".to_owned(),
                     since: "d".to_owned(),
                     claimed,

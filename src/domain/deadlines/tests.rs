@@ -1,0 +1,159 @@
+//! The rules of deadlines as tables: when each is told, how often, and what is late.
+
+use super::*;
+
+/// An instant of Shanghai's.
+fn at(text: &str) -> DateTime<Utc> {
+    let text = format!("{text}:00+08:00");
+    DateTime::parse_from_rfc3339(&text).unwrap().with_timezone(&Utc)
+}
+
+fn deadline(name: DeadlineName, began: &str) -> Deadline {
+    Deadline::new(Uuid::nil(), Uuid::nil(), name, 5, at(began))
+}
+
+#[test]
+fn each_name_has_one_rule() {
+    for name in DeadlineName::ALL {
+        assert_eq!(DEADLINES.iter().filter(|rule| rule.name == *name).count(), 1, "{name}");
+        assert_eq!(name.rule().name, *name);
+    }
+}
+
+#[test]
+fn moments() {
+    use Moment::{End, Remind};
+    let check = |name, began, moments: &[(&str, Moment)]| {
+        let moments: Vec<_> = moments.iter().map(|(text, moment)| (at(text), *moment)).collect();
+        assert_eq!(deadline(name, began).moments(), moments, "{name} from {began}");
+    };
+    check(
+        DeadlineName::Draft,
+        "2026-11-02T10:00",
+        &[
+            ("2026-11-05T10:00", Remind),
+            ("2026-11-25T10:00", Remind),
+            ("2026-12-02T10:00", End),
+        ],
+    );
+    // At night nobody is reminded; a filing lapses when it does.
+    check(
+        DeadlineName::Draft,
+        "2026-11-02T23:30",
+        &[
+            ("2026-11-06T08:00", Remind),
+            ("2026-11-26T08:00", Remind),
+            ("2026-12-02T23:30", End),
+        ],
+    );
+    check(
+        DeadlineName::Correction,
+        "2026-11-02T07:00",
+        &[
+            ("2026-11-09T08:00", Remind),
+            ("2026-12-10T08:00", Remind),
+            ("2026-12-16T08:00", Remind),
+            ("2026-12-17T07:00", End),
+        ],
+    );
+    // Thursday to Monday.
+    check(
+        DeadlineName::FirstReview,
+        "2026-11-26T15:00",
+        &[
+            ("2026-11-30T08:00", Remind),
+            ("2026-11-30T12:00", Remind),
+            ("2026-11-30T15:00", End),
+        ],
+    );
+    // Both reminders fall into the night: one is left.
+    check(
+        DeadlineName::FirstReview,
+        "2026-11-26T10:30",
+        &[("2026-11-30T08:00", Remind), ("2026-11-30T10:30", End)],
+    );
+    // It ends at night: that it was missed is told in the morning.
+    check(
+        DeadlineName::FirstReview,
+        "2026-11-26T23:00",
+        &[
+            ("2026-11-30T11:00", Remind),
+            ("2026-11-30T20:00", Remind),
+            ("2026-12-01T08:00", End),
+        ],
+    );
+    check(DeadlineName::HandOver, "2026-11-27T15:00", &[("2026-11-30T15:00", End)]);
+    check(
+        DeadlineName::Authority,
+        "2026-11-02T15:00",
+        &[("2026-11-30T15:00", End)],
+    );
+}
+
+#[test]
+fn a_promise_is_reminded_of_until_it_is_kept() {
+    use Moment::{End, Late, Remind};
+    let promise = deadline(DeadlineName::FirstReview, "2026-11-26T15:00");
+    let check = |now, passed: Option<(&str, Moment)>, next: (&str, Moment)| {
+        let read = |(text, moment)| (at(text), moment);
+        assert_eq!(promise.passed(at(now)), passed.map(read), "passed by {now}");
+        assert_eq!(promise.after(at(now)), Some(read(next)), "after {now}");
+    };
+    check("2026-11-26T15:00", None, ("2026-11-30T08:00", Remind));
+    check(
+        "2026-11-30T12:00",
+        Some(("2026-11-30T12:00", Remind)),
+        ("2026-11-30T15:00", End),
+    );
+    check(
+        "2026-11-30T15:00",
+        Some(("2026-11-30T15:00", End)),
+        ("2026-12-01T15:00", Late),
+    );
+    check(
+        "2026-12-04T14:00",
+        Some(("2026-12-03T15:00", Late)),
+        ("2026-12-04T15:00", Late),
+    );
+    // Not at the weekend.
+    check(
+        "2026-12-04T15:00",
+        Some(("2026-12-04T15:00", Late)),
+        ("2026-12-07T15:00", Late),
+    );
+}
+
+#[test]
+fn its_end_counts_once_however_late_it_is_looked_at() {
+    let mut promise = deadline(DeadlineName::FirstReview, "2026-11-26T15:00");
+    assert!(!promise.ends_now(at("2026-11-30T12:00")));
+    assert!(promise.ends_now(at("2026-11-30T15:00")));
+    assert!(promise.ends_now(at("2026-12-09T15:00")), "the program was down");
+    promise.next_at = promise.after(at("2026-12-09T15:00")).map(|(at, _)| at);
+    assert!(!promise.ends_now(at("2026-12-10T15:00")));
+}
+
+#[test]
+fn what_lapses_is_not_reminded_of_afterwards() {
+    let draft = deadline(DeadlineName::Draft, "2026-11-02T10:00");
+    assert_eq!(draft.after(draft.ends_at), None);
+    assert_eq!(draft.passed(at("2027-06-01T00:00")), Some((draft.ends_at, Moment::End)));
+}
+
+#[test]
+fn no_clock_however_far_ahead_takes_long() {
+    let far = at("9000-01-01T00:00");
+    let promise = deadline(DeadlineName::FirstReview, "2026-11-26T15:00");
+    let (next, _) = promise.after(far).unwrap();
+    assert!(next > far && next < far + Duration::days(14), "{next}");
+}
+
+#[test]
+fn only_an_open_one_is_missed() {
+    let mut promise = deadline(DeadlineName::HandOver, "2026-11-27T15:00");
+    assert!(!promise.is_missed(at("2026-11-30T14:59")));
+    assert!(promise.is_missed(at("2026-11-30T15:00")));
+    promise.close(at("2026-11-30T16:00"));
+    assert!(!promise.is_missed(at("2026-11-30T17:00")));
+    assert_eq!(promise.next_at, None);
+}
