@@ -7,12 +7,14 @@ use serde::Serialize;
 
 mod families;
 mod home;
+mod look_ups;
 mod notices;
 mod reviewer;
 mod steps;
 
 pub use families::*;
 pub use home::*;
+pub use look_ups::*;
 pub use notices::*;
 pub use reviewer::*;
 pub use steps::*;
@@ -95,6 +97,8 @@ catalogue! {
     // The dialogue.
     Ask, Answered, TypeResult, Summary, PressWanted, Section, Welcome, Status, Missed, Leave, Left, KeptAll, SecondHand, Stale, Idle,
     ChooseLanguage, LanguageSet, Help, Delete, Deleted, InternalError,
+    // What services outside found.
+    DomainLookUp, OthersDomain,
     // The reviewers' part.
     Queue, Shown, ReviewDone, RejectFields, RejectReasons, OwnWords, WordsInPrivate, GrantHow, ReturnHow, Noted, History, Appointed,
     Dismissed,
