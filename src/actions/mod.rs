@@ -9,6 +9,7 @@ use crate::work::{Audit, Needs, Undecided, Work};
 pub mod answer;
 pub mod appoint;
 pub mod approve;
+pub mod arrived;
 pub mod audience;
 pub mod claim;
 pub mod confirm_kind;

@@ -46,6 +46,11 @@ pub fn decide(work: &mut Work, prompts: &Prompts, routed: &Routed) -> Result<Flo
             }
         }
         Incoming::Result(Outcome::Told { filing, .. }) => actions::untold::told(work, routed.chat, *filing),
+        Incoming::Result(Outcome::Arrived(arrived)) => match actions::arrived::arrived(work, arrived) {
+            Ok(Some(came)) => applicant::look_ups::came(work, prompts, &came)?,
+            Ok(None) | Err(NotDone::Refused(_)) => {}
+            Err(NotDone::Undecided(undecided)) => return Err(undecided),
+        },
         Incoming::Result(Outcome::Migrated { from, to }) => work.move_chat(*from, *to),
         Incoming::Anonymous => anonymous(work, prompts, routed)?,
         _ if once::is_more_of_the_same(work, routed) => {}

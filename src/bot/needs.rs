@@ -77,6 +77,9 @@ pub fn needs(routed: &Routed, work: &Work) -> Needs {
             needs.filings.insert(*filing);
             changes_status(&mut needs);
         }
+        Incoming::Result(Outcome::Arrived(arrived)) => {
+            needs.filings.insert(arrived.point.filing);
+        }
         Incoming::Result(_) | Incoming::Anonymous => needs.desks = true,
         _ => {}
     }

@@ -559,7 +559,9 @@ impl Walk {
                 (_, Action::Approve) => actions::approve::approve(work, filing, reviewer).map(drop),
                 (_, Action::Reject) => actions::reject::reject(work, filing, reviewer, points.clone()).map(drop),
                 (_, Action::HandOver) => actions::hand_over::hand_over(work, filing, reviewer).map(drop),
-                (_, Action::Grant) => actions::grant::grant(work, filing, reviewer, &numbers).map(drop),
+                (_, Action::Grant | Action::Correct) => {
+                    actions::grant::grant(work, filing, reviewer, &numbers).map(drop)
+                }
                 (_, Action::Return) => {
                     let points = points.clone();
                     actions::return_filing::return_filing(work, filing, reviewer, points, words.clone()).map(drop)

@@ -20,6 +20,8 @@ pub mod people;
 pub mod press;
 pub mod reasons;
 pub mod regions;
+pub mod registration;
 pub mod replies;
 pub mod reply;
+pub mod requests;
 pub mod workflow;

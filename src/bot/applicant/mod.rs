@@ -1,6 +1,7 @@
 //! An applicant's steps: it is found out what an input means (`dialogue`), that is done (`actions`), and what comes next is shown.
 
 pub mod home;
+pub mod look_ups;
 mod show;
 mod typed;
 
@@ -147,7 +148,9 @@ fn keep(
     let is_unchanged = warnings.iter().any(|warning| warning.code == journey::UNCHANGED);
     let is_confirmed = was.as_ref() == Some(&answer);
     let doubted = is_unchanged || (!warnings.is_empty() && !is_confirmed && !dialogue::is_choice(asked.field));
+    let version = filing.version;
     let filing = actions::answer::answer(talk.work, filing, asked.place, asked.field, answer, doubted)?;
+    look_ups::begun(talk, &filing, asked, version)?;
     if doubted {
         // The question holds until the doubt is settled, so that a correction is not taken for the next answer.
         let (state, say) = dialogue::ask(&filing, asked, Lead::Nothing, changing);

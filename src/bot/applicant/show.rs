@@ -14,6 +14,7 @@ use crate::domain::form::{self, Level};
 use crate::domain::outgoing::{Button, Keyboard};
 use crate::domain::press::{Press, Verb, token};
 use crate::domain::reply::Reply;
+use crate::domain::requests::LookedUp;
 use crate::prompts::shown::{self, Before, Doubtful, Html, LineShown, NotTaken, Question, SectionShown};
 use crate::prompts::{Fault, Words};
 
@@ -462,13 +463,17 @@ fn summary_line(
     };
     let found = journey::doubts(filing, &asked, today);
     let warnings = found.iter().map(|warning| warning_text(words, warning));
+    let mut warnings = warnings.collect::<Result<Vec<_>, _>>()?;
+    warnings.extend(super::look_ups::findings(words, filing, asked, today)?);
+    let mut looked_up = filing.looked_up(asked.place, asked.field.id);
     Ok(Some(LineShown {
         id: line_id(asked.place, asked.field.id),
         label: words.field_of(filing, asked.field.id)?,
         value: words.show(asked.field, &answer)?,
         masked: words.show_masked(asked.field, &answer)?,
-        verified: !matches!(asked.field.id, "cloud_server" | "subject_filed" | "domain_filed"),
-        warnings: warnings.collect::<Result<_, _>>()?,
+        verified: !matches!(asked.field.id, "cloud_server" | "subject_filed" | "domain_filed")
+            && looked_up.all(LookedUp::is_verified),
+        warnings,
     }))
 }
 

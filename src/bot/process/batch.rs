@@ -72,6 +72,7 @@ impl Processor {
             self.app.administrators.clone(),
             self.app.ids(),
         );
+        work.services = self.app.services.names();
         let mut ring = load::conversations(tx, secrets, &mut work, rows).await?;
         let mut read = self.route(&work, &ring, rows);
         let speakers: BTreeSet<i64> = read

@@ -8,6 +8,7 @@ use serde::Serialize;
 mod appointing;
 mod families;
 mod home;
+mod look_ups;
 mod notices;
 mod reviewer;
 mod steps;
@@ -15,6 +16,7 @@ mod steps;
 pub use appointing::*;
 pub use families::*;
 pub use home::*;
+pub use look_ups::*;
 pub use notices::*;
 pub use reviewer::*;
 pub use steps::*;
@@ -97,6 +99,8 @@ catalogue! {
     // The dialogue.
     Ask, Answered, TypeResult, Summary, PressWanted, Section, Welcome, Status, Missed, Leave, Left, KeptAll, SecondHand, Stale, Idle,
     ChooseLanguage, LanguageSet, Help, Delete, Deleted, InternalError, AlreadySubmitted, Staff,
+    // What services outside found.
+    DomainLookUp, OthersDomain,
     // The reviewers' part.
     Queue, Shown, ReviewDone, RejectFields, RejectReasons, OwnWords, WordsInPrivate, GrantHow, ReturnHow, Noted, History, Appointed,
     Dismissed, AppointWho, AppointHidden, AppointOffer, HereAlready,

@@ -65,6 +65,15 @@ impl World {
 
     /// As it is on the first day: nobody has said a word.
     pub async fn untouched() -> Self {
+        Self::begin(true).await
+    }
+
+    /// With a registry that looks up domains.
+    pub async fn with_registry() -> Self {
+        Self::begin(false).await
+    }
+
+    async fn begin(no_registry: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let on_server = std::env::var("TEST_DATABASE_URL").is_ok_and(|url| !url.is_empty());
         let database = if on_server {
@@ -77,6 +86,7 @@ impl World {
             data: None,
             fresh: false,
             no_bot: false,
+            no_registry,
             still: true,
             at: Some(BEGINS.parse().unwrap()),
             database_url: database.as_ref().map(|database| database.url.clone()),
