@@ -168,14 +168,15 @@ fn answer(talk: &mut Talk, routed: &Routed) -> Done {
         Incoming::Command { command: None, .. } if talk.kind == ChatKind::Group => Ok(()),
         Incoming::Command { command: None, .. } => Err(Refusal::UnknownCommand.into()),
         Incoming::Text(_) | Incoming::NotText | Incoming::Contact { .. } => {
+            if let Some(person) = commands::appoint::pointed_at(talk) {
+                return commands::appoint::offer(talk, &person, None);
+            }
             let text = match &routed.incoming {
-                Incoming::Text(text) => Some(text),
+                Incoming::Text(text) => Some(text.clone()),
                 Incoming::Contact {
-                    phone_number,
-                    is_own: true,
-                } => phone_number
-                    .as_ref()
-                    .filter(|number| applicant::is_asked_number(talk, number)),
+                    phone_number: Some(number),
+                    has_account,
+                } => applicant::asked_number(talk, number, *has_account),
                 _ => None,
             };
             match talk.state() {
@@ -183,8 +184,8 @@ fn answer(talk: &mut Talk, routed: &Routed) -> Done {
                     talk.set_state(State::Idle);
                     Err(Refusal::NotAllowed.into())
                 }
-                state if state.is_reviewers() => reviewers_words(talk, text.map(String::as_str)),
-                _ => applicant::text(talk, text.cloned()),
+                state if state.is_reviewers() => reviewers_words(talk, text.as_deref()),
+                _ => applicant::text(talk, text),
             }
         }
         Incoming::Edited if talk.kind == ChatKind::Private => {
@@ -283,6 +284,7 @@ fn talk<'a>(
         role,
         pressed,
         second_hand: routed.origin.forwarded || routed.origin.via_bot,
+        points_at: routed.origin.points_at.clone(),
         topic: routed.origin.topic,
     }
 }

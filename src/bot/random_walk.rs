@@ -61,18 +61,18 @@ fn random_walk() {
     // A walk that does not get about proves nothing.
     if steps >= 20_000 {
         for event in [
-            "submitted",
-            "resubmitted",
-            "approved",
-            "rejected",
-            "handed_over",
-            "granted",
-            "returned",
-            "withdrawn",
-            "expired",
-            "claimed",
-            "released",
-            "noted",
+            "submit",
+            "resubmit",
+            "approve",
+            "reject",
+            "hand_over",
+            "grant",
+            "return",
+            "withdraw",
+            "expire",
+            "claim",
+            "release",
+            "note",
         ] {
             assert!(
                 seen.get(event).is_some_and(|count| *count >= 3),
@@ -559,7 +559,9 @@ impl Walk {
                 (_, Action::Approve) => actions::approve::approve(work, filing, reviewer).map(drop),
                 (_, Action::Reject) => actions::reject::reject(work, filing, reviewer, points.clone()).map(drop),
                 (_, Action::HandOver) => actions::hand_over::hand_over(work, filing, reviewer).map(drop),
-                (_, Action::Grant) => actions::grant::grant(work, filing, reviewer, &numbers).map(drop),
+                (_, Action::Grant | Action::Correct) => {
+                    actions::grant::grant(work, filing, reviewer, &numbers).map(drop)
+                }
                 (_, Action::Return) => {
                     let points = points.clone();
                     actions::return_filing::return_filing(work, filing, reviewer, points, words.clone()).map(drop)

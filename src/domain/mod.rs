@@ -9,6 +9,7 @@ pub mod deadlines;
 pub mod desk;
 pub mod filing;
 pub mod form;
+pub mod history;
 pub mod icp_number;
 pub mod language;
 pub mod markup;

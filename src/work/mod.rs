@@ -22,7 +22,9 @@ pub use crate::domain::conversation::{ChatKind, Conversation};
 pub use crate::domain::desk::Desk;
 pub use crate::domain::people::{Appointment, Person, Role};
 
-pub use self::additions::{Additions, Audit, Deletion, ForAnother, Forgotten, Grant, GrantedService, PassedOn};
+pub use self::additions::{
+    Additions, Audit, CorrectedGrant, Deletion, ForAnother, Forgotten, Grant, GrantedService, PassedOn,
+};
 pub use self::found::{Known, Listed};
 pub use self::needs::{LookUp, Needs};
 pub use self::notices::{About, Notice};
@@ -217,6 +219,10 @@ impl Work {
 
     pub fn grant(&mut self, grant: Grant) {
         self.attempt.grants.push(grant);
+    }
+
+    pub fn correct_grant(&mut self, corrected: CorrectedGrant) {
+        self.attempt.corrected.push(corrected);
     }
 
     /// A group got a new id.

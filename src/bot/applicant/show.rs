@@ -1,6 +1,7 @@
 //! A step of the dialogue as a message: its text and its buttons.
 
 use super::super::talk::{Talk, button, rows};
+use super::is_changing;
 use crate::actions::Done;
 use crate::actions::confirm_kind::is_app;
 use crate::dialogue::{self, Lead, Say};
@@ -318,6 +319,8 @@ fn question_buttons(
                 change,
             ));
         }
+        // Whoever came from the summary goes back there, and not through the form.
+        _ if is_changing(&talk.state()) => last.push(button(words.button("back_to_summary")?, press(Verb::Summary))),
         _ if journey::previous(filing, &asked).is_some() => last.push(button(words.button("back")?, press(Verb::Back))),
         _ => {}
     }
@@ -421,7 +424,9 @@ pub fn press_wanted(talk: &mut Talk, filing: &Filing, state: &State) -> Result<(
         State::Summary { .. } => summary_keyboard(talk, filing)?,
         _ => type_result(talk, filing, &Lead::Nothing)?.keyboard,
     };
-    let text = talk.text(&shown::PressWanted {})?;
+    let buttons: Vec<String> = keyboard.0.iter().flatten().map(|button| button.label.clone()).collect();
+    let summary = matches!(state, State::Summary { .. });
+    let text = talk.text(&shown::PressWanted { summary, buttons })?;
     talk.say_of(filing.id, Reply::with(text, keyboard, SLOT));
     Ok(())
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use beian_bot::cli::sandbox::{self, Started};
 use beian_bot::config::{LogSettings, ProviderSettings, SandboxSettings};
-use entities::{answer, audit, deadline, filing, rejection};
+use entities::{answer, audit, deadline, filing, rejection, service, subject};
 use sea_orm::{ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
 use serde_json::{Value, json};
 
@@ -232,6 +232,15 @@ impl World {
             .one(store.connection())
             .await;
         found.unwrap().unwrap().version
+    }
+
+    /// The numbers in the register: subjects', then services'.
+    pub async fn registered_numbers(&self) -> Vec<String> {
+        let store = self.started().store().unwrap();
+        let subjects = subject::Entity::find().all(store.connection()).await.unwrap();
+        let services = service::Entity::find().all(store.connection()).await.unwrap();
+        let subjects = subjects.into_iter().map(|row| row.icp_number);
+        subjects.chain(services.into_iter().map(|row| row.icp_number)).collect()
     }
 
     /// Presses a button that may be gone, as an app does that has not heard of it yet.
