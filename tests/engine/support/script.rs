@@ -62,7 +62,7 @@ pub const ENTERPRISE: &[Step] = &[
     say(CREDIT_CODE, "✅ 主办单位证件号码"),
     press("否", "✅ 主办单位是否备过案：否"),
     say("https://www.Example-Yunshan.com/", "✅ 网站域名：example-yunshan.com"),
-    say("没有", "💡"),
+    say("没有", "先买一台"),
     say(CLOUD_SERVER, "✅ 云服务器 IP：47.96.10.8"),
     say("否", "您的备案类型"),
     press("确定", "主体信息"),
