@@ -176,6 +176,7 @@ impl Ours {
             outside,
             prompts: Arc::new(Prompts::load(provider).expect("prompts")),
             administrators: vec![],
+            services: Arc::default(),
             own_name: Arc::default(),
         };
         Self {

@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use uuid::Uuid;
 
+use crate::adapters::Services;
 use crate::clock::Clock;
 use crate::domain::outgoing::PersonId;
 use crate::prompts::Prompts;
@@ -25,6 +26,8 @@ pub struct Outside {
 pub struct App {
     pub outside: Outside,
     pub prompts: Arc<Prompts>,
+    /// The services outside that are set up.
+    pub services: Arc<Services>,
     /// Ids of the administrators of the configuration.
     pub administrators: Vec<PersonId>,
     /// The bot's user name, once the server has told it; some never do.

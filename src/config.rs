@@ -77,6 +77,9 @@ pub struct SandboxSettings {
     /// The clock stands still between moves.
     #[arg(long)]
     pub still: bool,
+    /// Looks no domains up: no make-believe registry answers the bot.
+    #[arg(long, env = "SANDBOX_NO_REGISTRY")]
+    pub no_registry: bool,
     /// Where the clock begins, such as `2026-03-02T09:00:00+08:00`. Default: now.
     #[arg(long, value_name = "INSTANT", value_parser = instant)]
     pub at: Option<DateTime<Utc>>,
@@ -160,6 +163,19 @@ pub struct ServeSettings {
         value_parser = number::<u64>(1, 300)
     )]
     pub call_seconds: u64,
+    /// Where the list of domain registries is: `https://data.iana.org/rdap/dns.json`. Domains are looked up there by RDAP. Default: they
+    /// are not looked up.
+    #[arg(long, env = "RDAP", value_name = "URL", value_parser = url)]
+    pub rdap: Option<Url>,
+    /// How long looking a domain up may take, in seconds. Nobody waits for it.
+    #[arg(
+        long,
+        env = "RDAP_SECONDS",
+        default_value_t = 10,
+        value_name = "SECONDS",
+        value_parser = number::<u64>(1, 60)
+    )]
+    pub rdap_seconds: u64,
     /// How long a process that froze keeps its deliveries, in seconds: more than twice a call.
     #[arg(
         long,

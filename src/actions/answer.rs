@@ -1,12 +1,17 @@
 //! An answer is kept.
 
+use chrono::Duration;
+
 use super::{Done, Refusal};
 use crate::domain::answers::Answer;
 use crate::domain::filing::{Facts, Filing, KnownService, KnownSubject, Place, Status};
 use crate::domain::form::{Field, Level};
+use crate::domain::outgoing::{Call, Lane, Outgoing, Owner};
+use crate::domain::requests::{Fault, LookedUp, Point, Progress, Request};
 use crate::work::{Known, LookUp, Needs, Undecided, Work};
 
-/// Keeps an answer; `doubted` until the person confirms it. Where it is a number or a domain that our register may know, what it knows is found at once.
+/// Keeps an answer; `doubted` until the person confirms it. Where it is a number or a domain that our register may know, what it knows is
+/// found at once.
 pub fn answer(
     work: &mut Work,
     mut filing: Filing,
@@ -35,8 +40,61 @@ pub fn answer(
             filing.kind = None;
         }
     }
+    // What is about to be confirmed or corrected is not asked yet.
+    if !doubted {
+        ask_outside(work, &mut filing, place, field);
+    }
     work.filings.put(filing.id, filing.clone());
     Ok(filing)
+}
+
+/// A request that was not answered for so long is worth nothing: most likely the filing has ended.
+const REQUEST_LASTS: Duration = Duration::days(14);
+
+/// Asks the services that are set up about an answer. It counts meanwhile, and if nobody can be asked.
+pub fn ask_outside(work: &mut Work, filing: &mut Filing, place: Place, field: &'static Field) {
+    let Some(kept) = filing.kept(place, field.id).cloned() else {
+        return;
+    };
+    for (entry, wanted) in (field.wants)(&kept.answer).into_iter().enumerate() {
+        if !work.services.contains(&wanted.service()) {
+            continue;
+        }
+        let progress = if wanted.is_answered() {
+            let point = Point {
+                filing: filing.id,
+                place,
+                field: field.id.to_owned(),
+                version: kept.version,
+                entry,
+            };
+            work.say(Outgoing {
+                chat: filing.applicant,
+                lane: Lane::Answer,
+                slot: None,
+                owner: Owner::Filing(filing.id),
+                call: Call::Request(Request { point, wanted }),
+                not_before: None,
+                expires_at: work.now.checked_add_signed(REQUEST_LASTS),
+            });
+            Progress::Waiting
+        } else {
+            Progress::Faulted(Fault::NoService)
+        };
+        // What was found before counts until there is something newer.
+        let is_known = |one: &LookedUp| one.entry == entry && one.is_verified();
+        if filing.looked_up(place, field.id).any(is_known) {
+            continue;
+        }
+        filing.note_looked_up(LookedUp {
+            place,
+            field: field.id.to_owned(),
+            version: kept.version,
+            entry,
+            at: work.now,
+            progress,
+        });
+    }
 }
 
 /// What must be looked up in the register for [`facts`].
@@ -55,7 +113,10 @@ pub fn needs_of_facts(filing: &Filing) -> Needs {
 pub fn facts(work: &Work, filing: &Filing) -> Result<Facts, Undecided> {
     let (subject, domains) = look_ups(filing);
     work.require(needs_of_facts(filing))?;
-    let mut facts = Facts::default();
+    let mut facts = Facts {
+        looked_up: filing.facts.looked_up.clone(),
+        ..Facts::default()
+    };
     if let Some(look_up) = &subject {
         facts.subject = work.known(look_up).iter().find_map(|known| match known {
             Known::Subject { id, icp_number } => Some(KnownSubject {

@@ -18,7 +18,7 @@ pub fn claim(work: &mut Work, mut filing: Filing, reviewer: PersonId) -> Done<Fi
     possible_for(&filing, Action::Claim, reviewer)?;
     filing.claimed_by = Some(reviewer);
     filing.claimed_at = Some(work.now);
-    note(work, &filing, reviewer, "claimed");
+    note(work, &filing, reviewer, "claim");
     work.filings.put(filing.id, filing.clone());
     work.tell_desks()?;
     Ok(filing)
@@ -35,7 +35,7 @@ pub fn release(work: &mut Work, filing: Filing, reviewer: PersonId, administrato
     }
     // An administrator did it: whoever had it hears of it.
     let told = (Audience::Claimant, NoticeName::ClaimedNews);
-    audience::tell_event(work, &filing, told, ("released", Some(reviewer)), None)?;
+    audience::tell_event(work, &filing, told, ("release", Some(reviewer)), None)?;
     put_back(work, filing, reviewer)
 }
 
@@ -43,7 +43,7 @@ pub fn release(work: &mut Work, filing: Filing, reviewer: PersonId, administrato
 pub fn put_back(work: &mut Work, mut filing: Filing, by: PersonId) -> Done<Filing> {
     filing.claimed_by = None;
     filing.claimed_at = None;
-    note(work, &filing, by, "released");
+    note(work, &filing, by, "release");
     work.filings.put(filing.id, filing.clone());
     work.tell_desks()?;
     Ok(filing)

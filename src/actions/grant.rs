@@ -1,4 +1,6 @@
-//! `/grant`: the authority granted the filing; its numbers go into the register (R10.6).
+//! `/grant`: the authority granted the filing; its numbers go into the register (R10.6). Given once more, it puts them right.
+
+use std::collections::BTreeMap;
 
 use super::answer::{domain_look_up, subject_look_up};
 use super::{Done, Refusal, claimed_by, possible_for, transition};
@@ -7,31 +9,16 @@ use crate::domain::icp_number::IcpNumber;
 use crate::domain::outgoing::PersonId;
 use crate::domain::regions;
 use crate::domain::workflow::{Action, Actor};
-use crate::work::{Grant, GrantedService, Work};
+use crate::work::{CorrectedGrant, Grant, GrantedService, Work};
 
-/// Writes the proposal into the register. One number for each site; the subject's is what they have in common.
+/// Writes the proposal into the register. One number for each site; the subject's is what they have in common. What was granted
+/// already has its numbers put right.
 pub fn grant(work: &mut Work, filing: Filing, reviewer: PersonId, numbers: &[IcpNumber]) -> Done<Filing> {
-    possible_for(&filing, Action::Grant, reviewer)?;
-    let services: Vec<&IcpNumber> = numbers.iter().filter(|number| number.service().is_some()).collect();
-    let bad = || Refusal::BadGrantNumber {
-        number: filing.number.unwrap_or_default(),
-        wanted: filing.services.len(),
-        text: None,
-        subject: match numbers {
-            [alone] if alone.service().is_none() => Some(alone.subject()),
-            _ => None,
-        },
-    };
-    let subject = numbers.first().map(IcpNumber::subject).ok_or_else(bad)?;
-    let of_one_subject = numbers.iter().all(|number| number.subject() == subject);
-    let distinct = services
-        .iter()
-        .enumerate()
-        .all(|(at, number)| !services[..at].contains(number));
-    if !of_one_subject || !distinct || services.len() != filing.services.len() {
-        return Err(bad().into());
+    if filing.facts.granted.is_some() {
+        return correct(work, filing, reviewer, numbers);
     }
-    of_province(&filing, &numbers[0])?;
+    possible_for(&filing, Action::Grant, reviewer)?;
+    let (subject, services) = checked(&filing, numbers)?;
     let mut filing = claimed_by(work, filing, reviewer)?;
     let granted: Vec<GrantedService> = filing
         .services
@@ -66,8 +53,69 @@ pub fn grant(work: &mut Work, filing: Filing, reviewer: PersonId, numbers: &[Icp
     transition(work, filing, Action::Grant, Actor::Reviewer(reviewer), Some(words))
 }
 
-/// A number begins with the sign of the province in which the subject is: anything else is a slip, and cannot be taken back once
-/// the applicant has been told.
+/// The numbers had been entered wrongly: others take their place in the register, and the applicant is told.
+fn correct(work: &mut Work, mut filing: Filing, reviewer: PersonId, numbers: &[IcpNumber]) -> Done<Filing> {
+    possible_for(&filing, Action::Correct, reviewer)?;
+    let (subject, services) = checked(&filing, numbers)?;
+    let was = filing
+        .facts
+        .granted
+        .take()
+        .map(|granted| granted.services)
+        .unwrap_or_default();
+    let places = filing.services.iter().map(|service| service.place());
+    let now: BTreeMap<Place, String> = places.zip(services.iter().map(ToString::to_string)).collect();
+    let changes: Vec<(String, String)> = now
+        .iter()
+        .filter_map(|(place, number)| {
+            let was = was.get(place)?;
+            (was != number).then(|| (was.clone(), number.clone()))
+        })
+        .collect();
+    if changes.is_empty() {
+        return Err(Refusal::SameNumbers {
+            number: filing.number.unwrap_or_default(),
+        }
+        .into());
+    }
+    let words = changes.iter().map(|(was, is)| format!("{was} → {is}"));
+    let words = words.collect::<Vec<_>>().join("、");
+    work.correct_grant(CorrectedGrant {
+        filing: filing.id,
+        subject_number: subject.clone(),
+        services: changes,
+    });
+    filing.facts.granted = Some(Granted { subject, services: now });
+    transition(work, filing, Action::Correct, Actor::Reviewer(reviewer), Some(words))
+}
+
+/// The subject's number and one for each service, if these are such numbers.
+fn checked<'n>(filing: &Filing, numbers: &'n [IcpNumber]) -> Done<(String, Vec<&'n IcpNumber>)> {
+    let bad = || Refusal::BadGrantNumber {
+        number: filing.number.unwrap_or_default(),
+        wanted: filing.services.len(),
+        text: None,
+        subject: match numbers {
+            [alone] if alone.service().is_none() => Some(alone.subject()),
+            _ => None,
+        },
+    };
+    let services: Vec<&IcpNumber> = numbers.iter().filter(|number| number.service().is_some()).collect();
+    let subject = numbers.first().map(IcpNumber::subject).ok_or_else(bad)?;
+    let of_one_subject = numbers.iter().all(|number| number.subject() == subject);
+    let distinct = services
+        .iter()
+        .enumerate()
+        .all(|(at, number)| !services[..at].contains(number));
+    if !of_one_subject || !distinct || services.len() != filing.services.len() {
+        return Err(bad().into());
+    }
+    of_province(filing, &numbers[0])?;
+    Ok((subject, services))
+}
+
+/// A number begins with the sign of the province in which the subject is: anything else is a slip, and the applicant
+/// would be told it.
 fn of_province(filing: &Filing, number: &IcpNumber) -> Done {
     let Some(region) = filing.view(Place::Subject).choice("region") else {
         return Ok(());

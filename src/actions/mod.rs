@@ -9,6 +9,7 @@ use crate::work::{Audit, Needs, Undecided, Work};
 pub mod answer;
 pub mod appoint;
 pub mod approve;
+pub mod arrived;
 pub mod audience;
 pub mod claim;
 pub mod confirm_kind;
@@ -96,6 +97,8 @@ pub enum Refusal {
         /// The organiser's number, where it was given alone.
         subject: Option<String>,
     },
+    #[error("the filing has these numbers already")]
+    SameNumbers { number: i64 },
     #[error("the number is another province's")]
     OtherProvince {
         number: i64,
@@ -144,6 +147,7 @@ impl Refusal {
             Refusal::ConfiguredAdministrator => "configured_administrator",
             Refusal::AdministratorAlready => "administrator_already",
             Refusal::BadGrantNumber { .. } => "bad_grant_number",
+            Refusal::SameNumbers { .. } => "same_numbers",
             Refusal::OtherProvince { .. } => "other_province",
             Refusal::KindNotHere => "kind_not_here",
             Refusal::DomainConflict => "domain_conflict",
@@ -186,7 +190,9 @@ pub fn transition(
     let (now, from) = (work.now, filing.status);
     filing.raise(now);
     filing.status = step.status;
-    filing.status_since = now;
+    if step.status != from {
+        filing.status_since = now;
+    }
     work.note(Audit {
         filing: filing.id,
         at: now,

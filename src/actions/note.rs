@@ -12,7 +12,7 @@ pub fn note(work: &mut Work, filing: &Filing, reviewer: PersonId, words: String)
         at: work.now,
         actor: "reviewer".to_owned(),
         person: Some(reviewer),
-        action: "noted".to_owned(),
+        action: "note".to_owned(),
         from: filing.status,
         to: filing.status,
         words: Some(words),

@@ -23,7 +23,7 @@ pub fn start(work: &mut Work, applicant: PersonId) -> Done<Filing> {
         at: now,
         actor: "applicant".to_owned(),
         person: Some(applicant),
-        action: "started".to_owned(),
+        action: "start".to_owned(),
         from: Status::Drafting,
         to: Status::Drafting,
         words: None,

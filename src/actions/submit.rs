@@ -1,10 +1,13 @@
 //! The applicant hands the filing in, for the first time or corrected (R9.1).
 
-use super::answer::{facts, needs_of_facts};
+use chrono::Duration;
+
+use super::answer::{ask_outside, facts, needs_of_facts};
 use super::{Done, Refusal, transition};
 use crate::domain::filing::Filing;
 use crate::domain::form::journey;
 use crate::domain::form::kinds::{TypeCheck, type_check};
+use crate::domain::requests::LookedUp;
 use crate::domain::workflow::{Action, Actor};
 use crate::work::{Needs, Work};
 
@@ -29,7 +32,22 @@ pub fn submit(work: &mut Work, mut filing: Filing) -> Done<Filing> {
     if filing.number.is_none() {
         filing.number = Some(work.new_number()?);
     }
+    look_again(work, &mut filing);
     filing.submitted_at = Some(work.now);
     let actor = Actor::Applicant(filing.applicant);
     transition(work, filing, Action::Submit, actor, None)
+}
+
+/// What was found out about an answer longer ago than this is asked again: the reviewer is to see how it is now, and what could not be
+/// compared with an answer that came later (whose a domain is) can be.
+const FRESH: Duration = Duration::hours(6);
+
+fn look_again(work: &mut Work, filing: &mut Filing) {
+    for asked in journey::applicable(filing) {
+        let now = work.now;
+        let is_old = |one: &LookedUp| one.is_verified() && (now - one.at >= FRESH || one.could_be_compared());
+        if filing.looked_up(asked.place, asked.field.id).any(is_old) {
+            ask_outside(work, filing, asked.place, asked.field);
+        }
+    }
 }

@@ -12,6 +12,7 @@ use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use url::Url;
 
+use super::is_loopback;
 use crate::domain::outgoing::{ChatId, Keyboard};
 
 mod failure;
@@ -299,15 +300,6 @@ impl Telegram {
             Err(_) if status == 200 && method != "getUpdates" => Ok((status, Vec::new())),
             Err(error) => Err(error.without_url()),
         }
-    }
-}
-
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(url::Host::Domain(name)) => name == "localhost",
-        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
-        None => false,
     }
 }
 

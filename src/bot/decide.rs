@@ -46,6 +46,11 @@ pub fn decide(work: &mut Work, prompts: &Prompts, routed: &Routed) -> Result<Flo
             }
         }
         Incoming::Result(Outcome::Told { filing, .. }) => actions::untold::told(work, routed.chat, *filing),
+        Incoming::Result(Outcome::Arrived(arrived)) => match actions::arrived::arrived(work, arrived) {
+            Ok(Some(came)) => applicant::look_ups::came(work, prompts, &came)?,
+            Ok(None) | Err(NotDone::Refused(_)) => {}
+            Err(NotDone::Undecided(undecided)) => return Err(undecided),
+        },
         Incoming::Result(Outcome::Migrated { from, to }) => work.move_chat(*from, *to),
         Incoming::Anonymous => anonymous(work, prompts, routed)?,
         _ if once::is_more_of_the_same(work, routed) => {}
@@ -163,14 +168,15 @@ fn answer(talk: &mut Talk, routed: &Routed) -> Done {
         Incoming::Command { command: None, .. } if talk.kind == ChatKind::Group => Ok(()),
         Incoming::Command { command: None, .. } => Err(Refusal::UnknownCommand.into()),
         Incoming::Text(_) | Incoming::NotText | Incoming::Contact { .. } => {
+            if let Some(person) = commands::appoint::pointed_at(talk) {
+                return commands::appoint::offer(talk, &person, None);
+            }
             let text = match &routed.incoming {
-                Incoming::Text(text) => Some(text),
+                Incoming::Text(text) => Some(text.clone()),
                 Incoming::Contact {
-                    phone_number,
-                    is_own: true,
-                } => phone_number
-                    .as_ref()
-                    .filter(|number| applicant::is_asked_number(talk, number)),
+                    phone_number: Some(number),
+                    has_account,
+                } => applicant::asked_number(talk, number, *has_account),
                 _ => None,
             };
             match talk.state() {
@@ -178,8 +184,8 @@ fn answer(talk: &mut Talk, routed: &Routed) -> Done {
                     talk.set_state(State::Idle);
                     Err(Refusal::NotAllowed.into())
                 }
-                state if state.is_reviewers() => reviewers_words(talk, text.map(String::as_str)),
-                _ => applicant::text(talk, text.cloned()),
+                state if state.is_reviewers() => reviewers_words(talk, text.as_deref()),
+                _ => applicant::text(talk, text),
             }
         }
         Incoming::Edited if talk.kind == ChatKind::Private => {
@@ -278,6 +284,7 @@ fn talk<'a>(
         role,
         pressed,
         second_hand: routed.origin.forwarded || routed.origin.via_bot,
+        points_at: routed.origin.points_at.clone(),
         topic: routed.origin.topic,
     }
 }

@@ -19,6 +19,7 @@ pub mod process;
 #[cfg(test)]
 mod random_walk;
 pub mod read;
+mod refused;
 pub mod reviewer;
 pub mod route;
 mod second_hand;

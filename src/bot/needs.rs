@@ -1,6 +1,7 @@
 //! What an input must have loaded, told from what it is and from where its chat stands.
 
 use super::commands::{self, Given};
+use super::read::Pointed;
 use super::route::{Incoming, Routed};
 use crate::domain::conversation::State;
 use crate::domain::outgoing::{Outcome, PersonId};
@@ -31,14 +32,29 @@ pub fn needs(routed: &Routed, work: &Work) -> Needs {
             arguments,
             ..
         } => {
+            let points_at = match &routed.origin.points_at {
+                Some(Pointed::At { id, .. }) => Some(*id),
+                _ => None,
+            };
             let by = applicant;
-            command.needs(&mut needs, &Given { by, arguments });
+            command.needs(
+                &mut needs,
+                &Given {
+                    by,
+                    arguments,
+                    points_at,
+                },
+            );
         }
-        Incoming::Command { command: None, .. } | Incoming::Text(_) if state == State::Idle => {
+        Incoming::Command { command: None, .. } if state == State::Idle => needs.applicants.extend(applicant),
+        // Whoever has handed something in is told how it stands.
+        Incoming::Text(_) if state == State::Idle => {
             needs.applicants.extend(applicant);
+            changes_status(&mut needs);
         }
         Incoming::NotText | Incoming::Contact { .. } if matches!(state, State::Idle | State::Deleting) => {
             needs.applicants.extend(applicant);
+            changes_status(&mut needs);
         }
         Incoming::Text(_) if matches!(state, State::Summary { .. }) => changes_status(&mut needs),
         Incoming::Text(_) if matches!(state, State::Leaving { .. }) => changes_status(&mut needs),
@@ -61,6 +77,9 @@ pub fn needs(routed: &Routed, work: &Work) -> Needs {
             needs.filings.insert(*filing);
             changes_status(&mut needs);
         }
+        Incoming::Result(Outcome::Arrived(arrived)) => {
+            needs.filings.insert(arrived.point.filing);
+        }
         Incoming::Result(_) | Incoming::Anonymous => needs.desks = true,
         _ => {}
     }
@@ -73,7 +92,14 @@ fn press_needs(press: &Press, speaker: Option<PersonId>, needs: &mut Needs) {
         Verb::Submit | Verb::Leave => changes_status(needs),
         Verb::Act | Verb::CarryOut => {
             if let Some((command, arguments)) = commands::of_words(&press.payload) {
-                command.needs(needs, &Given { by: speaker, arguments });
+                command.needs(
+                    needs,
+                    &Given {
+                        by: speaker,
+                        arguments,
+                        points_at: None,
+                    },
+                );
             }
         }
         verb if verb.is_reviewers() => changes_status(needs),

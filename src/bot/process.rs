@@ -198,7 +198,8 @@ impl Processor {
 
     async fn alone(&self, tx: Transaction, row: Row) -> storage::Result<Processed> {
         let attempt = if row.begun > BEGINNINGS {
-            self.set_aside(&tx, &row).await
+            // What they would be asked next may be why it ends the process: once more, and it is left out.
+            self.set_aside(&tx, &row, row.begun == BEGINNINGS + 1).await
         } else {
             self.decide_and_save(&tx, vec![row.clone()]).await
         };
@@ -237,20 +238,24 @@ impl Processor {
     /// The last try failed: it is set aside with an apology, or, if even that fails, without a word.
     async fn give_up(&self, row: Row) -> storage::Result<Processed> {
         let store = &self.app.outside.store;
-        let tx = store.begin().await?;
-        match self.set_aside(&tx, &row).await {
-            Ok(outcome) => {
-                tx.commit().await?;
-                return Ok(self.went_through(1, outcome));
-            }
-            Err(Trouble::Storage(error)) if error.is_passing() && !error.names_what_is_gone() => return Err(error),
-            Err(trouble) => {
-                tx.rollback().await;
-                tracing::error!(
-                    input = row.id,
-                    "Not even the apology could be saved: {:#}",
-                    anyhow::Error::from(trouble)
-                );
+        // What they would be asked next may be why.
+        for asks_again in [true, false] {
+            let tx = store.begin().await?;
+            match self.set_aside(&tx, &row, asks_again).await {
+                Ok(outcome) => {
+                    tx.commit().await?;
+                    return Ok(self.went_through(1, outcome));
+                }
+                Err(Trouble::Storage(error)) if error.is_passing() && !error.names_what_is_gone() => return Err(error),
+                Err(trouble) => {
+                    tx.rollback().await;
+                    tracing::error!(
+                        input = row.id,
+                        asks_again,
+                        "The apology could not be saved: {:#}",
+                        anyhow::Error::from(trouble)
+                    );
+                }
             }
         }
         save::fail(store.connection(), row.id, self.app.outside.clock.now()).await?;

@@ -4,7 +4,7 @@ use teloxide::types::ChatMemberStatus;
 use uuid::Uuid;
 
 use super::commands::Command;
-use super::read::{self, Content, Membership, Message, Sender, Update};
+use super::read::{self, Content, Membership, Message, Pointed, Sender, Update};
 use crate::domain::outgoing::{ChatId, Outcome, PersonId};
 use crate::domain::press::Press;
 use crate::storage::due;
@@ -30,10 +30,11 @@ pub enum Incoming {
     Text(String),
     /// A file, a sticker, a voice, a poll, something of next year, …
     NotText,
-    /// A contact that was shared: its number, and whether it is the sender's own.
+    /// A contact that was shared: its number. One with an account has it as Telegram knows it, with the country's code; one of an
+    /// address book as it was written there.
     Contact {
         phone_number: Option<String>,
-        is_own: bool,
+        has_account: bool,
     },
     /// A message of theirs was edited.
     Edited,
@@ -68,6 +69,8 @@ pub struct Origin {
     pub forwarded: bool,
     /// An inline bot's words, which the speaker chose from a list: not in their own words either.
     pub via_bot: bool,
+    /// Whom it points at: who wrote what was forwarded, whose contact it is, or who wrote what it replies to.
+    pub points_at: Option<Pointed>,
     /// Stands for the album that it is a part of.
     pub album: Option<u32>,
     /// Stands for what was written: the same for the same words. None where the message holds nothing of anybody's.
@@ -143,6 +146,7 @@ fn origin(message: &Message) -> Origin {
         topic: message.topic,
         forwarded: message.forwarded,
         via_bot: message.via_bot,
+        points_at: message.points_at(),
         album: message.album.as_deref().map(read::print),
         print: (message.content != Content::Service).then(|| message.print()),
     }
@@ -177,7 +181,7 @@ fn read_message(message: &Message, own_name: Option<&str>) -> (Option<Speaker>, 
         (Some(text), _) => read_text(text, own_name),
         (None, Content::Contact(contact)) => Incoming::Contact {
             phone_number: contact.phone_number.clone(),
-            is_own: contact.person.is_some() && contact.person == who.as_ref().map(|who| who.id),
+            has_account: contact.person.is_some(),
         },
         (None, Content::Service) => Incoming::Nothing,
         (None, _) => Incoming::NotText,

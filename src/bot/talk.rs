@@ -1,14 +1,14 @@
 //! One input's side of the conversation: who speaks where, in which language, and what is said back.
 
+use super::read::Pointed;
 use crate::actions::{NotDone, Refusal};
 use crate::domain::conversation::State;
-use crate::domain::filing::{Filing, FilingId, Place};
-use crate::domain::form;
+use crate::domain::filing::FilingId;
 pub use crate::domain::markup::without_tags;
 use crate::domain::outgoing::{Button, Call, ChatId, Keyboard, Lane, Outgoing, Owner, PersonId};
 use crate::domain::press::Press;
 use crate::domain::reply::Reply;
-use crate::prompts::shown::{FieldName, Html, Refused, Template};
+use crate::prompts::shown::Template;
 use crate::prompts::{Fault, Prompts, Words, divide};
 use crate::work::{ChatKind, Conversation, Role, Undecided, Work};
 use chrono::Duration;
@@ -17,8 +17,6 @@ use chrono::Duration;
 const LONGEST_TOAST: usize = 200;
 /// A press is worth answering so long.
 const PRESS_LASTS: Duration = Duration::seconds(10);
-/// The filing that the commands' usage lines name.
-const EXAMPLE_NUMBER: &str = "1001";
 /// Longer labels are cut by phones.
 const LONGEST_LABEL: usize = 60;
 
@@ -55,6 +53,8 @@ pub struct Talk<'a> {
     pub pressed: Option<Pressed>,
     /// What they sent was forwarded, or written by another bot for them.
     pub second_hand: bool,
+    /// Whom their message points at.
+    pub points_at: Option<Pointed>,
     /// The topic of the chat in which they speak, and are answered.
     pub topic: Option<i64>,
 }
@@ -174,161 +174,8 @@ impl Talk<'_> {
         Ok(())
     }
 
-    /// The words of a refusal. `filing` gives it the domain it may speak of.
-    pub fn refusal_text(&self, refusal: &Refusal, filing: Option<&Filing>) -> Result<String, Fault> {
-        self.text(&self.refused(refusal, filing)?)
-    }
-
-    fn refused(&self, refusal: &Refusal, filing: Option<&Filing>) -> Result<Refused, Fault> {
-        let words = &self.words;
-        let name = |person: &PersonId| -> String {
-            self.work
-                .people
-                .get(person)
-                .map_or_else(|| person.to_string(), |person| person.name.clone())
-        };
-        let domain = || {
-            let service = filing?.services.first()?;
-            filing?
-                .view(service.place())
-                .value("domain")
-                .map(|domain| domain.show())
-        };
-        let bare = Refused {
-            code: refusal.code(),
-            ..Refused::default()
-        };
-        let of_number = |number: &dyn ToString| Refused {
-            number: Some(number.to_string()),
-            ..bare.clone()
-        };
-        Ok(match refusal {
-            Refusal::UnknownFiling(number) => Refused {
-                number: self.repeated(number),
-                ..bare
-            },
-            Refusal::AlreadyClaimed { number, by } => Refused {
-                name: Some(name(by)),
-                ..of_number(number)
-            },
-            Refusal::NotClaimed { number } | Refusal::NothingPicked { number } | Refusal::OwnFiling { number } => {
-                of_number(number)
-            }
-            Refusal::WrongStatus {
-                number,
-                status,
-                action,
-                possible,
-            } => {
-                let possible = possible.iter().map(|action| words.label("act", action.as_str()));
-                Refused {
-                    status: Some(words.label("status", status.as_str())?),
-                    action: Some(words.label("act", action)?),
-                    possible: possible.collect::<Result<_, _>>()?,
-                    ..of_number(number)
-                }
-            }
-            Refusal::UnknownField { text, filing } => {
-                let named = |id: &'static str| -> Result<_, Fault> {
-                    let label = words.field(id)?;
-                    Ok(FieldName {
-                        id: id.to_owned(),
-                        label,
-                    })
-                };
-                let filing = self.work.filings.get(filing);
-                let has = |level| filing.is_none_or(|filing| !filing.places(level).is_empty());
-                let fields = form::all().iter().filter(|(section, _)| has(section.level));
-                let fields = fields.map(|(_, field)| named(field.id));
-                Refused {
-                    text: self.repeated(text),
-                    fields: fields.collect::<Result<_, _>>()?,
-                    ..bare
-                }
-            }
-            Refusal::WhichPlace { filing, field, places } => {
-                let filing = self.work.filings.get(filing);
-                let named = |place: &Place| -> Result<_, Fault> {
-                    let label = match filing {
-                        Some(filing) => words.field_at(filing, *place, *field)?,
-                        None => words.field(*field)?,
-                    };
-                    Ok(FieldName {
-                        id: format!("{field}@{place}"),
-                        label,
-                    })
-                };
-                Refused {
-                    field: Some(words.field(*field)?),
-                    fields: places.iter().map(named).collect::<Result<_, _>>()?,
-                    ..bare
-                }
-            }
-            Refusal::MissingReason { field } => Refused {
-                field: Some(words.field(*field)?),
-                ..bare
-            },
-            Refusal::MissingArgument { command, number } => {
-                let usage = words.usage(*command)?;
-                // The example's number is somebody else's filing.
-                let usage = match number {
-                    Some(number) => usage.replace(EXAMPLE_NUMBER, &number.to_string()),
-                    None => usage,
-                };
-                Refused {
-                    usage: Some(Html(usage)),
-                    ..bare
-                }
-            }
-            Refusal::OtherProvince {
-                number,
-                icp_number,
-                found,
-                wanted,
-            } => {
-                let found = found.as_ref().map(|region| words.data("regions", region));
-                Refused {
-                    icp_number: Some(icp_number.clone()),
-                    found: found.transpose()?,
-                    wanted: Some(words.data("regions", wanted)?),
-                    ..of_number(number)
-                }
-            }
-            Refusal::CannotWithdraw { number, status } => Refused {
-                status: Some(words.label("status", status.as_str())?),
-                ..of_number(number)
-            },
-            Refusal::BadGrantNumber {
-                number,
-                wanted,
-                text,
-                subject,
-            } => Refused {
-                text: text.as_ref().and_then(|text| self.repeated(text)),
-                sites: *wanted,
-                subject_alone: subject.is_some(),
-                icp_number: subject.clone(),
-                ..of_number(number)
-            },
-            Refusal::AlreadyFiledHere { icp_number } => Refused {
-                domain: domain(),
-                ..of_number(icp_number)
-            },
-            Refusal::DomainConflict => Refused {
-                domain: domain(),
-                ..bare
-            },
-            Refusal::DeleteBlocked { number } => of_number(number),
-            Refusal::UnknownPerson(person) => Refused {
-                text: self.told_id(*person).map(|id| id.to_string()),
-                ..bare
-            },
-            _ => bare,
-        })
-    }
-
     /// What somebody typed, where it may be said again: in a group only what looks like a filing's number.
-    fn repeated(&self, typed: &str) -> Option<String> {
+    pub(super) fn repeated(&self, typed: &str) -> Option<String> {
         const LONGEST_NUMBER: usize = 7;
         let is_number = typed.len() <= LONGEST_NUMBER && typed.chars().all(|c| c.is_ascii_digit());
         (self.kind != ChatKind::Group || is_number).then(|| typed.to_owned())

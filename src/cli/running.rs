@@ -52,7 +52,7 @@ pub async fn start(
         outside.store.clone(),
         outside.secrets.clone(),
         outside.clock.clone(),
-        telegram.clone(),
+        (telegram.clone(), app.services.clone()),
         outside.wakers.clone(),
     )
     .await?;

@@ -15,6 +15,8 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::ConnectionTrait as _;
 
 use super::{log, migrate, running};
+use crate::adapters::Services;
+use crate::adapters::rdap::{Rdap, RdapOptions};
 use crate::adapters::telegram::{Telegram, TelegramOptions};
 use crate::app::{App, Outside};
 use crate::bot::intake::PollOptions;
@@ -123,6 +125,7 @@ async fn start_bot(
     let app = App {
         outside,
         prompts: Arc::new(prompts(&settings.provider)?),
+        services: Arc::new(services(settings, sandbox)?),
         administrators: vec![sandbox.people().administrator],
         own_name: Arc::default(),
     };
@@ -142,6 +145,20 @@ async fn start_bot(
         cast,
         running: tokio::sync::RwLock::new(Some(running)),
     }))
+}
+
+/// The real client, at the sandbox's registry.
+fn services(settings: &SandboxSettings, sandbox: &Sandbox) -> anyhow::Result<Services> {
+    if settings.no_registry {
+        return Ok(Services::default());
+    }
+    let bootstrap = format!("{}/rdap/dns.json", sandbox.api_url());
+    let rdap = Rdap::new(RdapOptions {
+        call_timeout: CALL,
+        between: Duration::ZERO,
+        ..RdapOptions::new(bootstrap.parse().context("the sandbox's own address")?)
+    })?;
+    Ok(Services { domains: Some(rdap) })
 }
 
 fn prompts(provider: &ProviderSettings) -> anyhow::Result<Prompts> {

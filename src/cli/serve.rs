@@ -7,6 +7,8 @@ use anyhow::{Context as _, bail};
 use url::{Host, Url};
 
 use super::{health, log, migrate, running};
+use crate::adapters::Services;
+use crate::adapters::rdap::{Rdap, RdapOptions};
 use crate::adapters::telegram::{Telegram, TelegramOptions};
 use crate::app::{App, Outside};
 use crate::bot::intake::PollOptions;
@@ -22,6 +24,7 @@ use crate::worker::WorkerOptions;
 struct Plan {
     secrets: Secrets,
     telegram: Telegram,
+    services: Services,
     worker: WorkerOptions,
     webhook: Option<(Url, WebhookOptions)>,
 }
@@ -31,6 +34,7 @@ pub async fn run(settings: ServeSettings) -> anyhow::Result<()> {
     let Plan {
         secrets,
         telegram,
+        services,
         worker,
         webhook,
     } = plan(&settings)?;
@@ -54,6 +58,7 @@ pub async fn run(settings: ServeSettings) -> anyhow::Result<()> {
             wakers: Arc::new(Wakers::default()),
         },
         prompts: Arc::new(prompts),
+        services: Arc::new(services),
         administrators: settings.administrators.0.clone(),
         own_name: Arc::default(),
     };
@@ -125,8 +130,21 @@ fn plan(settings: &ServeSettings) -> anyhow::Result<Plan> {
     Ok(Plan {
         secrets,
         telegram,
+        services: services(settings)?,
         worker,
         webhook: webhook(settings)?,
+    })
+}
+
+fn services(settings: &ServeSettings) -> anyhow::Result<Services> {
+    let domains = settings.rdap.clone().map(|bootstrap| {
+        Rdap::new(RdapOptions {
+            call_timeout: Duration::from_secs(settings.rdap_seconds),
+            ..RdapOptions::new(bootstrap)
+        })
+    });
+    Ok(Services {
+        domains: domains.transpose()?,
     })
 }
 
@@ -204,6 +222,7 @@ mod tests {
             (hook("https://x/y", "a!b"), &["WEBHOOK_SECRET", "letters"]),
             (hook("https://x/a b", "s"), &["WEBHOOK_URL", "path"]),
             (hook("https://x/a//b", "s"), &["WEBHOOK_URL", "path"]),
+            (vec!["--rdap", "http://x/dns.json"], &["RDAP", "https://"]),
             (hook("ftp://x/y", "s"), &["WEBHOOK_URL", "https://"]),
             (hook("http://x/y", "s"), &["WEBHOOK_URL", "https://"]),
         ] {
@@ -216,6 +235,8 @@ mod tests {
         }
         for good in [
             vec![],
+            vec!["--rdap", "https://x/dns.json"],
+            vec!["--rdap", "http://127.0.0.1:8787/rdap/dns.json"],
             hook("https://x/y.z/w", "s"),
             hook("http://127.0.0.1:8080/telegram", "s"),
             hook("http://localhost/", "s"),

@@ -302,6 +302,14 @@ fn pressed(state: &State, press: &Press, filing: &Filing, today: NaiveDate) -> T
         (Verb::Summary, State::Summary { version, .. }) if press.version == *version => {
             Turn::Present { lead: Lead::Nothing }
         }
+        (
+            Verb::Summary,
+            State::Answering {
+                version,
+                changing: true,
+                ..
+            },
+        ) if press.version == *version && filing.version == *version => Turn::Present { lead: Lead::Nothing },
         // A kept answer is changed: the button carries the answer's present version.
         (Verb::Change, _) => match find_kept(filing, press) {
             Some(asked) if journey::is_editable(filing, &asked) => {

@@ -7,6 +7,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::requests::{Arrived, Request};
+
 /// Telegram's id of a chat; a private chat's is the person's. 0 stands for "no chat".
 pub type ChatId = i64;
 /// Telegram's id of a person.
@@ -160,6 +162,8 @@ pub enum Call {
     },
     /// Makes deleted bytes disappear from the database's files. Repeated until it succeeds.
     Erase,
+    /// A question to a service outside; what it came back with is an input of the same chat.
+    Request(Request),
 }
 
 /// Rows of inline buttons.
@@ -190,20 +194,45 @@ impl Call {
             Call::PressAnswer { .. } => "press_answer",
             Call::Commands { .. } => "commands",
             Call::Erase => "erase",
+            Call::Request(_) => "request",
         }
     }
 }
 
 /// What the channels of chats' menus begin with: one that cannot be set delays no other chat's.
 pub const MENUS: &str = "commands:";
+/// The channel of answers to presses.
+pub const PRESSES: &str = "press";
+/// What the channels of services outside begin with.
+pub const SERVICES: &str = "service:";
+
+/// How the calls of a channel follow each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// One after the other: one that is held up holds up those behind it.
+    InLine,
+    /// Several at once, in no order: none waits for another.
+    SideBySide,
+}
+
+impl Order {
+    pub fn of(channel: &str) -> Self {
+        if channel == PRESSES || channel.starts_with(SERVICES) {
+            Self::SideBySide
+        } else {
+            Self::InLine
+        }
+    }
+}
 
 impl Outgoing {
-    /// Whose lease delivers it: a chat's lane keeps its order, and so do a chat's menus; presses and erasing have a channel each.
+    /// Whose lease delivers it: a chat's lane, a chat's menus, a service; presses and erasing have a channel each.
     pub fn channel(&self) -> String {
-        match self.call {
-            Call::PressAnswer { .. } => "press".into(),
+        match &self.call {
+            Call::PressAnswer { .. } => PRESSES.into(),
             Call::Commands { .. } => format!("{MENUS}{}", self.chat),
             Call::Erase => "erase".into(),
+            Call::Request(request) => format!("{SERVICES}{}", request.wanted.service()),
             _ => self.lane.channel(self.chat),
         }
     }
@@ -226,4 +255,6 @@ pub enum Outcome {
     Told { chat: ChatId, filing: Uuid },
     /// The group became a supergroup with a new id.
     Migrated { from: ChatId, to: ChatId },
+    /// A request to a service came back.
+    Arrived(Arrived),
 }

@@ -22,6 +22,8 @@ pub enum Action {
     HandOver,
     /// The authority granted it; the reviewer enters the filing numbers.
     Grant,
+    /// The numbers that were entered at the grant were wrong.
+    Correct,
     /// The authority sent it back (管局退回).
     Return,
     /// Its time ran out.
@@ -136,6 +138,7 @@ pub enum NoticeName {
     Rejected,
     HandedOver,
     Granted,
+    Corrected,
     Returned,
     Withdrawn,
     Lapsed,
@@ -157,7 +160,7 @@ impl NoticeName {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Step {
     pub status: Status,
-    /// The word for it in the history (`labels.toml`, `action`).
+    /// What the history calls it (`labels.toml`, `action`): the action, but that a second submission is told from the first.
     pub event: &'static str,
     /// Who is told what.
     pub tells: &'static [(Audience, NoticeName)],
@@ -198,7 +201,7 @@ pub fn apply(case: &Case, action: Action, actor: Actor) -> Result<Step, Refused>
             tells: &[(To::Applicant, Notice::Submitted), (To::Desk, Notice::Desk)],
             ends: &[Deadline::Draft],
             begins: &[Deadline::FirstReview],
-            ..step(FirstReview, "submitted")
+            ..step(FirstReview, "submit")
         },
         (Rejected | Returned, Submit, Applicant(_)) => Step {
             tells: &[
@@ -208,42 +211,46 @@ pub fn apply(case: &Case, action: Action, actor: Actor) -> Result<Step, Refused>
             ],
             ends: &[Deadline::Correction],
             begins: &[Deadline::FirstReview],
-            ..step(FirstReview, "resubmitted")
+            ..step(FirstReview, "resubmit")
         },
         (FirstReview, Approve, Reviewer(_)) => Step {
             tells: &[(To::Applicant, Notice::Approved), (To::Desk, Notice::Desk)],
             ends: &[Deadline::FirstReview],
             begins: &[Deadline::HandOver],
-            ..step(Ready, "approved")
+            ..step(Ready, "approve")
         },
         (FirstReview | Ready, Reject, Reviewer(_)) => Step {
             tells: &[(To::Applicant, Notice::Rejected), (To::Desk, Notice::Desk)],
             ends: &[Deadline::FirstReview, Deadline::HandOver],
             begins: &[Deadline::Correction],
-            ..step(Rejected, "rejected")
+            ..step(Rejected, "reject")
         },
         (Ready, HandOver, Reviewer(_)) => Step {
             tells: &[(To::Applicant, Notice::HandedOver), (To::Desk, Notice::Desk)],
             ends: &[Deadline::HandOver],
             begins: &[Deadline::Authority],
-            ..step(Authority, "handed_over")
+            ..step(Authority, "hand_over")
         },
         (Authority, Grant, Reviewer(_)) => Step {
             tells: &[(To::Applicant, Notice::Granted), (To::Desk, Notice::Desk)],
             ends: &[Deadline::Authority],
             releases: true,
-            ..step(Granted, "granted")
+            ..step(Granted, "grant")
+        },
+        (Granted, Correct, Reviewer(_)) => Step {
+            tells: &[(To::Applicant, Notice::Corrected)],
+            ..step(Granted, "correct")
         },
         (Authority, Return, Reviewer(_)) => Step {
             tells: &[(To::Applicant, Notice::Returned), (To::Desk, Notice::Desk)],
             ends: &[Deadline::Authority],
             begins: &[Deadline::Correction],
-            ..step(Returned, "returned")
+            ..step(Returned, "return")
         },
         // A draft that is dropped was nobody's business yet.
         (Drafting, Withdraw, Applicant(_)) => Step {
             ends: &[Deadline::Draft],
-            ..step(Withdrawn, "withdrawn")
+            ..step(Withdrawn, "withdraw")
         },
         (FirstReview | Ready | Rejected | Returned, Withdraw, Applicant(_)) => Step {
             tells: &[
@@ -253,12 +260,12 @@ pub fn apply(case: &Case, action: Action, actor: Actor) -> Result<Step, Refused>
             ],
             ends: &[Deadline::FirstReview, Deadline::HandOver, Deadline::Correction],
             releases: true,
-            ..step(Withdrawn, "withdrawn")
+            ..step(Withdrawn, "withdraw")
         },
         (Drafting, Expire, Clock) => Step {
             tells: &[(To::Applicant, Notice::Lapsed)],
             ends: &[Deadline::Draft],
-            ..step(Lapsed, "expired")
+            ..step(Lapsed, "expire")
         },
         (Rejected | Returned, Expire, Clock) => Step {
             tells: &[
@@ -268,11 +275,11 @@ pub fn apply(case: &Case, action: Action, actor: Actor) -> Result<Step, Refused>
             ],
             ends: &[Deadline::Correction],
             releases: true,
-            ..step(Lapsed, "expired")
+            ..step(Lapsed, "expire")
         },
         (status @ (FirstReview | Ready | Authority | Rejected | Returned), Claim, Reviewer(_)) => Step {
             tells: &[(To::Desk, Notice::Desk)],
-            ..step(status, "claimed")
+            ..step(status, "claim")
         },
         (status, ..) => return Err(Refused { status, action }),
     })
@@ -314,7 +321,7 @@ pub fn whose_turn(case: &Case) -> Option<Party> {
         return Some(Party::Authority);
     }
     let moves = |actor| {
-        let others = |action: &Action| !matches!(action, Action::Claim | Action::Withdraw);
+        let others = |action: &Action| !matches!(action, Action::Claim | Action::Withdraw | Action::Correct);
         possible(case, actor).iter().any(others)
     };
     if moves(Actor::Applicant(0)) {

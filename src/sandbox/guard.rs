@@ -17,7 +17,7 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; st
 
 /// Refuses requests of other origins, and gives every reply the headers that keep it harmless.
 pub async fn guard(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
-    let is_page = !["/api/", "/bot", "/file/"]
+    let is_page = !["/api/", "/bot", "/file/", "/rdap/"]
         .iter()
         .any(|start| request.uri().path().starts_with(start));
     let mut response = match refusal(request.headers(), shared.address, is_page) {

@@ -11,6 +11,7 @@ mod page;
 mod people_api;
 mod photos;
 mod random;
+mod registry;
 mod server;
 mod services;
 mod settle;

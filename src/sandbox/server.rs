@@ -13,7 +13,7 @@ use tokio::net::TcpListener;
 
 use super::connection::{Cut, CuttableListener};
 use super::shared::Shared;
-use super::{bot_api, guard, page, people_api};
+use super::{bot_api, guard, page, people_api, registry};
 
 /// Telegram takes files of 50 MB from bots; the rest is for the form around them.
 const BODY_LIMIT: usize = 51 * 1024 * 1024;
@@ -38,6 +38,7 @@ fn router(shared: Arc<Shared>) -> Router {
             get(|uri: Uri| async move { page::file(uri.path().trim_start_matches("/page/")) }),
         )
         .nest("/api", people_api::routes())
+        .nest("/rdap", registry::routes())
         // The token is part of the path's first piece, and may hold what a router takes for its own signs.
         .fallback(bot_side)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))

@@ -54,7 +54,7 @@ impl Services {
 }
 
 /// Whether all that `part` says is so in `whole`.
-fn is_part(part: &Value, whole: &Value) -> bool {
+pub(super) fn is_part(part: &Value, whole: &Value) -> bool {
     match part {
         Value::Null => true,
         Value::Object(fields) => fields

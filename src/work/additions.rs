@@ -18,6 +18,7 @@ pub struct Additions {
     pub matters: HashMap<String, Matter>,
     pub audit: Vec<Audit>,
     pub grants: Vec<Grant>,
+    pub corrected: Vec<CorrectedGrant>,
     pub passed_on: Vec<PassedOn>,
     pub new_keys: Vec<(Uuid, &'static str)>,
     /// People whose data keys are dropped with everything sealed under them.
@@ -34,6 +35,7 @@ impl Additions {
         self.matters.extend(other.matters.drain());
         self.audit.append(&mut other.audit);
         self.grants.append(&mut other.grants);
+        self.corrected.append(&mut other.corrected);
         self.passed_on.append(&mut other.passed_on);
         self.new_keys.append(&mut other.new_keys);
         self.deleted.append(&mut other.deleted);
@@ -73,6 +75,15 @@ pub struct GrantedService {
     pub place: Place,
     pub icp_number: String,
     pub lookup: Option<String>,
+}
+
+/// Numbers of the register that had been entered wrongly.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CorrectedGrant {
+    pub filing: FilingId,
+    pub subject_number: String,
+    /// What was entered for each service, and what it is.
+    pub services: Vec<(String, String)>,
 }
 
 /// An input that one chat's input means for another chat (the desk's counts). Several to one chat are decided once.

@@ -12,7 +12,7 @@ mod table;
 mod tests;
 
 use std::any::Any;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -22,7 +22,9 @@ pub use crate::domain::conversation::{ChatKind, Conversation};
 pub use crate::domain::desk::Desk;
 pub use crate::domain::people::{Appointment, Person, Role};
 
-pub use self::additions::{Additions, Audit, Deletion, ForAnother, Forgotten, Grant, GrantedService, PassedOn};
+pub use self::additions::{
+    Additions, Audit, CorrectedGrant, Deletion, ForAnother, Forgotten, Grant, GrantedService, PassedOn,
+};
 pub use self::found::{Known, Listed};
 pub use self::needs::{LookUp, Needs};
 pub use self::notices::{About, Notice};
@@ -31,6 +33,7 @@ use crate::domain::deadlines::Deadline;
 use crate::domain::filing::{Filing, FilingId, Status};
 use crate::domain::language::Language;
 use crate::domain::outgoing::{ChatId, Matter, Outgoing, PersonId};
+use crate::domain::requests::Service;
 
 /// The batch.
 pub struct Work {
@@ -54,6 +57,8 @@ pub struct Work {
     pub undelivered: HashSet<(FilingId, ChatId)>,
     /// Ids of the administrators of the configuration.
     pub administrators: Vec<PersonId>,
+    /// The services outside that may be asked.
+    pub services: BTreeSet<Service>,
     pub additions: Additions,
     attempt: Additions,
     /// What was asked to be loaded for this batch, all inputs' needs together.
@@ -100,6 +105,7 @@ impl Work {
             history: HashMap::new(),
             undelivered: HashSet::new(),
             administrators,
+            services: BTreeSet::new(),
             additions: Additions::default(),
             attempt: Additions::default(),
             loaded: Needs::default(),
@@ -213,6 +219,10 @@ impl Work {
 
     pub fn grant(&mut self, grant: Grant) {
         self.attempt.grants.push(grant);
+    }
+
+    pub fn correct_grant(&mut self, corrected: CorrectedGrant) {
+        self.attempt.corrected.push(corrected);
     }
 
     /// A group got a new id.

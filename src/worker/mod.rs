@@ -7,6 +7,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tracing::warn;
 
+use crate::adapters::Services;
 use crate::adapters::telegram::Telegram;
 use crate::clock::Clock;
 use crate::storage::due::{self as moments, Counts};
@@ -40,14 +41,20 @@ impl Worker {
         store: Store,
         secrets: Secrets,
         clock: Arc<dyn Clock>,
-        telegram: Arc<Telegram>,
+        (telegram, services): (Arc<Telegram>, Arc<Services>),
         wakers: Arc<Wakers>,
     ) -> Result<Self, StartError> {
         options.check(telegram.call_timeout())?;
         delivery::void_leases(&store).await?;
         let (stop, stopped) = watch::channel(false);
-        let (deliveries, commits) =
-            outbox::Delivery::new(options, store.clone(), secrets, clock.clone(), telegram, wakers.clone());
+        let (deliveries, commits) = outbox::Delivery::new(
+            options,
+            store.clone(),
+            secrets,
+            clock.clone(),
+            (telegram, services),
+            wakers.clone(),
+        );
         let calls = deliveries.calls.clone();
         let commits = tokio::spawn(outbox::commit::run(deliveries.clone(), commits));
         let tasks = vec![

@@ -66,7 +66,7 @@ async fn check_gone(engine: &Engine, before: &filing::Model) {
     }
     let history = audit::Entity::find().filter(audit::Column::Filing.eq(before.id));
     let history = history.all(connection).await.unwrap();
-    assert!(history.iter().any(|line| line.action == "withdrawn"), "{history:?}");
+    assert!(history.iter().any(|line| line.action == "withdraw"), "{history:?}");
     assert!(history.iter().all(|line| line.words.is_none()), "{history:?}");
 }
 

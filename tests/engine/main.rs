@@ -6,6 +6,7 @@
 mod database;
 mod support;
 
+mod appointing;
 mod broken_words;
 mod dump;
 mod forgotten;

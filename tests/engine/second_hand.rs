@@ -272,7 +272,7 @@ async fn a_press_carries_it_out_as_the_pressers_own() {
         ("ready", Some(REVIEWER))
     );
     let history = audit::Entity::find().all(engine.store.connection()).await.unwrap();
-    let line = history.iter().find(|line| line.action == "approved").unwrap();
+    let line = history.iter().find(|line| line.action == "approve").unwrap();
     assert_eq!(line.person, Some(REVIEWER));
     engine.batch(&[again]).await;
     engine.decide_all().await;

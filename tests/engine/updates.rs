@@ -322,6 +322,9 @@ async fn a_panic_anywhere_between_the_stored_row_and_the_commit_harms_one_input(
             1,
             "{kind}: {said:?}"
         );
+        // Whatever was the matter, they are asked again.
+        let apology = said.iter().position(|said| said.contains(APOLOGY)).unwrap();
+        assert!(said[apology + 1].contains(FIRST_QUESTION), "{kind}: {said:?}");
     }
     for chat in &chats {
         let said = engine.last_text(*chat).await;

@@ -190,7 +190,7 @@ impl Acting<'_> {
                     ("clock", _) => self.is_over(filing),
                     // A dismissed colleague's claims go back, also one on the filing of whoever dismissed them.
                     ("reviewer", Some(person)) => {
-                        self.reviews(person) && (person != applicant || row.action == "released")
+                        self.reviews(person) && (person != applicant || row.action == "release")
                     }
                     _ => false,
                 },
@@ -270,7 +270,9 @@ impl Acting<'_> {
                 .get(&filing)
                 .is_some_and(|row| row.status == "granted");
             let granted_now = is_new && is_granted && self.is_reviewed(applicant);
-            granted_now || (!is_new && self.acts(applicant))
+            // Numbers that were entered wrongly are put right.
+            let corrected_now = !is_new && is_granted && self.is_reviewed(applicant);
+            granted_now || corrected_now || (!is_new && self.acts(applicant))
         };
         for (_, before, after) in changes(&self.before.subjects, &self.after.subjects) {
             if !after.or(before).is_some_and(|row| may(row.filing, before.is_none())) {

@@ -171,3 +171,53 @@ async fn a_filing_can_be_typed_without_a_button() {
     assert!(number >= 1001 && other > number, "{number} {other}");
     world.end().await;
 }
+
+/// At the summary it is pressed; what is typed there hears so, by the buttons that are there. What is changed from it leads back to it.
+/// Afterwards whatever is written is answered with how the filing stands.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_written_before_and_after_the_submission_is_answered() {
+    let world = World::start().await;
+    let applicant = &world.applicant;
+    let mut texts = scripts::enterprise();
+    assert_eq!(texts.pop().as_deref(), Some("提交备案"));
+    applicant.says_all(texts.iter().map(String::as_str)).await;
+    world.ignores().await;
+    for text in ["提交", "ok", "好的", "没问题"] {
+        applicant.says(text).await;
+        let heard = applicant.hears().await;
+        assert!(heard.starts_with("都对了，请点下面的“提交备案”"), "{text}: {heard}");
+    }
+    applicant.presses("修改 主体信息").await;
+    let field = applicant.last().await.labels()[1].to_owned();
+    applicant.presses(&field).await;
+    applicant.presses("回到核对").await;
+    assert!(applicant.last().await.labels().contains(&"提交备案"));
+    applicant.presses("提交备案").await;
+    let submitted = applicant.every_button().await;
+    let (message, _, data) = submitted.iter().find(|(_, label, _)| label == "提交备案").unwrap();
+    let answer = applicant.press_only(*message, data).await;
+    assert_eq!(
+        answer.text.as_deref(),
+        Some("备案申请 1001 已经提交成功，现在是“初审中”，不用再点了。")
+    );
+    world.ignores().await;
+    for (text, begins) in [
+        ("谢谢", "不客气。"),
+        ("现在怎么样了", "我的备案"),
+        ("你们怎么还没审完", "我的备案"),
+    ] {
+        applicant.says(text).await;
+        let heard = applicant.hears().await;
+        let knows = ["初审中", "010-00000000", "前审完"]
+            .iter()
+            .all(|part| heard.contains(part));
+        assert!(heard.starts_with(begins) && knows, "{text}: {heard}");
+    }
+    // A draft that is to go is not stopped at first.
+    applicant.says("/new").await;
+    applicant.says("/status").await;
+    applicant.presses("删除草稿").await;
+    assert!(applicant.last().await.text.starts_with("要删除这份草稿吗？"));
+    world.ignores().await;
+    world.end().await;
+}

@@ -5,6 +5,7 @@ mod burst;
 mod drafts;
 mod filing;
 mod layman;
+mod look_ups;
 mod migrations;
 mod old_buttons;
 mod own_filing;

@@ -118,7 +118,17 @@ async fn wrong_filing_numbers_are_not_granted() {
     reviewer.says("/grant 1001 苏ICP备12345678号").await;
     // As people type it.
     reviewer.says("/grant 1001 苏icp备12345678号－1").await;
+    // A slip that looks right is put right afterwards, and the applicant is told.
+    for numbers in ["苏ICP备12345678号-1", "苏ICP备12345687号-1"] {
+        reviewer.says(format!("/grant 1001 {numbers}")).await;
+    }
+    reviewer.says("/history 1001").await;
+    world.applicant.says("/status").await;
     assert_snapshot!(world.transcript().await);
+    assert_eq!(
+        world.registered_numbers().await,
+        ["苏ICP备12345687号", "苏ICP备12345687号-1"]
+    );
     world.end().await;
 }
 

@@ -48,6 +48,7 @@ fn processor(world: &World) -> Processor {
         },
         prompts: Arc::new(Prompts::load(provider).unwrap()),
         administrators: vec![],
+        services: Arc::default(),
         own_name: Arc::default(),
     })
 }
@@ -295,6 +296,7 @@ async fn the_sandbox_makes_its_secret_once() {
         data: Some(folder.path().to_owned()),
         fresh: false,
         no_bot: false,
+        no_registry: true,
         still: true,
         at: None,
         database_url: None,

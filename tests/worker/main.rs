@@ -13,5 +13,6 @@ mod lanes;
 mod notices;
 mod order;
 mod panics;
+mod requests;
 mod sandbox;
 mod topics;

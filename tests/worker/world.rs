@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::support::bot_api::BotApi;
 use crate::support::database::TestDatabase;
+use beian_bot::adapters::Services;
 use beian_bot::adapters::telegram::Telegram;
 use beian_bot::bot::intake::Intake;
 use beian_bot::clock::{Clock, MovableClock, from_milliseconds};
@@ -88,12 +89,17 @@ impl World {
     }
 
     pub async fn worker_of(&self, options: WorkerOptions, telegram: Telegram) -> Worker {
+        self.worker_with(options, telegram, Services::default()).await
+    }
+
+    /// With services outside.
+    pub async fn worker_with(&self, options: WorkerOptions, telegram: Telegram, services: Services) -> Worker {
         Worker::start(
             options,
             self.database.open().await,
             self.secrets.clone(),
             self.clock.clone(),
-            Arc::new(telegram),
+            (Arc::new(telegram), Arc::new(services)),
             self.wakers.clone(),
         )
         .await

@@ -8,9 +8,11 @@ use crate::domain::deadlines::{Deadline, DeadlineName};
 use crate::domain::filing::{Filing, Status};
 use crate::domain::outgoing::Keyboard;
 use crate::domain::press::{Press, Verb};
+use crate::domain::replies;
 use crate::domain::reply::Reply;
 use crate::domain::workflow::{self, Case};
-use crate::prompts::{Fault, shown};
+use crate::prompts::Fault;
+use crate::prompts::shown::{self, Html};
 use crate::work::{Role, Undecided};
 
 /// How these filings stand, and what comes next for each. Their deadlines were asked for.
@@ -111,16 +113,32 @@ pub fn delete_now(talk: &mut Talk) -> Done {
     Ok(())
 }
 
-/// Something was sent while nothing is being asked.
-pub fn idle(talk: &mut Talk) -> Done {
+/// Something was sent while nothing is being asked: how things stand, whose turn it is, whom to phone.
+pub fn idle(talk: &mut Talk, text: Option<&str>) -> Done {
     let open = open_filing(talk)?;
+    let handed_in: Vec<Filing> = talk
+        .work
+        .filings_of(talk.person)?
+        .into_iter()
+        .filter(|filing| filing.number.is_some() && !filing.status.is_closed())
+        .cloned()
+        .collect();
+    let stands = if open.is_none() && !handed_in.is_empty() {
+        Some(status_text(talk, &handed_in)?)
+    } else {
+        None
+    };
+    let thanks = text.is_some_and(|text| replies::read(text) == Some(replies::Reply::Thanks));
+    let has_stands = stands.is_some();
     let text = talk.text(&shown::Idle {
         has_draft: open.is_some(),
         reviewer: talk.role >= Role::Reviewer,
+        thanks,
+        stands: stands.map(Html),
     })?;
     let keyboard = match open {
         Some(filing) => show::draft_buttons(&talk.words, &filing)?,
-        None if talk.role >= Role::Reviewer => Keyboard::default(),
+        None if talk.role >= Role::Reviewer || has_stands => Keyboard::default(),
         None => new_keyboard(talk)?,
     };
     talk.say(Reply::with(text, keyboard, "question"));

@@ -1,6 +1,7 @@
 //! An applicant's steps: it is found out what an input means (`dialogue`), that is done (`actions`), and what comes next is shown.
 
 pub mod home;
+pub mod look_ups;
 mod show;
 mod typed;
 
@@ -12,11 +13,11 @@ use crate::domain::conversation::State;
 use crate::domain::filing::{Filing, FilingId, Status};
 use crate::domain::form;
 use crate::domain::form::journey::{self, Asked};
-use crate::domain::press::Press;
+use crate::domain::press::{Press, Verb};
 use crate::domain::reply::Reply;
 use crate::prompts::{Fault, shown};
 
-pub use typed::{is_asked_number, text};
+pub use typed::{asked_number, text};
 
 pub use show::{after_notice, draft_buttons, line_id, reason, show as show_step, summary_sections, warning_text};
 
@@ -40,7 +41,7 @@ pub fn step(talk: &mut Talk, input: Input) -> Done {
         return if matches!(input, Input::Press(_)) {
             stale(talk)
         } else {
-            home::idle(talk)
+            home::idle(talk, None)
         };
     };
     if filing.applicant != talk.person {
@@ -48,9 +49,10 @@ pub fn step(talk: &mut Talk, input: Input) -> Done {
     }
     if !filing.status.is_with_applicant() && !matches!(input, Input::Press(_)) {
         talk.set_state(State::Idle);
-        return home::idle(talk);
+        return home::idle(talk, None);
     }
     let today = talk.work.today();
+    let was_submit = matches!(&input, Input::Press(press) if press.verb == Verb::Submit);
     match dialogue::turn(&state, input, &filing, today) {
         Turn::Keep {
             asked,
@@ -116,6 +118,14 @@ pub fn step(talk: &mut Talk, input: Input) -> Done {
             talk.edit(Reply::text(text));
             Ok(())
         }
+        Turn::Stale if was_submit && filing.submitted_at.is_some() && !filing.status.is_with_applicant() => {
+            let text = talk.text(&shown::AlreadySubmitted {
+                number: filing.number,
+                status: talk.words.label("status", filing.status.as_str())?,
+            })?;
+            talk.answer_press(Some(super::talk::without_tags(&text)), true);
+            Ok(())
+        }
         Turn::Stale => stale(talk),
         Turn::Unclear => {
             show::press_wanted(talk, &filing, &state)?;
@@ -138,7 +148,9 @@ fn keep(
     let is_unchanged = warnings.iter().any(|warning| warning.code == journey::UNCHANGED);
     let is_confirmed = was.as_ref() == Some(&answer);
     let doubted = is_unchanged || (!warnings.is_empty() && !is_confirmed && !dialogue::is_choice(asked.field));
+    let version = filing.version;
     let filing = actions::answer::answer(talk.work, filing, asked.place, asked.field, answer, doubted)?;
+    look_ups::begun(talk, &filing, asked, version)?;
     if doubted {
         // The question holds until the doubt is settled, so that a correction is not taken for the next answer.
         let (state, say) = dialogue::ask(&filing, asked, Lead::Nothing, changing);

@@ -1,6 +1,7 @@
 //! A step of the dialogue as a message: its text and its buttons.
 
 use super::super::talk::{Talk, button, rows};
+use super::is_changing;
 use crate::actions::Done;
 use crate::actions::confirm_kind::is_app;
 use crate::dialogue::{self, Lead, Say};
@@ -13,6 +14,7 @@ use crate::domain::form::{self, Level};
 use crate::domain::outgoing::{Button, Keyboard};
 use crate::domain::press::{Press, Verb, token};
 use crate::domain::reply::Reply;
+use crate::domain::requests::LookedUp;
 use crate::prompts::shown::{self, Before, Doubtful, Html, LineShown, NotTaken, Question, SectionShown};
 use crate::prompts::{Fault, Words};
 
@@ -317,6 +319,8 @@ fn question_buttons(
                 change,
             ));
         }
+        // Whoever came from the summary goes back there, and not through the form.
+        _ if is_changing(&talk.state()) => last.push(button(words.button("back_to_summary")?, press(Verb::Summary))),
         _ if journey::previous(filing, &asked).is_some() => last.push(button(words.button("back")?, press(Verb::Back))),
         _ => {}
     }
@@ -420,7 +424,9 @@ pub fn press_wanted(talk: &mut Talk, filing: &Filing, state: &State) -> Result<(
         State::Summary { .. } => summary_keyboard(talk, filing)?,
         _ => type_result(talk, filing, &Lead::Nothing)?.keyboard,
     };
-    let text = talk.text(&shown::PressWanted {})?;
+    let buttons: Vec<String> = keyboard.0.iter().flatten().map(|button| button.label.clone()).collect();
+    let summary = matches!(state, State::Summary { .. });
+    let text = talk.text(&shown::PressWanted { summary, buttons })?;
     talk.say_of(filing.id, Reply::with(text, keyboard, SLOT));
     Ok(())
 }
@@ -457,13 +463,17 @@ fn summary_line(
     };
     let found = journey::doubts(filing, &asked, today);
     let warnings = found.iter().map(|warning| warning_text(words, warning));
+    let mut warnings = warnings.collect::<Result<Vec<_>, _>>()?;
+    warnings.extend(super::look_ups::findings(words, filing, asked, today)?);
+    let mut looked_up = filing.looked_up(asked.place, asked.field.id);
     Ok(Some(LineShown {
         id: line_id(asked.place, asked.field.id),
         label: words.field_of(filing, asked.field.id)?,
         value: words.show(asked.field, &answer)?,
         masked: words.show_masked(asked.field, &answer)?,
-        verified: !matches!(asked.field.id, "cloud_server" | "subject_filed" | "domain_filed"),
-        warnings: warnings.collect::<Result<_, _>>()?,
+        verified: !matches!(asked.field.id, "cloud_server" | "subject_filed" | "domain_filed")
+            && looked_up.all(LookedUp::is_verified),
+        warnings,
     }))
 }
 

@@ -19,9 +19,9 @@ pub fn text(talk: &mut Talk, text: Option<String>) -> Done {
         (State::Deleting, Some(text)) if presses && talk.prompts.is_label("button", "delete_all", &text) => {
             home::delete_now(talk)
         }
-        (State::Idle | State::Deleting, _) => {
+        (State::Idle | State::Deleting, text) => {
             talk.set_state(State::Idle);
-            home::idle(talk)
+            home::idle(talk, text.as_deref())
         }
         (State::Leaving { filing, .. }, Some(text))
             if presses && talk.prompts.is_label("button", leave_label(talk, filing), &text) =>
@@ -48,13 +48,16 @@ pub fn text(talk: &mut Talk, text: Option<String>) -> Done {
     }
 }
 
-/// Whether a phone's number is being asked, and this is one of mainland China, which forms begin with 86. Elsewhere numbers of eleven
-/// digits that begin with 1 are something else.
-pub fn is_asked_number(talk: &Talk, number: &str) -> bool {
-    let asked = asked_in(&talk.state())
-        .is_some_and(|asked| matches!(asked.field.kind, Kind::Mobile | Kind::Landline | Kind::Phone));
+/// A contact's number as an answer, where a phone's number is being asked. An account's begins with the country's code: of another
+/// country, where numbers of eleven digits that begin with 1 are something else, it is none.
+pub fn asked_number(talk: &Talk, number: &str, has_account: bool) -> Option<String> {
+    let asked = asked_in(&talk.state())?;
+    if !matches!(asked.field.kind, Kind::Mobile | Kind::Landline | Kind::Phone) {
+        return None;
+    }
     let digits: String = number.chars().filter(char::is_ascii_digit).collect();
-    asked && digits.starts_with("86") && digits.len() == 13
+    let is_abroad = has_account && !digits.starts_with("86");
+    (!is_abroad).then(|| number.to_owned())
 }
 
 /// The button of the present step whose label was typed.

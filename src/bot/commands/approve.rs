@@ -8,6 +8,6 @@ pub static APPROVE: Command = Command {
     loads: of_status,
     ..on_filing("approve", |talk, filing, _| {
         let filing = actions::approve::approve(talk.work, filing, talk.person)?;
-        done(talk, &filing, "approved")
+        done(talk, &filing, "approve")
     })
 };

@@ -26,6 +26,6 @@ fn cancel(talk: &mut Talk) -> Done {
     let filing = current.or(open.into_iter().find(|filing| !filing.status.is_closed()).cloned());
     match filing {
         Some(filing) => home::ask_leave(talk, &filing, false),
-        None => home::idle(talk),
+        None => home::idle(talk, None),
     }
 }

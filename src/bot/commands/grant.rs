@@ -33,8 +33,13 @@ fn grant(talk: &mut Talk, filing: Filing, arguments: &str) -> Done {
         .into_iter()
         .map(|word| word.parse().map_err(|_| bad(&word)))
         .collect::<Result<_, _>>()?;
+    let event = if filing.facts.granted.is_some() {
+        "correct"
+    } else {
+        "grant"
+    };
     let filing = actions::grant::grant(talk.work, filing.clone(), talk.person, &numbers)?;
-    done(talk, &filing, "granted")
+    done(talk, &filing, event)
 }
 
 /// How a grant is reported: in a private chat the numbers alone are the answer, in a group the command has them.

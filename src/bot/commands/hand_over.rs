@@ -9,6 +9,6 @@ pub static HAND_OVER: Command = Command {
     loads: of_status,
     ..on_filing("hand_over", |talk, filing, _| {
         let filing = actions::hand_over::hand_over(talk.work, filing, talk.person)?;
-        done(talk, &filing, "handed_over")
+        done(talk, &filing, "hand_over")
     })
 };

@@ -5,6 +5,8 @@ use super::{Command, Where, menu, plain};
 use crate::actions::{self, Done};
 use crate::bot::desk;
 use crate::bot::talk::Talk;
+use crate::domain::reply::Reply;
+use crate::prompts::shown;
 use crate::work::Role;
 
 pub static HERE: Command = Command {
@@ -22,6 +24,10 @@ fn here(talk: &mut Talk) -> Done {
     menu::set(talk)?;
     // A message cannot move into another topic.
     let moves = before.is_some_and(|topic| topic != talk.topic);
+    if before.is_some() && !moves {
+        let text = talk.text(&shown::HereAlready {})?;
+        talk.say(Reply::text(text));
+    }
     desk::desk(talk.work, talk.prompts, talk.chat, moves)?;
     Ok(())
 }

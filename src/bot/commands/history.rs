@@ -5,8 +5,8 @@ use crate::actions::Done;
 use crate::bot::reviewer::pick::picked_line;
 use crate::bot::talk::Talk;
 use crate::domain::filing::Filing;
-use crate::domain::form;
 use crate::domain::reply::Reply;
+use crate::domain::{form, history};
 use crate::prompts::shown;
 use crate::work::ChatKind;
 
@@ -14,10 +14,10 @@ pub static HISTORY: Command = Command {
     loads: |needs, given| needs.history.extend(given.number()),
     changes: never,
     is_aside: true,
-    ..on_filing("history", |talk, filing, _| history(talk, &filing))
+    ..on_filing("history", |talk, filing, _| show(talk, &filing))
 };
 
-fn history(talk: &mut Talk, filing: &Filing) -> Done {
+fn show(talk: &mut Talk, filing: &Filing) -> Done {
     let in_group = talk.kind == ChatKind::Group;
     // Each time it was sent back is a round; rounds are counted from 1.
     let mut round = 0;
@@ -28,7 +28,8 @@ fn history(talk: &mut Talk, filing: &Filing) -> Done {
         let who = person
             .and_then(|person| talk.work.people.get(&person))
             .map(|person| person.name.clone());
-        let sends_back = matches!(line.action.as_str(), "rejected" | "returned");
+        let act = history::act(&line.action);
+        let sends_back = matches!(act, "reject" | "return");
         round += i32::from(sends_back);
         let back = filing
             .rejections
@@ -42,7 +43,7 @@ fn history(talk: &mut Talk, filing: &Filing) -> Done {
             at: talk.words.date_time(line.at),
             actor: talk.words.label("actor", &line.actor)?,
             who,
-            action: talk.words.label("action", &line.action)?,
+            action: talk.words.label("action", act)?,
             status: moved.transpose()?,
             // Words may hold anything: in a group they are not repeated.
             words: line.words.clone().filter(|_| !in_group),

@@ -14,7 +14,7 @@ use super::arguments::{after_first, first_number};
 use super::reviewer::named::{named_filing, not_own};
 use super::talk::Talk;
 
-mod appoint;
+pub mod appoint;
 mod approve;
 mod back;
 mod cancel;
@@ -135,6 +135,8 @@ pub enum Does {
 pub struct Given<'a> {
     pub by: Option<PersonId>,
     pub arguments: &'a str,
+    /// Whom the message points at that gives it.
+    pub points_at: Option<PersonId>,
 }
 
 impl Given<'_> {

@@ -38,5 +38,5 @@ fn reject(talk: &mut Talk, filing: Filing, lines: &str) -> Done {
         points.push(point);
     }
     let filing = actions::reject::reject(talk.work, filing, talk.person, points)?;
-    done(talk, &filing, "rejected")
+    done(talk, &filing, "reject")
 }

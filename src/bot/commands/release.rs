@@ -10,6 +10,6 @@ pub static RELEASE: Command = Command {
     ..on_filing("release", |talk, filing, _| {
         let administrator = talk.role == Role::Administrator;
         let filing = actions::claim::release(talk.work, filing, talk.person, administrator)?;
-        done(talk, &filing, "released")
+        done(talk, &filing, "release")
     })
 };

@@ -31,7 +31,7 @@ fn return_filing(talk: &mut Talk, filing: Filing, lines: &str) -> Done {
         return how(talk, &filing);
     }
     let filing = actions::return_filing::return_filing(talk.work, filing, talk.person, points, words)?;
-    done(talk, &filing, "returned")
+    done(talk, &filing, "return")
 }
 
 /// How a return is reported: by a command, or field by field with the same buttons as a rejection.

@@ -2,7 +2,7 @@
 
 use super::{Command, Does, never, on_filing};
 use crate::actions::Done;
-use crate::bot::applicant::{line_id, summary_sections, warning_text};
+use crate::bot::applicant::{line_id, look_ups, summary_sections, warning_text};
 use crate::bot::numbers::granted_numbers;
 use crate::bot::reviewer::done::next_buttons;
 use crate::bot::talk::Talk;
@@ -37,6 +37,10 @@ fn findings(talk: &Talk, filing: &Filing) -> Result<Vec<shown::FindingShown>, Fa
                 label: talk.words.field_at(filing, asked.place, asked.field.id)?,
                 text: warning_text(&talk.words, &warning)?,
             });
+        }
+        for text in look_ups::findings(&talk.words, filing, asked, talk.work.today())? {
+            let label = talk.words.field_at(filing, asked.place, asked.field.id)?;
+            findings.push(shown::FindingShown { label, text });
         }
     }
     Ok(findings)

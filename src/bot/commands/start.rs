@@ -1,9 +1,11 @@
-//! `/start`: who we are, and the one button that begins; with a draft, goes on with it.
+//! `/start`: who we are, and the one button that begins; with a draft, goes on with it. Who reviews is told what to do first.
 
-use super::{Command, Where, help, menu, never, of_speaker, plain};
+use super::{Command, Where, menu, never, of_speaker, plain};
 use crate::actions::Done;
 use crate::bot::applicant::{draft_buttons, home};
 use crate::bot::talk::Talk;
+use crate::domain::outgoing::Keyboard;
+use crate::domain::press::Press;
 use crate::domain::reply::Reply;
 use crate::prompts::shown;
 use crate::work::Role;
@@ -18,7 +20,14 @@ pub fn start(talk: &mut Talk) -> Done {
     menu::set(talk)?;
     let open = home::open_filing(talk)?;
     if talk.role >= Role::Reviewer && open.is_none() {
-        return help::help(talk);
+        let text = talk.text(&shown::Staff {
+            administrator: talk.role == Role::Administrator,
+            role: talk.words.label("role", talk.role.as_str())?,
+        })?;
+        let queue = talk.button("queue", Press::act("queue"))?;
+        let keyboard = Keyboard(vec![vec![queue]]);
+        talk.say(Reply::with(text, keyboard, "question"));
+        return Ok(());
     }
     let text = talk.text(&shown::Welcome {
         has_draft: open.is_some(),

@@ -19,7 +19,7 @@ impl Processor {
     /// Load, decide, save.
     pub(super) async fn decide_and_save(&self, tx: &Transaction, rows: Vec<Row>) -> Result<Outcome, Trouble> {
         let all = async {
-            let (mut work, mut ring, read) = self.load(tx, &rows, true).await?;
+            let (mut work, mut ring, read) = self.load(tx, &rows, Load::All).await?;
             #[cfg(debug_assertions)]
             crate::bot::faults::meet_storage("unloaded", &read.routed);
             let (decided, longer) = self.decide(&mut work, &read);
@@ -36,12 +36,13 @@ impl Processor {
         caught.unwrap_or(Err(Trouble::Panicked))
     }
 
-    /// Sets an input aside that killed the process, or could not be loaded, decided or saved. As little as possible is loaded and said:
-    /// what they would be asked next may be why.
-    pub(super) async fn set_aside(&self, tx: &Transaction, row: &Row) -> Result<Outcome, Trouble> {
+    /// Sets an input aside that killed the process, or could not be loaded, decided or saved, with an apology, and with the present
+    /// question where `asks_again`. As little as possible is loaded for it.
+    pub(super) async fn set_aside(&self, tx: &Transaction, row: &Row, asks_again: bool) -> Result<Outcome, Trouble> {
         let all = async {
             let rows = std::slice::from_ref(row);
-            let (mut work, mut ring, read) = self.load(tx, rows, false).await?;
+            let what = if asks_again { Load::Question } else { Load::Speakers };
+            let (mut work, mut ring, read) = self.load(tx, rows, what).await?;
             let mut decided = Decided::default();
             for routed in &read.routed {
                 let unfinished = Undecided::Failed(anyhow::anyhow!("it was begun and never ended"));
@@ -58,12 +59,12 @@ impl Processor {
         caught.unwrap_or(Err(Trouble::Panicked))
     }
 
-    /// Reads the inputs, and loads their speakers and, where `with_needs`, what they need.
+    /// Reads the inputs, and loads their speakers and what else is said.
     async fn load(
         &self,
         tx: &Transaction,
         rows: &[Row],
-        with_needs: bool,
+        what: Load,
     ) -> storage::Result<(Work, storage::seal::KeyRing, Inputs)> {
         let secrets = &self.app.outside.secrets;
         let mut work = Work::new(
@@ -71,6 +72,7 @@ impl Processor {
             self.app.administrators.clone(),
             self.app.ids(),
         );
+        work.services = self.app.services.names();
         let mut ring = load::conversations(tx, secrets, &mut work, rows).await?;
         let mut read = self.route(&work, &ring, rows);
         let speakers: BTreeSet<i64> = read
@@ -78,10 +80,14 @@ impl Processor {
             .iter()
             .filter_map(|routed| Some(routed.speaker.as_ref()?.id))
             .collect();
-        let needs = if with_needs {
-            std::mem::take(&mut read.needs)
-        } else {
-            Needs::default()
+        let needs = match what {
+            Load::All => std::mem::take(&mut read.needs),
+            Load::Question => {
+                let mut needs = Needs::default();
+                rows.iter().for_each(|row| needs.join(of_question(&work, row)));
+                needs
+            }
+            Load::Speakers => Needs::default(),
         };
         load::needs(tx, secrets, &mut work, &mut ring, speakers, &needs).await?;
         Ok((work, ring, read))
@@ -177,7 +183,7 @@ impl Processor {
             let (routed, mut needs) = read.unwrap_or_else(|_| {
                 inputs.unreadable.insert(row.id);
                 let routed = routed(row, writer(row), Incoming::Nothing, Origin::default());
-                (routed, Needs::default())
+                (routed, of_question(work, row))
             });
             if let Some(more) = patience.longer(row.id) {
                 needs.join(more.clone());
@@ -192,6 +198,28 @@ impl Processor {
             inputs.routed.push(routed);
         }
         inputs
+    }
+}
+
+/// What is loaded for inputs, besides whom they are from.
+#[derive(Clone, Copy)]
+enum Load {
+    /// All that they need.
+    All,
+    /// What is being asked in their chats.
+    Question,
+    Speakers,
+}
+
+/// What asking once more needs, where the input came.
+fn of_question(work: &Work, row: &Row) -> Needs {
+    let conversation = work.conversations.get(&row.chat);
+    Needs {
+        filings: conversation
+            .and_then(|conversation| conversation.state.filing())
+            .into_iter()
+            .collect(),
+        ..Needs::default()
     }
 }
 

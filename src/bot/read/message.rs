@@ -25,6 +25,10 @@ pub struct Message {
     pub album: Option<String>,
     /// It was written elsewhere and passed on by whoever sent it.
     pub forwarded: bool,
+    /// Who wrote it elsewhere, where that is told: of a person who hides their account only that they do.
+    pub forwarded_from: Option<Writer>,
+    /// Who wrote the message that it replies to.
+    pub reply_to: Option<Sender>,
     /// A linked channel's post, which Telegram itself put into the group.
     pub is_automatic_forward: bool,
     /// An inline bot's words, which whoever sent it chose from a list.
@@ -34,6 +38,24 @@ pub struct Message {
     pub migrated_to: Option<ChatId>,
     /// The supergroup was the group of this id.
     pub migrated_from: Option<ChatId>,
+}
+
+/// Who wrote a message that somebody else passed on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Writer {
+    Person(Sender),
+    Hidden,
+}
+
+/// Somebody whom a message points at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Pointed {
+    At {
+        id: PersonId,
+        name: String,
+    },
+    /// Their account is hidden, or they have none.
+    AtNobody,
 }
 
 /// What a message holds.
@@ -58,6 +80,8 @@ pub struct Contact {
     pub phone_number: Option<String>,
     /// The account it belongs to, where the sender's app knows it.
     pub person: Option<PersonId>,
+    /// First and last name, as whoever sent it has them in their address book.
+    pub name: Option<String>,
 }
 
 /// Fields of messages that somebody wrote or sent, of <https://core.telegram.org/bots/api#message>. `game` and such come first: the
@@ -168,6 +192,8 @@ impl Message {
             content: content(message, &has),
             album: text(message, "media_group_id"),
             forwarded: any_of(FORWARDED),
+            forwarded_from: writer(message),
+            reply_to: replied_to(message),
             is_automatic_forward: flag(message, "is_automatic_forward"),
             via_bot: has("via_bot"),
             edit_date: message.get("edit_date").and_then(number),
@@ -183,6 +209,26 @@ impl Message {
         !self.is_automatic_forward && (self.sender_chat.is_some() || is_mask)
     }
 
+    /// Whom it points at: whose contact it is, who wrote what was forwarded, or what it replies to.
+    pub fn points_at(&self) -> Option<Pointed> {
+        let at = |sender: &Sender| Pointed::At {
+            id: sender.id,
+            name: sender.name.clone(),
+        };
+        if let Content::Contact(contact) = &self.content {
+            let known = contact.person.zip(contact.name.clone());
+            return Some(known.map_or(Pointed::AtNobody, |(id, name)| Pointed::At { id, name }));
+        }
+        match (&self.forwarded_from, &self.reply_to) {
+            (Some(Writer::Person(sender)), _) | (None, Some(sender)) => {
+                let is_person = !sender.is_bot && !sender.is_telegram() && !sender.is_mask();
+                is_person.then(|| at(sender))
+            }
+            (Some(Writer::Hidden), _) => Some(Pointed::AtNobody),
+            (None, None) => None,
+        }
+    }
+
     /// Stands for what was written: its kind and its words.
     pub fn print(&self) -> u32 {
         let words = self.text.as_ref().or(self.caption.as_ref());
@@ -194,6 +240,32 @@ impl Message {
 pub fn print(text: &str) -> u32 {
     let [a, b, c, d, ..] = <[u8; 32]>::from(Sha256::digest(text));
     u32::from_be_bytes([a, b, c, d])
+}
+
+/// Whoever wrote it elsewhere: in the present field, and in those of before Bot API 7.0.
+fn writer(message: &Value) -> Option<Writer> {
+    let origin = message.get("forward_origin");
+    let person = origin.and_then(|origin| origin.get("sender_user"));
+    let person = person.or_else(|| message.get("forward_from")).and_then(super::sender);
+    if let Some(person) = person {
+        return Some(Writer::Person(person));
+    }
+    let hidden = origin.and_then(|origin| origin.get("sender_user_name"));
+    let hidden = hidden.or_else(|| message.get("forward_sender_name"));
+    hidden.filter(|name| name.is_string()).map(|_| Writer::Hidden)
+}
+
+/// In a topic every message replies to the one that opened it, where its writer meant no other.
+fn replied_to(message: &Value) -> Option<Sender> {
+    let message = message.get("reply_to_message")?;
+    let opens_topic = message.get("forum_topic_created").is_some();
+    message.get("from").filter(|_| !opens_topic).and_then(super::sender)
+}
+
+fn contact_name(contact: &Value) -> Option<String> {
+    let part = |name: &str| contact.get(name).and_then(Value::as_str).unwrap_or_default();
+    let id = contact.get("user_id").and_then(number)?;
+    Some(super::name::of_account(id, part("first_name"), part("last_name")))
 }
 
 fn content(message: &Value, has: &impl Fn(&str) -> bool) -> Content {
@@ -210,6 +282,7 @@ fn content(message: &Value, has: &impl Fn(&str) -> bool) -> Content {
         return Content::Contact(Contact {
             phone_number: contact.get("phone_number").and_then(phone),
             person: contact.get("user_id").and_then(number),
+            name: contact_name(contact),
         });
     }
     if let Some(kind) = SENT.iter().find(|kind| has(kind)) {

@@ -76,21 +76,22 @@ fn what_holds_no_text_has_a_kind() {
     ] {
         check(unknown, Content::Unknown);
     }
-    let contact = |phone_number: Option<&str>, person| {
+    let contact = |phone_number: Option<&str>, person: Option<i64>, is_named: bool| {
         Content::Contact(Contact {
             phone_number: phone_number.map(str::to_owned),
             person,
+            name: person.map(|id| if is_named { "x".to_owned() } else { id.to_string() }),
         })
     };
     check(
         r#""contact":{"phone_number":"8613800138000","first_name":"x","user_id":7}"#,
-        contact(Some("8613800138000"), Some(7)),
+        contact(Some("8613800138000"), Some(7), true),
     );
     check(
         r#""contact":{"phone_number":13800138000,"user_id":"7"}"#,
-        contact(Some("13800138000"), Some(7)),
+        contact(Some("13800138000"), Some(7), false),
     );
-    check(r#""contact":{"phone_number":[]}"#, contact(None, None));
+    check(r#""contact":{"phone_number":[]}"#, contact(None, None, false));
 }
 
 #[test]

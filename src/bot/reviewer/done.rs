@@ -45,7 +45,8 @@ pub fn next_buttons(talk: &Talk, filing: &Filing) -> Result<Vec<Vec<Button>>, Fa
         }
     }
     possible.retain(|action| *action != Action::Claim);
-    if !is_own && filing.claimed_by.is_none_or(|by| by == talk.person) {
+    // What is closed has no next step; numbers that were entered wrongly are put right by typing.
+    if !is_own && !filing.status.is_closed() && filing.claimed_by.is_none_or(|by| by == talk.person) {
         for action in possible {
             buttons.push(act(action.as_str())?);
         }

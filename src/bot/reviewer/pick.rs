@@ -198,9 +198,9 @@ pub fn own_words(talk: &mut Talk, words: Option<&str>) -> Done {
 /// Sends everything that was picked: as the authority's, where it has the filing.
 pub fn send(talk: &mut Talk, filing: Filing) -> Done {
     let (action, event) = if actions::reject::is_return(&filing) {
-        (Action::Return, "returned")
+        (Action::Return, "return")
     } else {
-        (Action::Reject, "rejected")
+        (Action::Reject, "reject")
     };
     let filing = actions::reject::send(talk.work, filing, talk.person, action, None)?;
     done(talk, &filing, event)

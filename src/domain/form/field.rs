@@ -4,6 +4,7 @@
 use crate::domain::answers::Context;
 use crate::domain::answers::{Answer, Kind};
 use crate::domain::filing::{FieldId, Place, View};
+use crate::domain::requests::Wanted;
 
 /// One thing that is asked. Its wording is `prompts/<lang>/fields/<id>.j2`.
 #[derive(Clone, Copy)]
@@ -31,6 +32,8 @@ pub struct Field {
     pub certificate: Option<FieldId>,
     /// Under what purpose it is looked up by keyed hash, where it is.
     pub lookup: Option<&'static str>,
+    /// What services outside are asked about an answer. Nobody waits for what comes back.
+    pub wants: fn(&Answer) -> Vec<Wanted>,
     /// Whether it belongs to the type check, whose answers are carried over (R3.1): a change asks for its result to be confirmed
     /// anew.
     pub carried: bool,
@@ -53,6 +56,7 @@ pub const fn field(id: &'static str, kind: Kind) -> Field {
         reads: &[],
         certificate: None,
         lookup: None,
+        wants: |_| Vec::new(),
         carried: false,
         personal: false,
     }

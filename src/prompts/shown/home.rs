@@ -182,13 +182,27 @@ template!(
 pub struct Idle {
     pub has_draft: bool,
     pub reviewer: bool,
+    /// They have thanked.
+    pub thanks: bool,
+    /// How their filings stand, where all are handed in.
+    pub stands: Option<Html>,
 }
 
 template!(
     Idle = "steps/idle",
-    [(true, false), (false, true), (false, false)]
-        .map(|(has_draft, reviewer)| Idle { has_draft, reviewer })
-        .into()
+    [
+        (true, false, false),
+        (false, true, false),
+        (false, false, false),
+        (false, false, true)
+    ]
+    .map(|(has_draft, reviewer, is_handed_in)| Idle {
+        has_draft,
+        reviewer,
+        thanks: is_handed_in || has_draft,
+        stands: is_handed_in.then(|| Html("s".to_owned())),
+    })
+    .into()
 );
 
 /// `/language`.
@@ -272,3 +286,35 @@ pub struct InternalError {
 }
 
 template!(InternalError = "errors/internal", vec![InternalError { number: 7 }]);
+
+/// A button that hands in was pressed again.
+#[derive(Clone, Debug, Serialize)]
+pub struct AlreadySubmitted {
+    pub number: Option<i64>,
+    pub status: String,
+}
+
+template!(
+    AlreadySubmitted = "steps/already_submitted",
+    vec![AlreadySubmitted {
+        number: Some(1001),
+        status: "s".to_owned()
+    }]
+);
+
+/// The greeting of who reviews: what to do first.
+#[derive(Clone, Debug, Serialize)]
+pub struct Staff {
+    pub administrator: bool,
+    pub role: String,
+}
+
+template!(
+    Staff = "steps/staff",
+    [true, false]
+        .map(|administrator| Staff {
+            administrator,
+            role: "r".to_owned()
+        })
+        .into()
+);

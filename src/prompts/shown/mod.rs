@@ -5,14 +5,18 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
+mod appointing;
 mod families;
 mod home;
+mod look_ups;
 mod notices;
 mod reviewer;
 mod steps;
 
+pub use appointing::*;
 pub use families::*;
 pub use home::*;
+pub use look_ups::*;
 pub use notices::*;
 pub use reviewer::*;
 pub use steps::*;
@@ -94,10 +98,12 @@ macro_rules! catalogue {
 catalogue! {
     // The dialogue.
     Ask, Answered, TypeResult, Summary, PressWanted, Section, Welcome, Status, Missed, Leave, Left, KeptAll, SecondHand, Stale, Idle,
-    ChooseLanguage, LanguageSet, Help, Delete, Deleted, InternalError,
+    ChooseLanguage, LanguageSet, Help, Delete, Deleted, InternalError, AlreadySubmitted, Staff,
+    // What services outside found.
+    DomainLookUp, OthersDomain,
     // The reviewers' part.
     Queue, Shown, ReviewDone, RejectFields, RejectReasons, OwnWords, WordsInPrivate, GrantHow, ReturnHow, Noted, History, Appointed,
-    Dismissed,
+    Dismissed, AppointWho, AppointHidden, AppointOffer, HereAlready,
     // What is told.
     OfEvent, OfRole, DeskCounts, DeskDigest, Reminder,
     // Families that data name.

@@ -78,7 +78,7 @@ impl Template for OfEvent {
         let names = NoticeName::ALL.iter().filter(|name| **name != NoticeName::Desk);
         names
             .flat_map(|name| {
-                let events = ["expired", "released", "resubmitted"];
+                let events = ["expire", "release", "resubmit"];
                 events.map(|event| [sample(*name, event, true), sample(*name, event, false)])
             })
             .flatten()

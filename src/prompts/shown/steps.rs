@@ -271,9 +271,22 @@ template!(Summary = "steps/summary", {
 
 /// A text came where a button is wanted.
 #[derive(Clone, Debug, Serialize)]
-pub struct PressWanted {}
+pub struct PressWanted {
+    /// At the summary; else at what the type check found.
+    pub summary: bool,
+    /// The labels of the buttons below.
+    pub buttons: Vec<String>,
+}
 
-template!(PressWanted = "steps/press_wanted", vec![PressWanted {}]);
+template!(
+    PressWanted = "steps/press_wanted",
+    [true, false]
+        .map(|summary| PressWanted {
+            summary,
+            buttons: vec!["a".to_owned(), "b".to_owned()]
+        })
+        .into()
+);
 
 /// The answers of a section, one of which is to be changed.
 #[derive(Clone, Debug, Serialize)]

@@ -29,6 +29,7 @@ pub async fn set(Extract(shared): Extract<Arc<Shared>>, Path(name): Path<String>
     let known = [
         "name",
         "used",
+        "asked",
         "answers",
         "fault",
         "retry_after",
@@ -39,7 +40,7 @@ pub async fn set(Extract(shared): Extract<Arc<Shared>>, Path(name): Path<String>
     if let Some(unknown) = sent.keys().find(|key| !known.contains(&key.as_str())) {
         return Err(Refused::bad(format!(
             "{unknown:?} is not known; send \"answers\", or \"fault\" with {}",
-            known[4..].join(", ")
+            known[5..].join(", ")
         )));
     }
     let answers: Option<Vec<Seeded>> = sent

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{Key, State};
 
-/// Every fake of the sandbox; only `telegram` is called by what exists today.
+/// Every fake of the sandbox; only those of [`USED`] are called by what exists today.
 pub const SERVICES: &[&str] = &[
     "telegram",
     "sms",
@@ -18,12 +18,20 @@ pub const SERVICES: &[&str] = &[
     "web",
 ];
 
+const USED: &[&str] = &["telegram", "domains"];
+
+/// A fake keeps this many of the questions that it was asked last.
+const ASKED_KEPT: usize = 100;
+
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Service {
     #[serde(default)]
     pub answers: Vec<Answer>,
     #[serde(default)]
     pub fault: Option<Fault>,
+    /// What it was asked, oldest first.
+    #[serde(default)]
+    pub asked: Vec<Value>,
 }
 
 /// An answer that was seeded: given to requests that fit `match`.
@@ -151,11 +159,22 @@ impl State {
         self.services.entry(name.to_owned()).or_default()
     }
 
+    /// Keeps what a fake was asked.
+    pub fn note_asked(&mut self, name: &str, request: &Value) {
+        let asked = &mut self.service_mut(name).asked;
+        asked.push(request.clone());
+        let surplus = asked.len().saturating_sub(ASKED_KEPT);
+        asked.drain(..surplus);
+    }
+
     /// A service as the people's side lists it.
     pub fn service_shown(&self, name: &str) -> Value {
         let service = self.services.get(name).cloned().unwrap_or_default();
         let mut shown =
-            json!({ "name": name, "used": name == "telegram", "answers": service.answers, "fault": "none" });
+            json!({ "name": name, "used": USED.contains(&name), "answers": service.answers, "fault": "none" });
+        if !service.asked.is_empty() {
+            shown["asked"] = json!(service.asked);
+        }
         if let Some(fault) = service.fault {
             shown["fault"] = json!(fault.kind.name());
             if let FaultKind::RetryAfter(seconds) = fault.kind {

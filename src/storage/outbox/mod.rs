@@ -28,9 +28,10 @@ pub type Row = outbox::Model;
 /// Whoever holds this channel may send in the unasked lane, so that Telegram's limits hold for all processes together.
 pub const UNASKED: &str = "unasked";
 
-/// Rows that are in line: due, or held up on the way. Presses stand in no line: one that is held up holds up no other.
-pub(super) const IN_LINE: &str =
-    "status = 'waiting' AND (next_at <= {now} OR (error IS NOT NULL AND channel <> 'press'))";
+/// Rows that are in line: due, or held up on the way. Presses and requests to services stand in no line (`Order::SideBySide`): one that
+/// is held up holds up no other.
+pub(super) const IN_LINE: &str = "status = 'waiting' AND (next_at <= {now} OR \
+     (error IS NOT NULL AND channel <> 'press' AND channel NOT LIKE 'service:%'))";
 
 /// A row to be written.
 #[derive(Clone, Copy, Debug)]

@@ -38,6 +38,7 @@ pub async fn save(
     deadline::save(tx, work).await?;
     audit::save(tx, work, ring).await?;
     register::save(tx, secrets, work, ring).await?;
+    register::correct(tx, work).await?;
     pass_on(tx, work).await?;
     outgoing(tx, secrets, work, ring).await?;
     for (from, to) in &work.additions.moved {

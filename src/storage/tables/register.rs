@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use entities::{service, subject};
 use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{CaseStatement, Expr};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
@@ -120,6 +121,30 @@ pub(in crate::storage) async fn save(
     service::Entity::insert_many(services)
         .exec_without_returning(tx)
         .await?;
+    Ok(())
+}
+
+/// Puts right what had been entered wrongly. Numbers of one filing may change places, so all of them change in one statement.
+pub(in crate::storage) async fn correct(tx: &impl ConnectionTrait, work: &Work) -> Result<()> {
+    for corrected in &work.additions.corrected {
+        subject::Entity::update_many()
+            .col_expr(
+                subject::Column::IcpNumber,
+                Expr::value(corrected.subject_number.clone()),
+            )
+            .filter(subject::Column::Filing.eq(corrected.filing))
+            .exec(tx)
+            .await?;
+        let numbers = corrected.services.iter().fold(CaseStatement::new(), |case, (was, is)| {
+            case.case(service::Column::IcpNumber.eq(was.clone()), is.clone())
+        });
+        let numbers = numbers.finally(Expr::col(service::Column::IcpNumber));
+        service::Entity::update_many()
+            .col_expr(service::Column::IcpNumber, numbers.into())
+            .filter(service::Column::Filing.eq(corrected.filing))
+            .exec(tx)
+            .await?;
+    }
     Ok(())
 }
 

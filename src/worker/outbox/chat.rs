@@ -208,10 +208,12 @@ impl Chat<'_> {
                 let outcome = telegram.delete_message(self.chat, *message_id).await;
                 done_if_gone(outcome).map(|()| in_slot.filter(|in_slot| in_slot != message_id))
             }
-            Ok(Call::PressAnswer { .. } | Call::Commands { .. } | Call::Erase) => Err(Failure::Permanent {
-                code: 0,
-                description: "a call of another channel".into(),
-            }),
+            Ok(Call::PressAnswer { .. } | Call::Commands { .. } | Call::Erase | Call::Request(_)) => {
+                Err(Failure::Permanent {
+                    code: 0,
+                    description: "a call of another channel".into(),
+                })
+            }
             Err(_) => Err(Failure::Permanent {
                 code: 0,
                 description: "its content is unreadable".into(),

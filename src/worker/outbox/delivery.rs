@@ -3,10 +3,12 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
+use crate::adapters::Services;
 use crate::adapters::telegram::Telegram;
 use crate::clock::Clock;
 use crate::domain::outgoing::ChatId;
@@ -29,14 +31,15 @@ pub struct Delivery {
     pub secrets: Secrets,
     pub clock: Arc<dyn Clock>,
     pub telegram: Arc<Telegram>,
+    pub services: Arc<Services>,
     pub wakers: Arc<Wakers>,
     pub lanes: Lanes,
     pub lease_clock: LeaseClock,
     /// This run of this process: another run is another holder.
     pub holder: String,
     pub calls: Calls,
-    /// Those of them that answer presses.
-    pub presses: Calls,
+    /// Those of them that are made side by side, by channel.
+    side_by_side: Mutex<HashMap<String, Calls>>,
     completions: mpsc::Sender<Completion>,
     bare: Mutex<Bare>,
     moved: Mutex<HashMap<ChatId, ChatId>>,
@@ -81,7 +84,7 @@ impl Delivery {
         store: Store,
         secrets: Secrets,
         clock: Arc<dyn Clock>,
-        telegram: Arc<Telegram>,
+        (telegram, services): (Arc<Telegram>, Arc<Services>),
         wakers: Arc<Wakers>,
     ) -> (Arc<Self>, mpsc::Receiver<Completion>) {
         let (completions, receiver) = mpsc::channel(1_024);
@@ -92,11 +95,12 @@ impl Delivery {
             secrets,
             clock,
             telegram,
+            services,
             wakers,
             lanes: Lanes::new(options.unasked_a_second, options.unasked_a_minute_to_a_group),
             holder: Uuid::new_v4().to_string(),
             calls: Calls::default(),
-            presses: Calls::default(),
+            side_by_side: Mutex::default(),
             completions,
             bare: Mutex::default(),
             moved: Mutex::default(),
@@ -126,6 +130,17 @@ impl Delivery {
             Ok(()) => replied.await.unwrap_or(Written::No),
             Err(_) => Written::No,
         }
+    }
+
+    /// The calls of a channel that are made side by side.
+    pub fn calls_of(&self, channel: &str) -> Calls {
+        let mut calls = self.side_by_side.lock().unwrap_or_else(PoisonError::into_inner);
+        calls.entry(channel.to_owned()).or_default().clone()
+    }
+
+    /// How long the longest call to anybody may take.
+    pub fn longest_call(&self) -> Duration {
+        self.telegram.call_timeout().max(self.services.longest_call())
     }
 
     /// The hook of the tests: a panic at this place, on demand.

@@ -211,13 +211,17 @@ impl Fate {
     }
 }
 
-fn later(now: DateTime<Utc>, pause: Duration) -> DateTime<Utc> {
+pub fn later(now: DateTime<Utc>, pause: Duration) -> DateTime<Utc> {
     let pause = TimeDelta::from_std(pause).unwrap_or(TimeDelta::days(1));
     now.checked_add_signed(pause).unwrap_or(now)
 }
 
 /// 1 s, 2 s, 4 s, … up to the longest.
 pub fn growing_pause(tries: i32, options: &WorkerOptions) -> Duration {
-    let doubled = 2_u32.saturating_pow(tries.max(0).unsigned_abs());
-    options.first_pause.saturating_mul(doubled).min(options.longest_pause)
+    doubled(options.first_pause, tries).min(options.longest_pause)
+}
+
+/// Doubled as many times.
+pub fn doubled(pause: Duration, times: i32) -> Duration {
+    pause.saturating_mul(2_u32.saturating_pow(times.max(0).unsigned_abs()))
 }

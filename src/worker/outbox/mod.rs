@@ -1,7 +1,7 @@
 //! Delivery: claim channels, make their calls in order, write down what became of them.
 //!
 //! One task looks for channels with something due and starts a task for each; these make the calls ([`chat`], [`press`],
-//! [`commands`], [`erase`]); one task writes down what became of them ([`commit`]). A row is only ever in one task's hands.
+//! [`commands`], [`erase`], [`request`]); one task writes down what became of them ([`commit`]). A row is only ever in one task's hands.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -11,7 +11,8 @@ use chrono::{DateTime, Utc};
 use tokio::sync::watch;
 use tracing::{debug, error};
 
-use crate::domain::outgoing::MENUS;
+use crate::domain::outgoing::{MENUS, Order, PRESSES, SERVICES};
+use crate::domain::requests::Service;
 use crate::storage::delivery as leases;
 use crate::storage::outbox::{self as rows, Channels};
 use crate::storage::{self, StorageError};
@@ -38,9 +39,8 @@ mod lease;
 mod plan;
 mod press;
 mod read;
+mod request;
 mod running;
-
-const PRESS: &str = "press";
 
 /// What a task delivers: one channel's steps, under its lease.
 struct Job {
@@ -85,8 +85,10 @@ pub async fn run(delivery: Arc<Delivery>, mut stopped: watch::Receiver<bool>) {
         }
     }
     // A call ends by its time-out; writing it down takes a moment more.
-    let call = delivery.telegram.call_timeout();
-    let patience = call.saturating_mul(2).saturating_add(Duration::from_secs(5));
+    let patience = delivery
+        .longest_call()
+        .saturating_mul(2)
+        .saturating_add(Duration::from_secs(5));
     let all = async { while running.tasks.join_next().await.is_some() {} };
     if tokio::time::timeout(patience, all).await.is_err() {
         error!("Some deliveries did not end; their rows are delivered again");
@@ -114,18 +116,19 @@ async fn round(delivery: &Arc<Delivery>, running: &mut Running) -> storage::Resu
     let mut channels = due_answers(delivery, running).await?;
     let unasked = due_unasked(delivery, running).await?;
 
-    if channels.iter().any(|c| c == PRESS) {
-        prolong_shared(delivery, running, PRESS).await?;
-    }
+    let (side_by_side, mut claim): (Vec<_>, Vec<_>) = channels
+        .iter()
+        .cloned()
+        .partition(|channel| Order::of(channel) == Order::SideBySide);
+    let mut shared = side_by_side.clone();
     if !unasked.is_empty() {
-        prolong_shared(delivery, running, rows::UNASKED).await?;
+        shared.push(rows::UNASKED.into());
     }
-    let mut claim: Vec<_> = channels.iter().filter(|c| *c != PRESS).cloned().collect();
-    if channels.iter().any(|c| c == PRESS) && running.shared(PRESS).is_none() {
-        claim.push(PRESS.into());
-    }
-    if !unasked.is_empty() && running.shared(rows::UNASKED).is_none() {
-        claim.push(rows::UNASKED.into());
+    for name in shared {
+        prolong_shared(delivery, running, &name).await?;
+        if running.shared(&name).is_none() {
+            claim.push(name);
+        }
     }
     let held = leases::claim(
         connection,
@@ -139,18 +142,20 @@ async fn round(delivery: &Arc<Delivery>, running: &mut Running) -> storage::Resu
     for held in held {
         let channel = held.channel.clone();
         let lease = Arc::new(Lease::new(held, delivery.options.lease, asked_at));
-        match channel.as_str() {
-            PRESS => drop(running.shared.insert(PRESS, lease)),
-            rows::UNASKED => drop(running.shared.insert(rows::UNASKED, lease)),
-            _ => drop(by_channel.insert(channel, lease)),
+        if channel == rows::UNASKED || Order::of(&channel) == Order::SideBySide {
+            running.shared.insert(channel, lease);
+        } else {
+            by_channel.insert(channel, lease);
         }
     }
     if let Some(lease) = running.shared(rows::UNASKED) {
         by_channel.extend(unasked.iter().map(|channel| (channel.clone(), lease.clone())));
         channels.extend(unasked);
     }
-    if let Some(lease) = running.shared(PRESS) {
-        by_channel.insert(PRESS.into(), lease.clone());
+    for channel in side_by_side {
+        if let Some(lease) = running.shared(&channel) {
+            by_channel.insert(channel, lease.clone());
+        }
     }
     channels.retain(|channel| by_channel.contains_key(channel));
     if channels.is_empty() {
@@ -161,7 +166,7 @@ async fn round(delivery: &Arc<Delivery>, running: &mut Running) -> storage::Resu
         return Ok(false);
     }
 
-    let mut jobs = read(delivery, now, &channels, &running.presses_not_now()).await?;
+    let mut jobs = read(delivery, now, &channels, &running.rows_not_now()).await?;
     let mut started = false;
     for channel in channels {
         let Some(lease) = by_channel.remove(&channel) else {
@@ -176,8 +181,8 @@ async fn round(delivery: &Arc<Delivery>, running: &mut Running) -> storage::Resu
             }
         };
         let job = Job { lease, steps, slots };
-        match (channel.as_str(), job.steps.is_empty()) {
-            (PRESS, _) => started |= start_presses(delivery, running, job),
+        match (Order::of(&channel), job.steps.is_empty()) {
+            (Order::SideBySide, _) => started |= start_side_by_side(delivery, running, &channel, job),
             (_, true) if is_unasked(&channel) => {}
             (_, true) => delivery.give_up(&job.lease).await,
             _ => {
@@ -206,7 +211,7 @@ async fn blame(
         let results = results.into_iter().collect();
         delivery.write_down(lease, false, marks, results, None).await;
     }
-    if !is_unasked(&channel) && channel != PRESS {
+    if !is_unasked(&channel) && Order::of(&channel) == Order::InLine {
         delivery.give_up(lease).await;
     }
     Ok(())
@@ -243,8 +248,15 @@ fn is_unasked(channel: &str) -> bool {
 }
 
 async fn due_answers(delivery: &Delivery, running: &Running) -> storage::Result<Vec<String>> {
-    let (busy, not_now) = (running.channels(), running.not_now());
-    let answering = busy.iter().filter(|channel| !is_unasked(channel)).count() + running.presses().len();
+    let (busy, mut not_now) = (running.channels(), running.not_now());
+    let answering = busy.iter().filter(|channel| !is_unasked(channel)).count() + running.rows_of(PRESSES);
+    // A service that has its fill is not looked for until one of its requests has ended.
+    let services = Service::ALL.map(|service| format!("{SERVICES}{service}"));
+    not_now.extend(
+        services
+            .into_iter()
+            .filter(|channel| room(delivery, running, channel) == 0),
+    );
     rows::due_channels(
         delivery.store.committed(),
         delivery.lease_clock,
@@ -305,16 +317,33 @@ fn start_channel(delivery: &Arc<Delivery>, running: &mut Running, channel: Strin
     });
 }
 
-/// Presses are answered side by side, in no order.
-fn start_presses(delivery: &Arc<Delivery>, running: &mut Running, job: Job) -> bool {
+/// How many more calls of a channel may be begun whose calls are made side by side.
+fn room(delivery: &Delivery, running: &Running, channel: &str) -> usize {
+    let most = match channel.strip_prefix(SERVICES) {
+        Some(service) => delivery.services.at_once(service),
+        None => delivery.options.answers_at_once,
+    };
+    most.saturating_sub(running.rows_of(channel))
+}
+
+/// Presses and requests to services: each by itself, in no order.
+fn start_side_by_side(delivery: &Arc<Delivery>, running: &mut Running, channel: &str, job: Job) -> bool {
     let mut any = false;
-    let free = delivery.options.answers_at_once.saturating_sub(running.presses().len());
-    for step in job.steps.into_iter().take(free) {
+    for step in job.steps.into_iter().take(room(delivery, running, channel)) {
         let (delivery, lease) = (delivery.clone(), job.lease.clone());
-        let under_way = (delivery.calls.begin(), delivery.presses.begin());
-        running.start(InHand::Press(step.id), async move {
-            let ended = caught("the answer to a press", press::deliver(&delivery, &lease, step)).await;
-            if delivery.presses.count() == 1 {
+        let of_channel = delivery.calls_of(channel);
+        let under_way = (delivery.calls.begin(), of_channel.begin());
+        let is_press = channel == PRESSES;
+        running.start(InHand::Row(channel.to_owned(), step.id), async move {
+            let delivered = async {
+                if is_press {
+                    press::deliver(&delivery, &lease, step).await
+                } else {
+                    request::deliver(&delivery, &lease, step).await
+                }
+            };
+            let ended = caught("a call side by side with others", delivered).await;
+            if of_channel.count() == 1 {
                 delivery.give_up(&lease).await;
             }
             drop(under_way);

@@ -8,7 +8,7 @@ use tracing::error;
 use uuid::Uuid;
 
 use crate::clock::from_milliseconds;
-use crate::domain::outgoing::{Lane, Matter};
+use crate::domain::outgoing::{Lane, Matter, SERVICES};
 use crate::storage::matters::{self, Notice};
 use crate::storage::outbox::{self as rows, Row};
 use crate::storage::seal::KeyRing;
@@ -31,15 +31,15 @@ pub async fn read(
     delivery: &Delivery,
     now: DateTime<Utc>,
     channels: &[String],
-    presses: &HashSet<i64>,
+    not_now: &HashSet<i64>,
 ) -> storage::Result<HashMap<String, Result<Planned, Panicked>>> {
-    if let Ok(read) = caught("reading outgoing calls", together(delivery, now, channels, presses)).await {
+    if let Ok(read) = caught("reading outgoing calls", together(delivery, now, channels, not_now)).await {
         return read;
     }
     let mut jobs = HashMap::new();
     for channel in channels {
         let alone = std::slice::from_ref(channel);
-        match caught("reading a channel", together(delivery, now, alone, presses)).await {
+        match caught("reading a channel", together(delivery, now, alone, not_now)).await {
             Ok(read) => jobs.extend(read?),
             Err(Panicked) => drop(jobs.insert(channel.clone(), Err(Panicked))),
         }
@@ -51,12 +51,20 @@ async fn together(
     delivery: &Delivery,
     now: DateTime<Utc>,
     channels: &[String],
-    presses: &HashSet<i64>,
+    not_now: &HashSet<i64>,
 ) -> storage::Result<HashMap<String, Result<Planned, Panicked>>> {
     // Whatever is told to people was committed before it is read.
     let connection = delivery.store.committed();
-    let mut rows = rows::rows_in_line(connection, now, channels, ROWS_AT_ONCE).await?;
-    rows.retain(|row| !presses.contains(&row.id));
+    let is_service = |channel: &&String| channel.starts_with(SERVICES);
+    let (services, chats): (Vec<&String>, Vec<&String>) = channels.iter().partition(is_service);
+    let chats: Vec<String> = chats.into_iter().cloned().collect();
+    let mut rows = rows::rows_in_line(connection, now, &chats, ROWS_AT_ONCE).await?;
+    for service in services {
+        // Each for itself: requests that queue for a slow service take no chat's place.
+        let few = not_now.len() + delivery.services.at_once(service.trim_start_matches(SERVICES));
+        rows.extend(rows::rows_in_line(connection, now, std::slice::from_ref(service), few).await?);
+    }
+    rows.retain(|row| !not_now.contains(&row.id));
     for channel in rows.iter().map(|row| row.channel.as_str()).collect::<HashSet<_>>() {
         delivery.meet("read", channel);
     }
@@ -93,9 +101,11 @@ async fn together(
 }
 
 /// How long the oldest reply has waited that is not held up by its own chat: by what was sent there in vain, or by a crowd of its own.
+/// What waits for a service outside is no reply.
 fn longest_wait(rows: &[Row], now: DateTime<Utc>) -> std::time::Duration {
     let mut heads: HashMap<&str, (&Row, usize)> = HashMap::new();
-    for row in rows.iter().filter(|row| row.lane == Lane::Answer.as_str()) {
+    let is_reply = |row: &&Row| row.lane == Lane::Answer.as_str() && !row.channel.starts_with(SERVICES);
+    for row in rows.iter().filter(is_reply) {
         heads.entry(&row.channel).or_insert((row, 0)).1 += 1;
     }
     let fair = heads

@@ -16,18 +16,19 @@ use super::lease::Lease;
 #[derive(Default)]
 pub struct Running {
     pub tasks: JoinSet<Ended>,
-    /// What each task has in hand: a channel, or presses by their ids.
+    /// What each task has in hand: a channel, or a row of one whose calls are made side by side.
     in_hand: HashMap<Id, InHand>,
     /// What could not be dealt with, and could not even be written down: left alone for a while, longer each time.
     ailing: HashMap<InHand, Ailing>,
-    /// Leases that several tasks share: of the unasked lane, of the presses.
-    pub shared: HashMap<&'static str, Arc<Lease>>,
+    /// Leases that several tasks share: of the unasked lane, of presses, of services.
+    pub shared: HashMap<String, Arc<Lease>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum InHand {
     Channel(String),
-    Press(i64),
+    /// Its channel, and its id.
+    Row(String, i64),
 }
 
 /// How a task ended.
@@ -64,12 +65,15 @@ impl Running {
         channels(self.in_hand.values().chain(self.left_alone()))
     }
 
-    pub fn presses(&self) -> HashSet<i64> {
-        presses(self.in_hand.values())
+    /// How many rows of a channel are in hand whose calls are made side by side.
+    pub fn rows_of(&self, channel: &str) -> usize {
+        let of_channel = |in_hand: &&InHand| matches!(in_hand, InHand::Row(other, _) if other == channel);
+        self.in_hand.values().filter(of_channel).count()
     }
 
-    pub fn presses_not_now(&self) -> HashSet<i64> {
-        presses(self.in_hand.values().chain(self.left_alone()))
+    /// Rows that are not to be read: in hand, or left alone for a while.
+    pub fn rows_not_now(&self) -> HashSet<i64> {
+        rows(self.in_hand.values().chain(self.left_alone()))
     }
 
     fn left_alone(&self) -> impl Iterator<Item = &InHand> {
@@ -115,15 +119,15 @@ impl Running {
 fn channels<'a>(in_hand: impl Iterator<Item = &'a InHand>) -> HashSet<String> {
     let channels = in_hand.filter_map(|in_hand| match in_hand {
         InHand::Channel(channel) => Some(channel.clone()),
-        InHand::Press(_) => None,
+        InHand::Row(..) => None,
     });
     channels.collect()
 }
 
-fn presses<'a>(in_hand: impl Iterator<Item = &'a InHand>) -> HashSet<i64> {
-    let presses = in_hand.filter_map(|in_hand| match in_hand {
-        InHand::Press(id) => Some(*id),
+fn rows<'a>(in_hand: impl Iterator<Item = &'a InHand>) -> HashSet<i64> {
+    let rows = in_hand.filter_map(|in_hand| match in_hand {
+        InHand::Row(_, id) => Some(*id),
         InHand::Channel(_) => None,
     });
-    presses.collect()
+    rows.collect()
 }

@@ -69,6 +69,7 @@ impl Engine {
             outside,
             prompts: Arc::new(prompts),
             administrators,
+            services: Arc::default(),
             own_name: Arc::default(),
         };
         Self {

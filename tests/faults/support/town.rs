@@ -91,6 +91,7 @@ impl Town {
             outside,
             prompts: PROMPTS.clone(),
             administrators: Vec::new(),
+            services: Arc::default(),
             own_name: Arc::default(),
         }
     }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use beian_bot::cli::sandbox::{self, Started};
 use beian_bot::config::{LogSettings, ProviderSettings, SandboxSettings};
-use entities::{answer, audit, deadline, filing, rejection};
+use entities::{answer, audit, deadline, filing, rejection, service, subject};
 use sea_orm::{ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
 use serde_json::{Value, json};
 
@@ -65,6 +65,15 @@ impl World {
 
     /// As it is on the first day: nobody has said a word.
     pub async fn untouched() -> Self {
+        Self::begin(true).await
+    }
+
+    /// With a registry that looks up domains.
+    pub async fn with_registry() -> Self {
+        Self::begin(false).await
+    }
+
+    async fn begin(no_registry: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let on_server = std::env::var("TEST_DATABASE_URL").is_ok_and(|url| !url.is_empty());
         let database = if on_server {
@@ -77,6 +86,7 @@ impl World {
             data: None,
             fresh: false,
             no_bot: false,
+            no_registry,
             still: true,
             at: Some(BEGINS.parse().unwrap()),
             database_url: database.as_ref().map(|database| database.url.clone()),
@@ -222,6 +232,15 @@ impl World {
             .one(store.connection())
             .await;
         found.unwrap().unwrap().version
+    }
+
+    /// The numbers in the register: subjects', then services'.
+    pub async fn registered_numbers(&self) -> Vec<String> {
+        let store = self.started().store().unwrap();
+        let subjects = subject::Entity::find().all(store.connection()).await.unwrap();
+        let services = service::Entity::find().all(store.connection()).await.unwrap();
+        let subjects = subjects.into_iter().map(|row| row.icp_number);
+        subjects.chain(services.into_iter().map(|row| row.icp_number)).collect()
     }
 
     /// Presses a button that may be gone, as an app does that has not heard of it yet.

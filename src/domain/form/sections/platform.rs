@@ -2,6 +2,7 @@
 
 use crate::domain::answers::Kind;
 use crate::domain::form::field::{Field, Level, Section, field};
+use crate::domain::requests::Wanted;
 
 pub static PLATFORM: Section = Section {
     id: "platform",
@@ -13,4 +14,7 @@ pub static PLATFORM: Section = Section {
 pub const PACKAGE_NAME: Field = field("package_name", Kind::PackageName);
 
 /// The domains that the APP calls on this platform: one answer, however many there are.
-pub const APP_DOMAINS: Field = field("app_domains", Kind::Domains);
+pub const APP_DOMAINS: Field = Field {
+    wants: Wanted::registration,
+    ..field("app_domains", Kind::Domains)
+};

@@ -2,6 +2,7 @@
 
 use crate::domain::answers::{Kind, List};
 use crate::domain::form::field::{Field, Level, Section, field};
+use crate::domain::requests::Wanted;
 
 pub static TYPE_CHECK: Section = Section {
     id: "type_check",
@@ -66,6 +67,7 @@ pub const SUBJECT_FILED: Field = Field {
 pub const DOMAIN: Field = Field {
     carried: true,
     lookup: Some("domain"),
+    wants: Wanted::registration,
     ..field("domain", Kind::Domain)
 };
 

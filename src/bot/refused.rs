@@ -1,0 +1,168 @@
+//! The words of a refusal.
+
+use super::talk::Talk;
+use crate::actions::Refusal;
+use crate::domain::filing::{Filing, Place};
+use crate::domain::form;
+use crate::domain::outgoing::PersonId;
+use crate::prompts::Fault;
+use crate::prompts::shown::{FieldName, Html, Refused};
+
+/// The filing that the commands' usage lines name.
+const EXAMPLE_NUMBER: &str = "1001";
+
+impl Talk<'_> {
+    /// The words of a refusal. `filing` gives it the domain it may speak of.
+    pub fn refusal_text(&self, refusal: &Refusal, filing: Option<&Filing>) -> Result<String, Fault> {
+        self.text(&self.refused(refusal, filing)?)
+    }
+
+    fn refused(&self, refusal: &Refusal, filing: Option<&Filing>) -> Result<Refused, Fault> {
+        let words = &self.words;
+        let name = |person: &PersonId| -> String {
+            self.work
+                .people
+                .get(person)
+                .map_or_else(|| person.to_string(), |person| person.name.clone())
+        };
+        let domain = || {
+            let service = filing?.services.first()?;
+            filing?
+                .view(service.place())
+                .value("domain")
+                .map(|domain| domain.show())
+        };
+        let bare = Refused {
+            code: refusal.code(),
+            ..Refused::default()
+        };
+        let of_number = |number: &dyn ToString| Refused {
+            number: Some(number.to_string()),
+            ..bare.clone()
+        };
+        Ok(match refusal {
+            Refusal::UnknownFiling(number) => Refused {
+                number: self.repeated(number),
+                ..bare
+            },
+            Refusal::AlreadyClaimed { number, by } => Refused {
+                name: Some(name(by)),
+                ..of_number(number)
+            },
+            Refusal::NotClaimed { number }
+            | Refusal::SameNumbers { number }
+            | Refusal::NothingPicked { number }
+            | Refusal::OwnFiling { number } => of_number(number),
+            Refusal::WrongStatus {
+                number,
+                status,
+                action,
+                possible,
+            } => {
+                let possible = possible.iter().map(|action| words.label("act", action.as_str()));
+                Refused {
+                    status: Some(words.label("status", status.as_str())?),
+                    action: Some(words.label("act", action)?),
+                    possible: possible.collect::<Result<_, _>>()?,
+                    ..of_number(number)
+                }
+            }
+            Refusal::UnknownField { text, filing } => {
+                let named = |id: &'static str| -> Result<_, Fault> {
+                    let label = words.field(id)?;
+                    Ok(FieldName {
+                        id: id.to_owned(),
+                        label,
+                    })
+                };
+                let filing = self.work.filings.get(filing);
+                let has = |level| filing.is_none_or(|filing| !filing.places(level).is_empty());
+                let fields = form::all().iter().filter(|(section, _)| has(section.level));
+                let fields = fields.map(|(_, field)| named(field.id));
+                Refused {
+                    text: self.repeated(text),
+                    fields: fields.collect::<Result<_, _>>()?,
+                    ..bare
+                }
+            }
+            Refusal::WhichPlace { filing, field, places } => {
+                let filing = self.work.filings.get(filing);
+                let named = |place: &Place| -> Result<_, Fault> {
+                    let label = match filing {
+                        Some(filing) => words.field_at(filing, *place, *field)?,
+                        None => words.field(*field)?,
+                    };
+                    Ok(FieldName {
+                        id: format!("{field}@{place}"),
+                        label,
+                    })
+                };
+                Refused {
+                    field: Some(words.field(*field)?),
+                    fields: places.iter().map(named).collect::<Result<_, _>>()?,
+                    ..bare
+                }
+            }
+            Refusal::MissingReason { field } => Refused {
+                field: Some(words.field(*field)?),
+                ..bare
+            },
+            Refusal::MissingArgument { command, number } => {
+                let usage = words.usage(*command)?;
+                // The example's number is somebody else's filing.
+                let usage = match number {
+                    Some(number) => usage.replace(EXAMPLE_NUMBER, &number.to_string()),
+                    None => usage,
+                };
+                Refused {
+                    usage: Some(Html(usage)),
+                    ..bare
+                }
+            }
+            Refusal::OtherProvince {
+                number,
+                icp_number,
+                found,
+                wanted,
+            } => {
+                let found = found.as_ref().map(|region| words.data("regions", region));
+                Refused {
+                    icp_number: Some(icp_number.clone()),
+                    found: found.transpose()?,
+                    wanted: Some(words.data("regions", wanted)?),
+                    ..of_number(number)
+                }
+            }
+            Refusal::CannotWithdraw { number, status } => Refused {
+                status: Some(words.label("status", status.as_str())?),
+                ..of_number(number)
+            },
+            Refusal::BadGrantNumber {
+                number,
+                wanted,
+                text,
+                subject,
+            } => Refused {
+                text: text.as_ref().and_then(|text| self.repeated(text)),
+                sites: *wanted,
+                subject_alone: subject.is_some(),
+                icp_number: subject.clone(),
+                ..of_number(number)
+            },
+            Refusal::AlreadyFiledHere { icp_number } => Refused {
+                domain: domain(),
+                ..of_number(icp_number)
+            },
+            Refusal::DomainConflict => Refused {
+                domain: domain(),
+                ..bare
+            },
+            Refusal::DeleteBlocked { number } => of_number(number),
+            Refusal::UnknownPerson(person) => Refused {
+                text: self.told_id(*person).map(|id| id.to_string()),
+                ..bare
+            },
+            _ => bare,
+        })
+    }
+}
