@@ -122,10 +122,14 @@ fn residence_permit(number: &str) -> &'static str {
 
 /// The number has the form of another certificate that is offered here: which one, so that it can be chosen instead.
 fn of_other(number: &str, certificate: &Certificate, context: &Context) -> Option<Malformed> {
+    // What may stand beside this one: the certificates of a person, or of the nature that files with it.
     let offered = if context.person {
         certificates::person_certificate_types()
     } else {
-        certificates::certificate_types(context.nature.as_deref()?)
+        let of_natures = certificates::natures().iter();
+        let mut of_natures = of_natures.map(|nature| certificates::certificate_types(&nature.id));
+        let files_with = |types: &Vec<&Certificate>| types.iter().any(|of| of.id == certificate.id);
+        of_natures.find(files_with).unwrap_or_default()
     };
     let is_meant = |other: &&&'static Certificate| {
         if other.id == certificate.id || !other.fits(number) {
@@ -138,7 +142,10 @@ fn of_other(number: &str, certificate: &Certificate, context: &Context) -> Optio
             Some(Check::Gb11643) => id_number::fault(number, context.today).is_none(),
             Some(Check::Gb32100) => credit_code::fault(number).is_none(),
             Some(Check::Gb11714) => organisation_code::fault(number).is_none(),
-            Some(Check::ForeignPermanentResident) => number.len() == 18 || number.len() == 15,
+            Some(Check::ForeignPermanentResident) => {
+                let of_province = number.get(1..3).is_some_and(id_number::is_province);
+                number.len() == 15 || of_province && id_number::birth_date_and_checksum(number, context.today).is_none()
+            }
             // A passport's form is nearly any number's.
             _ => other.id != "passport" && !other.doubtful,
         }

@@ -42,7 +42,7 @@ fn of_people() {
     check(
         "hk_macao_residence_permit",
         "320000199003070027",
-        Err("hk_macao_residence_permit_form"),
+        Err("certificate_number_is_other"),
     );
     check(
         "taiwan_residence_permit",
@@ -52,7 +52,7 @@ fn of_people() {
     check(
         "taiwan_residence_permit",
         "810000199207040037",
-        Err("taiwan_residence_permit_form"),
+        Err("certificate_number_is_other"),
     );
     check("passport", "e 1234 5678", Ok("E12345678"));
     check("passport", "护照", Err("certificate_number_none"));
@@ -65,7 +65,7 @@ fn of_people() {
         Ok("830000199207040057 certificate_number_of_other"),
     );
     check("id_card", "320000199003070020", Err("id_card_checksum"));
-    check("passport", "320000199003070027", Err("passport_form"));
+    check("passport", "320000199003070027", Err("certificate_number_is_other"));
     check("taiwan_permit", "12345678", Ok("12345678"));
     check("taiwan_permit", "1234567890（B）", Ok("1234567890(B)"));
     check("taiwan_permit", "T1234567", Err("taiwan_permit_form"));
