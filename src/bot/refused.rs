@@ -89,8 +89,8 @@ impl Talk<'_> {
                 let filing = self.work.filings.get(filing);
                 let named = |place: &Place| -> Result<_, Fault> {
                     let label = match filing {
-                        Some(filing) => words.field_at(filing, *place, *field)?,
-                        None => words.field(*field)?,
+                        Some(filing) => words.field_at(filing, *place, field)?,
+                        None => words.field(field)?,
                     };
                     Ok(FieldName {
                         id: format!("{field}@{place}"),
@@ -98,17 +98,17 @@ impl Talk<'_> {
                     })
                 };
                 Refused {
-                    field: Some(words.field(*field)?),
+                    field: Some(words.field(field)?),
                     fields: places.iter().map(named).collect::<Result<_, _>>()?,
                     ..bare
                 }
             }
             Refusal::MissingReason { field } => Refused {
-                field: Some(words.field(*field)?),
+                field: Some(words.field(field)?),
                 ..bare
             },
             Refusal::MissingArgument { command, number } => {
-                let usage = words.usage(*command)?;
+                let usage = words.usage(command)?;
                 // The example's number is somebody else's filing.
                 let usage = match number {
                     Some(number) => usage.replace(EXAMPLE_NUMBER, &number.to_string()),

@@ -20,10 +20,10 @@ pub static LANGUAGE: Command = Command {
 };
 
 fn language(talk: &mut Talk, arguments: &str) -> Done {
-    if !arguments.is_empty() {
-        if let Some(language) = talk.prompts.language_named(arguments) {
-            return set(talk, language);
-        }
+    if !arguments.is_empty()
+        && let Some(language) = talk.prompts.language_named(arguments)
+    {
+        return set(talk, language);
     }
     let text = talk.text(&shown::ChooseLanguage {})?;
     let keyboard = Keyboard(vec![home::language_row(talk)]);

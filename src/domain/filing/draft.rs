@@ -114,7 +114,7 @@ impl Draft {
             self.filing.rejections.push(Rejection {
                 round: self.filing.round,
                 place: *place,
-                field: *field,
+                field,
                 answer_version: self.filing.version,
                 reason: None,
                 words: Some("请改".to_owned()),
