@@ -6,7 +6,7 @@
 //! ([`rules`] says who may change which), every input must have been decided at its first try, and whatever is said must be what
 //! Telegram takes ([`said`]). Now and then hours or days pass. A fresh world begins every few thousand updates ([`cast`]).
 //!
-//! `cargo test` takes 20 000 updates. By hand:
+//! `cargo test` takes 12 500 updates. By hand:
 //!
 //! ```sh
 //! FUZZ_UPDATES=1000000 FUZZ_SEED=7 cargo test --release --test fuzz
@@ -47,7 +47,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::run::{Only, Outcome, panics, world};
 
-const UPDATES: u64 = 20_000;
+const UPDATES: u64 = 12_500;
 /// A world has so many updates.
 const OF_A_WORLD: u64 = 2_500;
 

@@ -1,4 +1,5 @@
 //! What holds for every kind: the cases of `data/tests/formats.toml`, prompts for every code, no input that breaks a parser.
+//! Long because it is the one table of what every kind keeps, shows and masks.
 
 use std::{collections::BTreeSet, path::Path};
 
