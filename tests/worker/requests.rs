@@ -175,6 +175,9 @@ async fn requests_are_made_side_by_side_and_again_after_a_kill() {
     assert_eq!((registry.asked(), results(&world).await.len()), (4, 0));
     // Dropping it is what a kill is: nothing of what is under way is written down.
     world.worker = None;
+    if world.database.is_postgres() {
+        end_leases(&world.store).await;
+    }
     registry.open.send_replace(true);
     world.worker = Some(
         world
