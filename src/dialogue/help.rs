@@ -2,8 +2,9 @@
 
 use chrono::NaiveDate;
 
+use super::offers::offers;
 use super::say::Lead;
-use super::turn::{Turn, keep, offers};
+use super::turn::{Turn, keep};
 use crate::domain::answers::{Answer, Kind};
 use crate::domain::filing::Filing;
 use crate::domain::form::journey::{self, Asked};

@@ -3,13 +3,16 @@
 
 mod help;
 mod insist;
+mod offers;
 mod present;
+mod presses;
 mod say;
 mod turn;
 
 #[cfg(test)]
 mod tests;
 
+pub use offers::{offered, offers, other_certificates};
 pub use present::{ask, present};
 pub use say::{Lead, Say};
-pub use turn::{Input, Turn, is_choice, offered, offers, other_certificates, turn};
+pub use turn::{Input, Turn, is_choice, turn};

@@ -1,8 +1,10 @@
 //! An applicant's steps: it is found out what an input means (`dialogue`), that is done (`actions`), and what comes next is shown.
 
+mod buttons;
 pub mod home;
 pub mod look_ups;
 mod show;
+mod summary;
 mod typed;
 
 use super::talk::Talk;
@@ -19,7 +21,8 @@ use crate::prompts::{Fault, shown};
 
 pub use typed::{asked_number, text};
 
-pub use show::{after_notice, draft_buttons, line_id, reason, show as show_step, summary_sections, warning_text};
+pub use show::{after_notice, draft_buttons, reason, show as show_step, warning_text};
+pub use summary::{line_id, summary_sections};
 
 /// A button of a step.
 pub fn press(talk: &mut Talk, press: Press) -> Done {
@@ -104,7 +107,7 @@ pub fn step(talk: &mut Talk, input: Input) -> Done {
         }
         Turn::ConfirmKind => confirm_kind(talk, filing),
         Turn::Submit => submit(talk, filing),
-        Turn::Section { index } => show::section(talk, &filing, index),
+        Turn::Section { index } => summary::section(talk, &filing, index),
         Turn::AskLeave => home::ask_leave(talk, &filing, true),
         Turn::Leave => leave(talk, filing),
         Turn::Stay if filing.status.is_with_applicant() => {
@@ -128,7 +131,7 @@ pub fn step(talk: &mut Talk, input: Input) -> Done {
         }
         Turn::Stale => stale(talk),
         Turn::Unclear => {
-            show::press_wanted(talk, &filing, &state)?;
+            summary::press_wanted(talk, &filing, &state)?;
             Ok(())
         }
     }

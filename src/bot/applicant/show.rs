@@ -1,8 +1,8 @@
 //! A step of the dialogue as a message: its text and its buttons.
 
-use super::super::talk::{Talk, button, rows};
-use super::is_changing;
-use crate::actions::Done;
+use super::super::talk::{Talk, button};
+use super::buttons::question_buttons;
+use super::summary::summary;
 use crate::actions::confirm_kind::is_app;
 use crate::dialogue::{self, Lead, Say};
 use crate::domain::answers::{Answer, Kind, Malformed, Warning};
@@ -11,19 +11,18 @@ use crate::domain::filing::{Filing, Place, Rejection, Status};
 use crate::domain::form::journey::{self, Asked};
 use crate::domain::form::kinds::{TypeCheck, type_check};
 use crate::domain::form::{self, Level};
-use crate::domain::outgoing::{Button, Keyboard};
-use crate::domain::press::{Press, Verb, token};
+use crate::domain::outgoing::Keyboard;
+use crate::domain::press::{Press, Verb};
 use crate::domain::reply::Reply;
-use crate::domain::requests::LookedUp;
-use crate::prompts::shown::{self, Before, Doubtful, Html, LineShown, NotTaken, Question, SectionShown};
+use crate::prompts::shown::{self, Before, Doubtful, Html, NotTaken, Question};
 use crate::prompts::{Fault, Words};
 
 /// All messages of the dialogue take this place: a new one takes the buttons off the one before.
-const SLOT: &str = "question";
+pub(super) const SLOT: &str = "question";
 /// Of the hints beside options so many are shown; long lists speak for themselves.
 const MOST_HINTS: usize = 8;
 /// A longer proposal stands in the question, not on its button.
-const LONGEST_OFFER: usize = 50;
+pub(super) const LONGEST_OFFER: usize = 50;
 
 /// Shows a step and remembers it.
 pub fn show(talk: &mut Talk, filing: &Filing, state: State, say: Say, in_place: bool) -> Result<(), Fault> {
@@ -172,7 +171,7 @@ pub fn gives_example(talk: &Talk, filing: &Filing, asked: Asked, text: &str) -> 
 }
 
 /// What became of the last input, for the template.
-fn before(words: &Words, filing: &Filing, lead: &Lead) -> Result<Before, Fault> {
+pub(super) fn before(words: &Words, filing: &Filing, lead: &Lead) -> Result<Before, Fault> {
     let label = |asked: &Asked| words.field_at(filing, asked.place, asked.field.id);
     let value = |asked: &Asked| {
         let kept = filing.kept(asked.place, asked.field.id);
@@ -228,113 +227,7 @@ fn option_hints(words: &Words, filing: &Filing, asked: Asked, help: bool) -> Res
     Ok(options)
 }
 
-fn question_buttons(
-    talk: &Talk,
-    filing: &Filing,
-    asked: Asked,
-    ticked: &[String],
-    lead: &Lead,
-) -> Result<Vec<Vec<Button>>, Fault> {
-    let words = &talk.words;
-    let doubted = journey::is_unsettled(filing, &asked, talk.work.today());
-    let doubts = if doubted {
-        journey::doubts(filing, &asked, talk.work.today())
-    } else {
-        Vec::new()
-    };
-    let press = |verb| Press::of(verb, filing.id, filing.version).at(asked.place, asked.field.id);
-    let chosen = filing.kept(asked.place, asked.field.id).map(|kept| kept.answer.clone());
-    let mut keyboard = match asked.field.kind {
-        Kind::YesNo => {
-            let yes_no = |id: &str| talk.button(id, press(Verb::Choose).with(token(id)));
-            vec![vec![yes_no("yes")?, yes_no("no")?]]
-        }
-        kind @ (Kind::Choice(_) | Kind::Choices(_)) => {
-            let several = matches!(kind, Kind::Choices(_));
-            let one = |id: &str| -> Result<_, Fault> {
-                let is_chosen = match &chosen {
-                    Some(Answer::Choice(chosen)) => chosen == id,
-                    _ => several && ticked.iter().any(|ticked| ticked == id),
-                };
-                let mark = if is_chosen { "✓ " } else { "" };
-                let verb = if several { Verb::Tick } else { Verb::Choose };
-                Ok(button(
-                    format!("{mark}{}", words.choice(kind, id)?),
-                    press(verb).with(token(id)),
-                ))
-            };
-            let buttons = dialogue::offered(filing, asked).into_iter().map(one);
-            rows(buttons.collect::<Result<_, _>>()?)
-        }
-        _ => dialogue::offers(filing, asked, talk.work.today())
-            .iter()
-            .enumerate()
-            .map(|(at, offer)| -> Result<_, Fault> {
-                let is_doubted = at == 0 && doubted;
-                let shown = words.show(asked.field, offer)?;
-                let label = match () {
-                    () if is_doubted => words.button("keep_it")?,
-                    // A phone would cut it in the middle: the question has it in full.
-                    () if shown.chars().count() > LONGEST_OFFER => words.button("agree")?,
-                    () => shown,
-                };
-                Ok(vec![button(label, press(Verb::Take).with(token(&offer.show())))])
-            })
-            .collect::<Result<_, _>>()?,
-    };
-    // The number is of another certificate: one press chooses that one.
-    let misfit = journey::misfit(filing, &asked, talk.work.today());
-    let other = match lead {
-        Lead::Malformed(malformed) | Lead::Unlikely { malformed, .. } => malformed.found.get("other"),
-        _ if doubted => doubts.iter().find_map(|warning| warning.found.get("other")),
-        _ => misfit.as_ref().and_then(|misfit| misfit.found.get("other")),
-    };
-    let others = dialogue::other_certificates(filing, asked);
-    if let Some((of_type, id)) = others
-        .into_iter()
-        .find(|(_, id)| other.is_some_and(|other| other == id))
-    {
-        let label = format!(
-            "{} {}",
-            words.button("other_certificate")?,
-            words.choice(of_type.field.kind, id)?
-        );
-        keyboard.insert(0, vec![button(label, press(Verb::OtherCertificate).with(token(id)))]);
-    }
-    if matches!(asked.field.kind, Kind::Choices(_)) && !ticked.is_empty() {
-        keyboard.push(vec![button(words.button("done")?, press(Verb::TicksDone))]);
-    }
-    let mut last = Vec::new();
-    match lead {
-        // What was just kept, by its name: one press changes it.
-        Lead::Kept { asked: kept, .. } if journey::is_editable(filing, kept) => {
-            let version = filing.kept(kept.place, kept.field.id).map_or(0, |kept| kept.version);
-            let change = Press::of(Verb::Change, filing.id, version).at(kept.place, kept.field.id);
-            last.push(button(
-                format!(
-                    "{} {}",
-                    words.button("change")?,
-                    words.field_at(filing, kept.place, kept.field.id)?
-                ),
-                change,
-            ));
-        }
-        // Whoever came from the summary goes back there, and not through the form.
-        _ if is_changing(&talk.state()) => last.push(button(words.button("back_to_summary")?, press(Verb::Summary))),
-        _ if journey::previous(filing, &asked).is_some() => last.push(button(words.button("back")?, press(Verb::Back))),
-        _ => {}
-    }
-    if (asked.field.optional)(&filing.view(asked.place)) {
-        last.push(button(words.button("skip")?, press(Verb::Skip)));
-    }
-    if *lead != Lead::Hint {
-        last.push(button(words.button("hint")?, press(Verb::Hint)));
-    }
-    keyboard.extend(rows(last));
-    Ok(keyboard)
-}
-
-fn type_result(talk: &Talk, filing: &Filing, lead: &Lead) -> Result<Reply, Fault> {
+pub(super) fn type_result(talk: &Talk, filing: &Filing, lead: &Lead) -> Result<Reply, Fault> {
     let words = &talk.words;
     let found = type_check(filing);
     let domains: Vec<String> = filing
@@ -378,150 +271,6 @@ fn type_result(talk: &Talk, filing: &Filing, lead: &Lead) -> Result<Reply, Fault
     }
     keyboard.push(last);
     Ok(Reply::with(text, Keyboard(keyboard), SLOT))
-}
-
-/// One summary of everything; any answer can be changed from it (R9.1).
-fn summary(talk: &Talk, filing: &Filing, lead: &Lead) -> Result<Reply, Fault> {
-    let words = &talk.words;
-    let sections = summary_sections(words, filing, talk.work.today())?;
-    let corrected = filing.status.is_correction();
-    let kind = filing.kind.map(|kind| words.label("kind", kind.as_str()));
-    let text = talk.text(&shown::Summary {
-        lead: before(words, filing, lead)?,
-        corrected,
-        words: filing
-            .sent_back_whole()
-            .filter(|_| corrected)
-            .and_then(|back| back.words.clone()),
-        kind: kind.transpose()?,
-        sections,
-    })?;
-    Ok(Reply::with(text, summary_keyboard(talk, filing)?, SLOT))
-}
-
-fn summary_keyboard(talk: &Talk, filing: &Filing) -> Result<Keyboard, Fault> {
-    let words = &talk.words;
-    let mut keyboard = vec![vec![
-        talk.button("submit", Press::of(Verb::Submit, filing.id, filing.version))?,
-    ]];
-    let change: Vec<Button> = editable(words, filing)?
-        .into_iter()
-        .enumerate()
-        .map(|(index, (title, _))| -> Result<_, Fault> {
-            Ok(button(
-                format!("{} {title}", words.button("change")?),
-                Press::of(Verb::Section, filing.id, filing.version).with(index.to_string()),
-            ))
-        })
-        .collect::<Result<_, _>>()?;
-    keyboard.extend(rows(change));
-    Ok(Keyboard(keyboard))
-}
-
-/// A text came where a button is wanted: the buttons again, without all that stands above them.
-pub fn press_wanted(talk: &mut Talk, filing: &Filing, state: &State) -> Result<(), Fault> {
-    let keyboard = match state {
-        State::Summary { .. } => summary_keyboard(talk, filing)?,
-        _ => type_result(talk, filing, &Lead::Nothing)?.keyboard,
-    };
-    let buttons: Vec<String> = keyboard.0.iter().flatten().map(|button| button.label.clone()).collect();
-    let summary = matches!(state, State::Summary { .. });
-    let text = talk.text(&shown::PressWanted { summary, buttons })?;
-    talk.say_of(filing.id, Reply::with(text, keyboard, SLOT));
-    Ok(())
-}
-
-/// The answers of all sections, for summaries: label, value, and what to look at again.
-pub fn summary_sections(words: &Words, filing: &Filing, today: chrono::NaiveDate) -> Result<Vec<SectionShown>, Fault> {
-    let mut sections: Vec<SectionShown> = Vec::new();
-    for (section, place, fields) in journey::by_section(filing) {
-        let title = words.section_at(filing, section, place)?;
-        let is_own = |asked: &Asked| section.id != "service_head" || !(asked.field.fixed)(&filing.view(place));
-        let lines = fields
-            .into_iter()
-            // Who is the same person is not written out twice.
-            .filter(is_own)
-            .filter_map(|asked| summary_line(words, filing, asked, today).transpose());
-        let lines: Vec<_> = lines.collect::<Result<_, _>>()?;
-        match sections.last_mut() {
-            Some(last) if last.title == title => last.lines.extend(lines),
-            _ => sections.push(SectionShown { title, lines }),
-        }
-    }
-    sections.retain(|section| !section.lines.is_empty());
-    Ok(sections)
-}
-
-fn summary_line(
-    words: &Words,
-    filing: &Filing,
-    asked: Asked,
-    today: chrono::NaiveDate,
-) -> Result<Option<LineShown>, Fault> {
-    let Some(answer) = filing.value(asked.place, asked.field) else {
-        return Ok(None);
-    };
-    let found = journey::doubts(filing, &asked, today);
-    let warnings = found.iter().map(|warning| warning_text(words, warning));
-    let mut warnings = warnings.collect::<Result<Vec<_>, _>>()?;
-    warnings.extend(super::look_ups::findings(words, filing, asked, today)?);
-    let mut looked_up = filing.looked_up(asked.place, asked.field.id);
-    Ok(Some(LineShown {
-        id: line_id(asked.place, asked.field.id),
-        label: words.field_of(filing, asked.field.id)?,
-        value: words.show(asked.field, &answer)?,
-        masked: words.show_masked(asked.field, &answer)?,
-        verified: !matches!(asked.field.id, "cloud_server" | "subject_filed" | "domain_filed")
-            && looked_up.all(LookedUp::is_verified),
-        warnings,
-    }))
-}
-
-/// What tells a line of a summary from all others.
-pub fn line_id(place: Place, field: &str) -> String {
-    format!("{field}@{place}")
-}
-
-/// What may be changed now, under the titles that the summary has.
-fn editable(words: &Words, filing: &Filing) -> Result<Vec<(String, Vec<Asked>)>, Fault> {
-    let may = |asked: &Asked| {
-        let is_put = filing.status.is_correction() || journey::is_put(filing, asked);
-        is_put && journey::is_editable(filing, asked)
-    };
-    let mut groups: Vec<(String, Vec<Asked>)> = Vec::new();
-    for (section, place, fields) in journey::by_section(filing) {
-        let title = words.section_at(filing, section, place)?;
-        let fields = fields.into_iter().filter(may);
-        match groups.last_mut() {
-            Some((last, all)) if *last == title => all.extend(fields),
-            _ => groups.push((title, fields.collect())),
-        }
-    }
-    groups.retain(|(_, fields)| !fields.is_empty());
-    Ok(groups)
-}
-
-/// The fields of a section, one of which is to be changed.
-pub fn section(talk: &mut Talk, filing: &Filing, index: usize) -> Done {
-    let groups = editable(&talk.words, filing)?;
-    let Some((title, fields)) = groups.get(index) else {
-        return super::stale(talk);
-    };
-    let text = talk.text(&shown::Section { title: title.clone() })?;
-    let buttons: Vec<Button> = fields
-        .iter()
-        .map(|asked| -> Result<_, Fault> {
-            let version = filing.kept(asked.place, asked.field.id).map_or(0, |kept| kept.version);
-            let press = Press::of(Verb::Change, filing.id, version).at(asked.place, asked.field.id);
-            Ok(button(talk.words.field_at(filing, asked.place, asked.field.id)?, press))
-        })
-        .collect::<Result<_, _>>()?;
-    let mut keyboard = rows(buttons);
-    keyboard.push(vec![
-        talk.button("summary", Press::of(Verb::Summary, filing.id, filing.version))?,
-    ]);
-    talk.edit_of(filing.id, Reply::with(text, Keyboard(keyboard), SLOT));
-    Ok(())
 }
 
 /// The pressed question keeps its answer and loses its buttons.

@@ -4,10 +4,9 @@
 //! prompt that explains it and says what to send instead (`prompts/<lang>/malformed/`). Where the rule is doubtful the value
 //! is kept with a warning (`prompts/<lang>/warnings/`), which the reviewer sees as a finding.
 
-use std::{collections::BTreeMap, fmt};
+use std::fmt;
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
 
 /// Defines a kind of value: a text that its parser, and nothing else, has let through. What was stored is checked again
 /// when it is read back; it prints masked.
@@ -48,12 +47,14 @@ macro_rules! value {
 }
 
 mod address;
+mod answer;
 mod certificate_number;
 pub(in crate::domain) mod characters;
 mod choice;
 mod codes;
 pub mod credit_code;
 pub(in crate::domain) mod domain_name;
+mod found;
 mod home_page;
 pub mod id_number;
 mod ip_address;
@@ -70,9 +71,11 @@ mod site_name;
 mod text;
 
 pub use address::Address;
+pub use answer::Answer;
 pub use certificate_number::CertificateNumber;
 pub use codes::{MALFORMED_CODES, WARNING_CODES, found_keys};
 pub use domain_name::DomainName;
+pub use found::{Malformed, Warning};
 pub use home_page::HomePage;
 pub use ip_address::IpAddress;
 pub use landline::Landline;
@@ -152,43 +155,6 @@ pub struct Context {
     pub insists: bool,
 }
 
-/// An answer that passed its parser; each variant holds a type that can only hold a good value.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", content = "value", rename_all = "snake_case")]
-pub enum Answer {
-    Text(Text),
-    OrganiserName(OrganiserName),
-    PersonName(PersonName),
-    Address(Address),
-    Mobile(Mobile),
-    Landline(Landline),
-    CertificateNumber(CertificateNumber),
-    Domain(DomainName),
-    HomePage(HomePage),
-    IpAddress(IpAddress),
-    SiteName(SiteName),
-    PreApprovalNumber(PreApprovalNumber),
-    Domains(Vec<DomainName>),
-    IpAddresses(Vec<IpAddress>),
-    PackageName(PackageName),
-    YesNo(bool),
-    Choice(String),
-    Choices(Vec<String>),
-    Skipped,
-}
-
-/// A text that is none of the kind.
-#[derive(Clone, PartialEq, Eq, thiserror::Error)]
-#[error("malformed answer: {code}")]
-pub struct Malformed {
-    /// The prompt `malformed/<code>.j2` explains it.
-    pub code: &'static str,
-    /// Values the prompt may show; personal ones among them, so they are not printed.
-    pub found: BTreeMap<&'static str, String>,
-    /// Whether it is kept with a doubt when the person sends it once more ([`Context::insists`]).
-    pub can_insist: bool,
-}
-
 /// What was kept, and what to tell the person about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parsed {
@@ -196,14 +162,6 @@ pub struct Parsed {
     /// What is kept differs from what was sent by more than blanks.
     pub changed: bool,
     pub warnings: Vec<Warning>,
-}
-
-/// A doubt about a value that is kept all the same; the reviewer sees it as a finding.
-#[derive(Clone, PartialEq, Eq, Serialize)]
-pub struct Warning {
-    /// The prompt `warnings/<code>.j2` explains it.
-    pub code: &'static str,
-    pub found: BTreeMap<&'static str, String>,
 }
 
 /// A stored text that its kind would not have kept.
@@ -308,150 +266,6 @@ fn phone(text: &str) -> Result<(Answer, Vec<Warning>), Malformed> {
     }
 }
 
-impl From<landline::Line> for Answer {
-    fn from(line: landline::Line) -> Self {
-        match line {
-            landline::Line::Fixed(landline) => Self::Landline(landline),
-            landline::Line::Mobile(mobile) => Self::Mobile(mobile),
-        }
-    }
-}
-
-impl Answer {
-    /// The full text, for its owner and the reviewer: `139 1234 5678`, a domain in Unicode. Of a choice the ids: their labels
-    /// are in the prompts.
-    pub fn show(&self) -> String {
-        match self {
-            Self::Text(value) => value.show(),
-            Self::OrganiserName(value) => value.show(),
-            Self::PersonName(value) => value.show(),
-            Self::Address(value) => value.show(),
-            Self::Mobile(value) => value.show(),
-            Self::Landline(value) => value.show(),
-            Self::CertificateNumber(value) => value.show(),
-            Self::Domain(value) => value.show(),
-            Self::HomePage(value) => value.show(),
-            Self::IpAddress(value) => value.show(),
-            Self::SiteName(value) => value.show(),
-            Self::PreApprovalNumber(value) => value.show(),
-            Self::Domains(values) => several::join(values.iter().map(DomainName::show)),
-            Self::IpAddresses(values) => several::join(values.iter().map(IpAddress::show)),
-            Self::PackageName(value) => value.show(),
-            Self::YesNo(_) | Self::Choice(_) | Self::Choices(_) | Self::Skipped => self.kept(),
-        }
-    }
-
-    /// For logs and for eyes that need not see it all: `139****5678`, `陈**`.
-    pub fn masked(&self) -> String {
-        match self {
-            Self::Text(value) => value.masked(),
-            Self::OrganiserName(value) => value.masked(),
-            Self::PersonName(value) => value.masked(),
-            Self::Address(value) => value.masked(),
-            Self::Mobile(value) => value.masked(),
-            Self::Landline(value) => value.masked(),
-            Self::CertificateNumber(value) => value.masked(),
-            Self::Domain(value) => value.masked(),
-            Self::HomePage(value) => value.masked(),
-            Self::IpAddress(value) => value.masked(),
-            Self::SiteName(value) => value.masked(),
-            Self::PreApprovalNumber(value) => value.masked(),
-            Self::Domains(values) => several::join(values.iter().map(DomainName::masked)),
-            Self::IpAddresses(values) => several::join(values.iter().map(IpAddress::masked)),
-            Self::PackageName(value) => value.masked(),
-            Self::YesNo(_) | Self::Choice(_) | Self::Choices(_) | Self::Skipped => self.kept(),
-        }
-    }
-
-    /// The ids of a choice or of several; none for every other kind.
-    pub fn choice_ids(&self) -> Vec<&str> {
-        match self {
-            Self::Choice(id) => vec![id],
-            Self::Choices(ids) => ids.iter().map(String::as_str).collect(),
-            _ => Vec::new(),
-        }
-    }
-
-    /// The canonical text for keyed look-up hashes, of what is looked up: certificate number, mobile, domain.
-    pub fn lookup_text(&self) -> Option<String> {
-        match self {
-            Self::CertificateNumber(_) | Self::Mobile(_) | Self::Domain(_) => Some(self.kept()),
-            _ => None,
-        }
-    }
-
-    /// The canonical text as it is kept: a domain in ASCII, a mobile without blanks, ids by comma, `yes` or `no`.
-    pub fn kept(&self) -> String {
-        match self {
-            Self::Text(value) => value.as_str().to_owned(),
-            Self::OrganiserName(value) => value.as_str().to_owned(),
-            Self::PersonName(value) => value.as_str().to_owned(),
-            Self::Address(value) => value.as_str().to_owned(),
-            Self::Mobile(value) => value.as_str().to_owned(),
-            Self::Landline(value) => value.as_str().to_owned(),
-            Self::CertificateNumber(value) => value.as_str().to_owned(),
-            Self::Domain(value) => value.as_str().to_owned(),
-            Self::HomePage(value) => value.as_str().to_owned(),
-            Self::IpAddress(value) => value.as_str().to_owned(),
-            Self::SiteName(value) => value.as_str().to_owned(),
-            Self::PreApprovalNumber(value) => value.as_str().to_owned(),
-            Self::Domains(values) => several::join(values.iter().map(|value| value.as_str().to_owned())),
-            Self::IpAddresses(values) => several::join(values.iter().map(|value| value.as_str().to_owned())),
-            Self::PackageName(value) => value.as_str().to_owned(),
-            Self::YesNo(true) => "yes".to_owned(),
-            Self::YesNo(false) => "no".to_owned(),
-            Self::Choice(id) => id.clone(),
-            Self::Choices(ids) => ids.join(","),
-            Self::Skipped => String::new(),
-        }
-    }
-
-    pub fn as_domain(&self) -> Option<&DomainName> {
-        match self {
-            Self::Domain(name) => Some(name),
-            _ => None,
-        }
-    }
-
-    pub fn as_yes_no(&self) -> Option<bool> {
-        match self {
-            Self::YesNo(yes) => Some(*yes),
-            _ => None,
-        }
-    }
-
-    pub fn is_skipped(&self) -> bool {
-        matches!(self, Self::Skipped)
-    }
-}
-
-impl fmt::Debug for Answer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let kind = match self {
-            Self::Text(_) => "Text",
-            Self::OrganiserName(_) => "OrganiserName",
-            Self::PersonName(_) => "PersonName",
-            Self::Address(_) => "Address",
-            Self::Mobile(_) => "Mobile",
-            Self::Landline(_) => "Landline",
-            Self::CertificateNumber(_) => "CertificateNumber",
-            Self::Domain(_) => "Domain",
-            Self::HomePage(_) => "HomePage",
-            Self::IpAddress(_) => "IpAddress",
-            Self::SiteName(_) => "SiteName",
-            Self::PreApprovalNumber(_) => "PreApprovalNumber",
-            Self::Domains(_) => "Domains",
-            Self::IpAddresses(_) => "IpAddresses",
-            Self::PackageName(_) => "PackageName",
-            Self::YesNo(_) => "YesNo",
-            Self::Choice(_) => "Choice",
-            Self::Choices(_) => "Choices",
-            Self::Skipped => return f.write_str("Skipped"),
-        };
-        write!(f, "{kind}({})", self.masked())
-    }
-}
-
 impl fmt::Debug for Context {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Context")
@@ -465,63 +279,6 @@ impl fmt::Debug for Context {
             .field("today", &self.today)
             .field("or_person", &self.or_person)
             .field("insists", &self.insists)
-            .finish()
-    }
-}
-
-impl Malformed {
-    pub(crate) fn new(code: &'static str) -> Self {
-        Self {
-            code,
-            found: BTreeMap::new(),
-            can_insist: false,
-        }
-    }
-
-    pub(crate) fn insistable(mut self) -> Self {
-        self.can_insist = true;
-        self
-    }
-
-    pub(crate) fn insistable_if(mut self, is_so: bool) -> Self {
-        self.can_insist = is_so;
-        self
-    }
-
-    pub(crate) fn with(mut self, key: &'static str, value: impl ToString) -> Self {
-        self.found.insert(key, value.to_string());
-        self
-    }
-}
-
-impl Warning {
-    pub(crate) fn new(code: &'static str) -> Self {
-        Self {
-            code,
-            found: BTreeMap::new(),
-        }
-    }
-
-    pub(crate) fn with(mut self, key: &'static str, value: impl ToString) -> Self {
-        self.found.insert(key, value.to_string());
-        self
-    }
-}
-
-impl fmt::Debug for Malformed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Malformed")
-            .field("code", &self.code)
-            .field("found", &self.found.keys())
-            .finish()
-    }
-}
-
-impl fmt::Debug for Warning {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Warning")
-            .field("code", &self.code)
-            .field("found", &self.found.keys())
             .finish()
     }
 }

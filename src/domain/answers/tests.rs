@@ -1,7 +1,10 @@
 //! What holds for every kind: the cases of `data/tests/formats.toml`, prompts for every code, no input that breaks a parser.
 //! Long because it is the one table of what every kind keeps, shows and masks.
 
-use std::{collections::BTreeSet, path::Path};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use serde::Deserialize;
 
 use super::*;
 

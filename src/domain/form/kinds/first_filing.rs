@@ -2,19 +2,10 @@
 
 use super::{Form, WhoVerifies};
 use crate::domain::filing::FilingKind;
-use crate::domain::form::sections::{APP, HEAD, PLATFORM, SERVICE_HEAD, SITE, SUBJECT, TYPE_CHECK, TYPE_CHECK_SITE};
+use crate::domain::form::sections;
 
 pub static FORM: Form = Form {
     kind: FilingKind::FirstFiling,
-    sections: &[
-        &TYPE_CHECK,
-        &TYPE_CHECK_SITE,
-        &SUBJECT,
-        &HEAD,
-        &SITE,
-        &APP,
-        &PLATFORM,
-        &SERVICE_HEAD,
-    ],
+    sections: &sections::ALL,
     sms: WhoVerifies::SubjectAndServices,
 };

@@ -1,0 +1,119 @@
+//! The buttons below a question.
+
+use super::is_changing;
+use super::show::LONGEST_OFFER;
+use crate::bot::talk::{Talk, button, rows};
+use crate::dialogue::{self, Lead};
+use crate::domain::answers::{Answer, Kind};
+use crate::domain::filing::Filing;
+use crate::domain::form::journey::{self, Asked};
+use crate::domain::outgoing::Button;
+use crate::domain::press::{Press, Verb, token};
+use crate::prompts::Fault;
+
+/// What can be pressed at a question: its choices, what is offered, and the ways on.
+pub(super) fn question_buttons(
+    talk: &Talk,
+    filing: &Filing,
+    asked: Asked,
+    ticked: &[String],
+    lead: &Lead,
+) -> Result<Vec<Vec<Button>>, Fault> {
+    let words = &talk.words;
+    let doubted = journey::is_unsettled(filing, &asked, talk.work.today());
+    let doubts = if doubted {
+        journey::doubts(filing, &asked, talk.work.today())
+    } else {
+        Vec::new()
+    };
+    let press = |verb| Press::of(verb, filing.id, filing.version).at(asked.place, asked.field.id);
+    let chosen = filing.kept(asked.place, asked.field.id).map(|kept| kept.answer.clone());
+    let mut keyboard = match asked.field.kind {
+        Kind::YesNo => {
+            let yes_no = |id: &str| talk.button(id, press(Verb::Choose).with(token(id)));
+            vec![vec![yes_no("yes")?, yes_no("no")?]]
+        }
+        kind @ (Kind::Choice(_) | Kind::Choices(_)) => {
+            let several = matches!(kind, Kind::Choices(_));
+            let one = |id: &str| -> Result<_, Fault> {
+                let is_chosen = match &chosen {
+                    Some(Answer::Choice(chosen)) => chosen == id,
+                    _ => several && ticked.iter().any(|ticked| ticked == id),
+                };
+                let mark = if is_chosen { "✓ " } else { "" };
+                let verb = if several { Verb::Tick } else { Verb::Choose };
+                Ok(button(
+                    format!("{mark}{}", words.choice(kind, id)?),
+                    press(verb).with(token(id)),
+                ))
+            };
+            let buttons = dialogue::offered(filing, asked).into_iter().map(one);
+            rows(buttons.collect::<Result<_, _>>()?)
+        }
+        _ => dialogue::offers(filing, asked, talk.work.today())
+            .iter()
+            .enumerate()
+            .map(|(at, offer)| -> Result<_, Fault> {
+                let is_doubted = at == 0 && doubted;
+                let shown = words.show(asked.field, offer)?;
+                let label = match () {
+                    () if is_doubted => words.button("keep_it")?,
+                    // A phone would cut it in the middle: the question has it in full.
+                    () if shown.chars().count() > LONGEST_OFFER => words.button("agree")?,
+                    () => shown,
+                };
+                Ok(vec![button(label, press(Verb::Take).with(token(&offer.show())))])
+            })
+            .collect::<Result<_, _>>()?,
+    };
+    // The number is of another certificate: one press chooses that one.
+    let misfit = journey::misfit(filing, &asked, talk.work.today());
+    let other = match lead {
+        Lead::Malformed(malformed) | Lead::Unlikely { malformed, .. } => malformed.found.get("other"),
+        _ if doubted => doubts.iter().find_map(|warning| warning.found.get("other")),
+        _ => misfit.as_ref().and_then(|misfit| misfit.found.get("other")),
+    };
+    let others = dialogue::other_certificates(filing, asked);
+    if let Some((of_type, id)) = others
+        .into_iter()
+        .find(|(_, id)| other.is_some_and(|other| other == id))
+    {
+        let label = format!(
+            "{} {}",
+            words.button("other_certificate")?,
+            words.choice(of_type.field.kind, id)?
+        );
+        keyboard.insert(0, vec![button(label, press(Verb::OtherCertificate).with(token(id)))]);
+    }
+    if matches!(asked.field.kind, Kind::Choices(_)) && !ticked.is_empty() {
+        keyboard.push(vec![button(words.button("done")?, press(Verb::TicksDone))]);
+    }
+    let mut last = Vec::new();
+    match lead {
+        // What was just kept, by its name: one press changes it.
+        Lead::Kept { asked: kept, .. } if journey::is_editable(filing, kept) => {
+            let version = filing.kept(kept.place, kept.field.id).map_or(0, |kept| kept.version);
+            let change = Press::of(Verb::Change, filing.id, version).at(kept.place, kept.field.id);
+            last.push(button(
+                format!(
+                    "{} {}",
+                    words.button("change")?,
+                    words.field_at(filing, kept.place, kept.field.id)?
+                ),
+                change,
+            ));
+        }
+        // Whoever came from the summary goes back there, and not through the form.
+        _ if is_changing(&talk.state()) => last.push(button(words.button("back_to_summary")?, press(Verb::Summary))),
+        _ if journey::previous(filing, &asked).is_some() => last.push(button(words.button("back")?, press(Verb::Back))),
+        _ => {}
+    }
+    if (asked.field.optional)(&filing.view(asked.place)) {
+        last.push(button(words.button("skip")?, press(Verb::Skip)));
+    }
+    if *lead != Lead::Hint {
+        last.push(button(words.button("hint")?, press(Verb::Hint)));
+    }
+    keyboard.extend(rows(last));
+    Ok(keyboard)
+}
