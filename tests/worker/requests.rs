@@ -31,6 +31,15 @@ struct Registry {
     address: std::net::SocketAddr,
 }
 
+/// Counts one down when it is dropped.
+struct Leaving(Arc<AtomicUsize>);
+
+impl Drop for Leaving {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
 impl Registry {
     /// `out`: so many questions are answered with 503.
     async fn start(out: usize) -> Self {
@@ -45,8 +54,9 @@ impl Registry {
             async move {
                 let nth = asked.fetch_add(1, Ordering::SeqCst);
                 most.fetch_max(under_way.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                // The caller may hang up first: the handler is dropped, and is under way no more.
+                let _under_way = Leaving(under_way);
                 opened.wait_for(|open| *open).await.unwrap();
-                under_way.fetch_sub(1, Ordering::SeqCst);
                 answer(nth < out, &name)
             }
         };
@@ -179,6 +189,8 @@ async fn requests_are_made_side_by_side_and_again_after_a_kill() {
         end_leases(&world.store).await;
     }
     registry.open.send_replace(true);
+    // What the killed one had begun still counts until the registry has noticed that nobody listens.
+    wait_for(|| registry.under_way.load(Ordering::SeqCst) == 0).await;
     world.worker = Some(
         world
             .worker_with(WorkerOptions::default(), world.api.telegram(), registry.services())
