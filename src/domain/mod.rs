@@ -3,6 +3,7 @@
 pub mod answers;
 pub mod calendar;
 pub mod certificates;
+mod characters;
 pub mod conversation;
 mod data;
 pub mod deadlines;
@@ -25,4 +26,5 @@ pub mod registration;
 pub mod replies;
 pub mod reply;
 pub mod requests;
+mod top_level_domains;
 pub mod workflow;

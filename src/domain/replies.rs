@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::answers::characters::is_han;
 use super::answers::is_organisation;
+use super::characters::is_han;
 use super::data;
 
 /// What a text says that is no answer.
