@@ -59,7 +59,10 @@ pub(super) fn question_buttons(
                 let shown = words.show(asked.field, offer)?;
                 let label = match () {
                     () if is_doubted => words.button("keep_it")?,
-                    // A phone would cut it in the middle: the question has it in full.
+                    // A phone would cut it in the middle: the question has what is proposed in full, the summary what was kept.
+                    () if shown.chars().count() > LONGEST_OFFER && chosen.as_ref() == Some(offer) => {
+                        words.button("keep_it")?
+                    }
                     () if shown.chars().count() > LONGEST_OFFER => words.button("agree")?,
                     () => shown,
                 };

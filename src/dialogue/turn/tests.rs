@@ -142,6 +142,12 @@ fn what_a_text_means_at_a_question() {
             text(&statements().individual_site),
             "site_remark again: pledge_alone",
         ),
+        (
+            individual(),
+            (SITE, "site_remark"),
+            text(&format!("my notes{}", form::statements().individual_site)),
+            &format!("keep my notes{} remark_not_chinese", form::statements().individual_site),
+        ),
     ];
     for (draft, (place, id), input, expected) in table {
         let what = format!("{input:?}");
