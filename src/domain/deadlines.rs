@@ -188,7 +188,7 @@ fn after_term(term: Term, from: DateTime<Utc>) -> (DateTime<Utc>, bool) {
         Term::Days(days) => (from + Duration::days(days), false),
         Term::WorkingDays(days) => {
             let due = calendar::add_working_days(from, days);
-            (due.at, due.about)
+            (due.at, due.is_estimate)
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The rules of filing: no I/O, no async, no Telegram, no database.
 
 pub mod answers;
+pub mod asides;
 pub mod calendar;
 pub mod certificates;
 mod characters;
@@ -23,7 +24,6 @@ pub mod press;
 pub mod reasons;
 pub mod regions;
 pub mod registration;
-pub mod replies;
 pub mod reply;
 pub mod requests;
 mod top_level_domains;

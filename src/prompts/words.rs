@@ -12,8 +12,7 @@ use crate::domain::answers::{Answer, Kind, List};
 use crate::domain::filing::Filing;
 use crate::domain::form::{self, Field, Section};
 use crate::domain::language::Language;
-use crate::domain::place::Level;
-use crate::domain::place::Place;
+use crate::domain::place::{Level, Place};
 
 /// A text that is missing, or does not render: our fault, never the speaker's.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

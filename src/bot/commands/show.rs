@@ -6,12 +6,12 @@ use crate::bot::applicant::{line_id, look_ups, summary_sections, warning_text};
 use crate::bot::numbers::granted_numbers;
 use crate::bot::reviewer::done::next_buttons;
 use crate::bot::talk::Talk;
+use crate::domain::conversation::ChatKind;
 use crate::domain::filing::Filing;
 use crate::domain::form::journey;
 use crate::domain::outgoing::Keyboard;
 use crate::domain::reply::Reply;
 use crate::prompts::{Fault, shown};
-use crate::work::ChatKind;
 
 pub static SHOW: Command = Command {
     changes: never,

@@ -4,8 +4,7 @@ use super::field::Section;
 use crate::domain::answers::{Answer, Mobile};
 use crate::domain::filing::{Filing, FilingKind};
 use crate::domain::form;
-use crate::domain::place::Level;
-use crate::domain::place::Place;
+use crate::domain::place::{Level, Place};
 
 mod first_filing;
 mod new_access_elsewhere;
