@@ -1,9 +1,10 @@
 //! An applicant says to the reviewer that what was sent back is right. The answer stays; the words stand with the rejection.
 
 use super::{Done, Refusal, answer};
-use crate::domain::filing::{Filing, Place};
-use crate::domain::form::Field;
-use crate::domain::form::journey::{self, Asked};
+use crate::domain::filing::Filing;
+use crate::domain::form::asked::Asked;
+use crate::domain::form::{Field, journey};
+use crate::domain::place::Place;
 use crate::work::Work;
 
 /// Keeps the words, and the answer under a new version: it is settled at once, or once the person confirms that they are to be told.

@@ -6,7 +6,8 @@ use super::say::Lead;
 use super::turn::{Input, Turn, confirm, is_choice};
 use crate::domain::answers::{Context, Kind};
 use crate::domain::filing::Filing;
-use crate::domain::form::journey::{self, Asked};
+use crate::domain::form::asked::Asked;
+use crate::domain::form::journey;
 use crate::domain::press::Press;
 use crate::domain::replies::{self, Reply, Right};
 

@@ -193,8 +193,8 @@ fn what_a_text_means_at_a_question() {
         (
             individual(),
             (SITE, "site_remark"),
-            text(&format!("my notes{}", form::statements().individual_site)),
-            &format!("keep my notes{} remark_not_chinese", form::statements().individual_site),
+            text(&format!("my notes{}", statements().individual_site)),
+            &format!("keep my notes{} remark_not_chinese", statements().individual_site),
         ),
     ];
     for (draft, (place, id), input, expected) in table {
