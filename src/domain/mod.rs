@@ -24,4 +24,5 @@ pub mod registration;
 pub mod replies;
 pub mod reply;
 pub mod requests;
+pub mod verification;
 pub mod workflow;

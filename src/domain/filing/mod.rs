@@ -18,7 +18,7 @@ mod rejection;
 mod status;
 mod view;
 
-pub use facts::{Facts, Granted, KnownService, KnownSubject};
+pub use facts::{Facts, Granted, KnownService, KnownSubject, Sms};
 pub use kind::FilingKind;
 pub use place::{Place, Platform, Service, ServiceKind};
 pub use rejection::{ANY_FIELD, Rejection};
