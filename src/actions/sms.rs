@@ -1,8 +1,9 @@
 //! The SMS verification (短信核验, R11): who has verified, what was missed, and what becomes of it.
 
 use super::{Done, Refusal, claimed_by, possible_for, transition};
-use crate::domain::filing::{Filing, Place, Sms, Status};
+use crate::domain::filing::{Filing, Sms, Status};
 use crate::domain::outgoing::PersonId;
+use crate::domain::place::Place;
 use crate::domain::verification;
 use crate::domain::workflow::{self, Action, Actor, Case};
 use crate::work::Work;

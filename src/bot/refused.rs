@@ -2,9 +2,10 @@
 
 use super::talk::Talk;
 use crate::actions::Refusal;
-use crate::domain::filing::{Filing, Place};
+use crate::domain::filing::Filing;
 use crate::domain::form;
 use crate::domain::outgoing::PersonId;
+use crate::domain::place::Place;
 use crate::domain::verification;
 use crate::prompts::Fault;
 use crate::prompts::shown::{FieldName, Html, Refused};

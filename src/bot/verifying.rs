@@ -3,8 +3,9 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::deadlines::{DeadlineName, ends_at};
-use crate::domain::filing::{Filing, Place, Status};
+use crate::domain::filing::{Filing, Status};
 use crate::domain::form::sections;
+use crate::domain::place::Place;
 use crate::domain::verification::{self, Progress, Verifier};
 use crate::prompts::shown::{SmsHow, Verifying};
 use crate::prompts::{Fault, Words};

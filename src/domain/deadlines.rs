@@ -7,13 +7,9 @@ use uuid::Uuid;
 
 use super::calendar;
 use super::filing::{FilingId, Status};
+use super::hours::{awake, before_night, office_hours};
 use super::outgoing::ChatId;
 use super::workflow::{Action, Audience};
-
-mod hours;
-
-pub use hours::{OFFICE_CLOSES, office_hours};
-use hours::{awake, before_night};
 
 /// Which deadline it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Display, EnumString, IntoStaticStr, VariantArray)]

@@ -2,9 +2,9 @@
 //! guide's section 短信核验.
 
 use super::answers::{Answer, Mobile};
-use super::filing::{Filing, Place};
-use super::form::Level;
+use super::filing::Filing;
 use super::form::kinds::{WhoVerifies, form};
+use super::place::{Level, Place};
 
 /// Somebody who verifies. The Ministry sends one code to each mobile, however many roles its owner has.
 #[derive(Clone, Debug, PartialEq, Eq)]

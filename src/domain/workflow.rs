@@ -7,6 +7,8 @@ use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 use super::deadlines::DeadlineName;
 use super::filing::{Filing, FilingKind, Status};
 use super::outgoing::PersonId;
+pub use super::told::{Audience, NoticeName};
+pub use super::turn::{Party, whose_turn};
 use super::verification;
 
 /// Something that may be done to a filing.
@@ -327,12 +329,6 @@ pub fn possible(case: &Case, actor: Actor) -> Vec<Action> {
     let all = Action::ALL.iter().copied();
     all.filter(|action| may(case, *action, actor)).collect()
 }
-
-mod told;
-mod turn;
-
-pub use told::{Audience, NoticeName};
-pub use turn::{Party, whose_turn};
 
 #[cfg(test)]
 mod tests;

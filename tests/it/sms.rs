@@ -111,7 +111,11 @@ async fn a_hand_over_late_in_the_day_is_asked_about() {
     reviewer.says("/show 1001").await;
     reviewer.ignores().await;
     reviewer.presses("提交管局").await;
-    assert_snapshot!(reviewer.hears().await, @"");
+    assert_snapshot!(reviewer.hears().await, @r"
+    现在是2026年3月6日 16:00。提交后工信部就发验证码，申请人可能要到晚上才看到，24 小时却已经开始算了。
+    建议在2026年3月9日 09:00再提交备案申请 1001。确定现在就提交，请点下面的按钮，或发送 /hand_over 1001 now。
+    [现在就提交]
+    ");
     assert_eq!(world.applicant.hears().await, "");
     reviewer.presses("现在就提交").await;
     assert!(reviewer.hears().await.contains("待短信核验"));

@@ -6,7 +6,8 @@ use crate::bot::talk::{Talk, button, rows};
 use crate::dialogue::{self, Lead};
 use crate::domain::answers::{Answer, Kind};
 use crate::domain::filing::Filing;
-use crate::domain::form::journey::{self, Asked};
+use crate::domain::form::asked::Asked;
+use crate::domain::form::journey;
 use crate::domain::outgoing::Button;
 use crate::domain::press::{Press, Verb, token};
 use crate::prompts::Fault;
@@ -58,7 +59,10 @@ pub(super) fn question_buttons(
                 let shown = words.show(asked.field, offer)?;
                 let label = match () {
                     () if is_doubted => words.button("keep_it")?,
-                    // A phone would cut it in the middle: the question has it in full.
+                    // A phone would cut it in the middle: the question has what is proposed in full, the summary what was kept.
+                    () if shown.chars().count() > LONGEST_OFFER && chosen.as_ref() == Some(offer) => {
+                        words.button("keep_it")?
+                    }
                     () if shown.chars().count() > LONGEST_OFFER => words.button("agree")?,
                     () => shown,
                 };

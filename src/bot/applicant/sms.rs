@@ -6,9 +6,10 @@ use super::stale;
 use crate::actions::{self, Done};
 use crate::domain::answers::{Answer, Kind};
 use crate::domain::conversation::State;
-use crate::domain::filing::{Filing, FilingKind, Place, Status};
-use crate::domain::form;
+use crate::domain::filing::{Filing, FilingKind, Status};
+use crate::domain::form::statements;
 use crate::domain::outgoing::Keyboard;
+use crate::domain::place::Place;
 use crate::domain::press::Press;
 use crate::domain::reply::Reply;
 use crate::domain::verification::{self, Verifier};
@@ -180,7 +181,7 @@ pub fn rehearsed(talk: &mut Talk, text: Option<&str>) -> Done {
             false => ask(talk, &filing, verifier, true, true),
         };
     }
-    let is_right = form::read(Kind::Mobile, text) == Some(Answer::Mobile(verifier.mobile.clone()));
+    let is_right = statements::read(Kind::Mobile, text) == Some(Answer::Mobile(verifier.mobile.clone()));
     ask(talk, &filing, verifier, is_right, !is_right)
 }
 

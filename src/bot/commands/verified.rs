@@ -5,7 +5,8 @@ use super::{Command, of_status, on_filing};
 use crate::actions::{self, Done, Refusal};
 use crate::bot::reviewer::done::done;
 use crate::bot::talk::Talk;
-use crate::domain::filing::{Filing, Place};
+use crate::domain::filing::Filing;
+use crate::domain::place::Place;
 use crate::domain::verification::{Verifier, verifiers};
 use crate::domain::workflow::Action;
 
@@ -52,7 +53,7 @@ fn is_named(verifier: &Verifier, text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::filing::draft::draft;
+    use crate::domain::form::draft::draft;
 
     #[test]
     fn a_verifier_is_named_by_name_or_mobile() {

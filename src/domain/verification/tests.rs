@@ -1,8 +1,9 @@
 //! Who must verify, as a table.
 
 use super::*;
-use crate::domain::filing::draft::draft;
-use crate::domain::filing::{FilingKind, Platform};
+use crate::domain::filing::FilingKind;
+use crate::domain::form::draft::draft;
+use crate::domain::place::Platform;
 
 const SUBJECT: Place = Place::Subject;
 const SITE: Place = Place::Service(1);

@@ -2,8 +2,9 @@
 
 use super::field::Section;
 use crate::domain::answers::Answer;
-use crate::domain::filing::{Filing, FilingKind, Place};
-use crate::domain::form::{self, Level};
+use crate::domain::filing::{Filing, FilingKind};
+use crate::domain::form;
+use crate::domain::place::{Level, Place};
 
 mod first_filing;
 mod new_access_elsewhere;

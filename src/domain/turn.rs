@@ -2,8 +2,8 @@
 
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
-use super::{Action, Actor, Case, possible};
-use crate::domain::filing::Status;
+use super::filing::Status;
+use super::workflow::{Action, Actor, Case, possible};
 
 /// Whose turn it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Display, EnumString, IntoStaticStr, VariantArray)]

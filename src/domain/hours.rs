@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, TimeZone, Timelike, Utc};
 
-use crate::domain::calendar::{self, SHANGHAI};
+use super::calendar::{self, SHANGHAI};
 
 /// When the provider hands over to the authorities, in Shanghai's hours: whoever gets a code in the afternoon has the evening for it.
 const OFFICE_OPENS: u32 = 9;
