@@ -127,6 +127,9 @@ fn is_example(talk: &Talk, state: &State, text: &str) -> Result<bool, Fault> {
     let (Some(filing), Some(asked)) = (filing, asked_in(state)) else {
         return Ok(false);
     };
+    if matches!(state, State::Answering { explaining: true, .. }) {
+        return Ok(false);
+    }
     Ok(!dialogue::is_choice(asked.field) && show::gives_example(talk, filing, asked, text)?)
 }
 

@@ -120,6 +120,7 @@ impl Draft {
                 answer_version: self.filing.version,
                 reason: None,
                 words: Some("请改".to_owned()),
+                reply: None,
                 by: 7,
                 sent_at: Some(now()),
                 created_at: now(),
