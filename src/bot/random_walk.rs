@@ -445,6 +445,16 @@ impl Walk {
                     self.present(person, &filing);
                 }
             }
+            Turn::MostDetailed { asked, answer, remark } => {
+                let kept = self.attempt(|work| {
+                    let filing = actions::filing(work, id)?;
+                    let (of, said) = remark.clone();
+                    let filing = actions::answer::answer(work, filing, of.place, of.field, said, false)?;
+                    actions::answer::answer(work, filing, asked.place, asked.field, answer.clone(), false)
+                });
+                let Ok(filing) = kept else { return };
+                self.present(person, &filing);
+            }
             Turn::Explain {
                 asked,
                 words,

@@ -103,7 +103,7 @@ async fn a_dropped_draft_leaves_its_row_and_its_dates_and_no_value() {
 async fn a_draft_that_is_begun_and_dropped_in_one_batch_is_gone_and_the_next_begins() {
     let engine = Engine::start().await;
     engine.say(&[1], "/help").await;
-    let texts = ["/new", "网站", "江苏", "/cancel", "删除草稿", "/new", "网站"];
+    let texts = ["/new", "网站", "企业", "/cancel", "删除草稿", "/new", "网站"];
     let updates: Vec<_> = texts.iter().map(|text| engine.update(1, text)).collect();
     let (_, _, processed) = engine.batch(&updates).await;
     assert_eq!(

@@ -98,7 +98,7 @@ fn what_a_text_means_at_a_question() {
             enterprise(),
             (subject, "region"),
             Input::Back,
-            "service_kind again: Nothing",
+            "certificate_number again: Nothing",
         ),
         (
             enterprise(),
@@ -169,6 +169,33 @@ fn what_a_text_means_at_a_question() {
             (subject, "head_mobile"),
             text("我的电话没错，昨天在开会"),
             "head_mobile again: mobile_none",
+        ),
+        // A certificate that has names in Chinese, and one that has none.
+        (
+            enterprise(),
+            (subject, "head_name"),
+            text("Anna Example"),
+            "keep Anna Example person_name_latin",
+        ),
+        (
+            enterprise().answer(subject, "head_certificate_type", "护照"),
+            (subject, "head_name"),
+            text("Anna Example"),
+            "keep Anna Example",
+        ),
+        // What is proposed is taken by agreeing; a likely option too.
+        (enterprise(), (subject, "region"), text("对"), "keep 32"),
+        (
+            enterprise(),
+            (subject, "head_certificate_type"),
+            text("好的"),
+            "keep id_card",
+        ),
+        (
+            enterprise(),
+            (SITE, "site_content"),
+            text("可以"),
+            "site_content again: Hint",
         ),
         // As the certificate has it: nothing is to be added.
         (
