@@ -1,11 +1,10 @@
 //! The kinds of filing (备案类型), and the type check that finds out which one it is. The guide's section 验证备案类型, step 3.
 
 use super::field::Section;
-use crate::domain::answers::{Answer, Mobile};
+use crate::domain::answers::Answer;
 use crate::domain::filing::{Filing, FilingKind};
 use crate::domain::form;
-use crate::domain::place::Level;
-use crate::domain::place::Place;
+use crate::domain::place::{Level, Place};
 
 mod first_filing;
 mod new_access_elsewhere;
@@ -43,29 +42,6 @@ static FORMS: [&Form; 5] = [
 pub fn form(kind: FilingKind) -> &'static Form {
     // A test proves that every kind has one.
     FORMS.into_iter().find(|form| form.kind == kind).unwrap_or(FORMS[0])
-}
-
-impl Form {
-    /// The mobiles that get a code: each once, however many roles its owner has.
-    pub fn verifying(&self, filing: &Filing) -> Vec<Mobile> {
-        let subject = (Level::Subject, "head_mobile");
-        let services = (Level::Service, "service_head_mobile");
-        let asked = match self.sms {
-            WhoVerifies::SubjectAndServices => vec![subject, services],
-            WhoVerifies::Services => vec![services],
-        };
-        let mut mobiles = Vec::new();
-        for (level, id) in asked {
-            for place in filing.places(level) {
-                if let Some(Answer::Mobile(mobile)) = filing.view(place).value(id)
-                    && !mobiles.contains(&mobile)
-                {
-                    mobiles.push(mobile);
-                }
-            }
-        }
-        mobiles
-    }
 }
 
 /// What most filings are: progress is counted by it until the type is known.
