@@ -48,7 +48,8 @@ async fn more_than_can_be_listed_is_counted() {
     let from = json!({ "id": ADMINISTRATOR, "is_bot": false, "first_name": "顾安宁" });
     let here = json!({
         "update_id": 900_001,
-        "message": { "message_id": 1, "date": 1, "chat": group, "from": from, "text": "/here" }
+        "message": { "message_id": 1, "date": 1, "chat": group, "from": from, "text": "/here",
+            "entities": [{ "type": "bot_command", "offset": 0, "length": 5 }] }
     });
     engine.batch(&[read_update(here.to_string().as_bytes()).unwrap()]).await;
     engine.decide_all().await;

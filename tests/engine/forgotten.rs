@@ -123,7 +123,7 @@ async fn a_draft_that_is_begun_and_dropped_in_one_batch_is_gone_and_the_next_beg
     let said = engine.texts(1).await;
     assert!(said.iter().any(|text| text.contains(FAREWELL)), "{said:?}");
     // An old button of the dropped draft says so, and changes nothing.
-    assert!(said.last().unwrap().contains("主办单位"), "{said:?}");
+    assert!(said.last().unwrap().contains("个人还是单位"), "{said:?}");
 }
 
 /// What is written of a draft when another process has just dropped it is decided anew, and told that it is gone.

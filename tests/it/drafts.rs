@@ -33,7 +33,7 @@ async fn back_asks_the_question_before_with_what_was_kept() {
     world.applicant.ignores().await;
     world.applicant.presses("上一题").await;
     assert_snapshot!(world.applicant.hears().await, @r"
-    第 10 / 34 项 · 主体信息
+    第 10 / 27 项 · 主体信息
     主办单位的全称是什么？按营业执照（个人或企业）上的名称写，要和域名持有者一致，示例：南京青橙茶业有限公司。
     [南京云杉示例科技有限公司]
     [上一题] [怎么填？]
@@ -95,7 +95,7 @@ async fn what_was_just_kept_can_be_changed_with_one_press() {
     let world = at("陈示例").await;
     world.applicant.presses("修改 主办单位名称").await;
     assert_snapshot!(world.applicant.hears().await, @r"
-    第 10 / 34 项 · 主体信息
+    第 10 / 27 项 · 主体信息
     主办单位的全称是什么？按营业执照（个人或企业）上的名称写，要和域名持有者一致，示例：南京青橙茶业有限公司。
     [南京云杉示例科技有限公司]
     [上一题] [怎么填？]

@@ -48,6 +48,11 @@ fn meaning(filing: &Filing, asked: Asked, input: Input) -> String {
             asked.field.id,
             if is_settled { ":" } else { ", if" }
         ),
+        Turn::MostDetailed {
+            answer,
+            remark: (_, remark),
+            ..
+        } => format!("keep {}, and remark {}", answer.kept(), remark.kept()),
         Turn::AskWords { asked, lead, .. } => format!("{}: what is the reviewer told? {lead:?}", asked.field.id),
         other => format!("{other:?}"),
     }
@@ -117,7 +122,19 @@ fn what_a_text_means_at_a_question() {
             doubted(),
             (subject, "postal_address"),
             text("确实没有，此地址已是最详细地址"),
-            "keep 江苏省南京市江宁区示例大厦",
+            "keep 江苏省南京市江宁区示例大厦, and remark 此地址已是最详细地址",
+        ),
+        (
+            doubted(),
+            (subject, "postal_address"),
+            text("没有门牌号"),
+            "keep 江苏省南京市江宁区示例大厦, and remark 此地址已是最详细地址",
+        ),
+        (
+            doubted().answer(subject, "subject_remark", "域名正在办理转移"),
+            (subject, "postal_address"),
+            text("没有"),
+            "keep 江苏省南京市江宁区示例大厦, and remark 域名正在办理转移；此地址已是最详细地址",
         ),
         (
             doubted(),
