@@ -53,7 +53,8 @@ async fn more_than_can_be_listed_is_counted() {
     });
     engine.batch(&[read_update(here.to_string().as_bytes()).unwrap()]).await;
     engine.decide_all().await;
-    let desk = engine.texts(-1_002_000_000_017).await.join("\n");
+    let calls = engine.outgoing(-1_002_000_000_017).await;
+    let desk = format!("{calls:?}");
     for count in ["待领取：<b>40</b>", "审核中：5", "待提交管局：16", "管局审核中：3"] {
         assert!(desk.contains(count), "{count} is not in {desk}");
     }
