@@ -59,6 +59,7 @@ pub fn labels<'n>(on_buttons: &[&'n str]) -> Vec<(&'static str, Vec<&'n str>)> {
                 "platform",
             ],
         ),
+        ("section_of_app", vec!["service_head"]),
         ("place", vec!["site", "app", "android", "ios", "harmony"]),
         ("role", vec!["applicant", "reviewer", "administrator"]),
         ("actor", vec!["applicant", "reviewer", "clock"]),
@@ -104,6 +105,10 @@ pub fn labels<'n>(on_buttons: &[&'n str]) -> Vec<(&'static str, Vec<&'n str>)> {
                 "it_is_right",
                 "tell_reviewer",
                 "answer_anew",
+                "no_door_number",
+                "more_certificates",
+                "more_regions",
+                "more_options",
                 "other_certificate",
                 "file_website",
                 "agree",
@@ -133,6 +138,6 @@ pub fn labels<'n>(on_buttons: &[&'n str]) -> Vec<(&'static str, Vec<&'n str>)> {
             .chain(on_buttons.iter().copied())
             .collect(),
         ),
-        ("rest", vec!["skipped", "progress_of"]),
+        ("rest", vec!["skipped", "progress_of", "progress_between"]),
     ]
 }

@@ -24,7 +24,7 @@ pub(super) fn parse(text: &str, context: &Context) -> Result<(SiteName, Vec<Warn
     if name.is_empty() {
         return Err(Malformed::new("text_empty"));
     }
-    let judgement = names::judge(&written, &known(context));
+    let judgement = names::judge(&written, &context.for_names());
     if judgement.refusals.is_empty() {
         let warning = |finding: Finding| {
             Warning::new("site_name_rule")
@@ -54,13 +54,16 @@ pub(super) fn parse(text: &str, context: &Context) -> Result<(SiteName, Vec<Warn
         .with("suggestions", judgement.suggestions.join("\n")))
 }
 
-fn known(context: &Context) -> Known<'_> {
-    Known {
-        nature: context.nature.as_deref(),
-        region: context.region.as_deref(),
-        organiser_name: context.organiser_name.as_deref(),
-        pre_approvals: &context.pre_approvals,
-        domain: context.domain.as_ref().map(DomainName::ascii),
+impl Context {
+    /// What of it a name is judged by.
+    pub fn for_names(&self) -> Known<'_> {
+        Known {
+            nature: self.nature.as_deref(),
+            region: self.region.as_deref(),
+            organiser_name: self.organiser_name.as_deref(),
+            pre_approvals: &self.pre_approvals,
+            domain: self.domain.as_ref().map(DomainName::ascii),
+        }
     }
 }
 
