@@ -401,6 +401,7 @@ impl Walk {
                 let id = *self.random.of(&offered).unwrap();
                 Input::Press(press(verb).with(token(id)))
             }
+            _ if asked.field.kind.pages().is_some() => Input::Picture(Uuid::from_u128(self.step.into())),
             _ => {
                 let text = form::samples::text(filing, &asked);
                 let named: Vec<_> = match asked.field.kind {
@@ -511,7 +512,7 @@ impl Walk {
             let answer = draft.value(asked.place, asked.field);
             let skipped = answer.is_none() || answer == Some(Answer::Skipped);
             assert!(
-                !skipped || (asked.field.optional)(&draft.view(asked.place)),
+                !skipped || asked.field.is_optional(&draft.view(asked.place)),
                 "{place} was handed in without an answer"
             );
             assert!(

@@ -56,6 +56,8 @@ pub fn labels<'n>(on_buttons: &[&'n str]) -> Vec<(&'static str, Vec<&'n str>)> {
                 "service_head",
                 "app",
                 "platform",
+                "documents",
+                "material",
             ],
         ),
         ("place", vec!["site", "app", "android", "ios", "harmony"]),
@@ -119,6 +121,6 @@ pub fn labels<'n>(on_buttons: &[&'n str]) -> Vec<(&'static str, Vec<&'n str>)> {
             .chain(on_buttons.iter().copied())
             .collect(),
         ),
-        ("rest", vec!["skipped", "progress_of"]),
+        ("rest", vec!["skipped", "pictures", "progress_of"]),
     ]
 }

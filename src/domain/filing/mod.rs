@@ -9,6 +9,7 @@ use super::answers::Answer;
 use super::form::{self, Field, Level};
 use super::outgoing::PersonId;
 
+mod asked_for;
 #[cfg(test)]
 pub mod draft;
 mod facts;
@@ -18,6 +19,7 @@ mod rejection;
 mod status;
 mod view;
 
+pub use asked_for::AskedFor;
 pub use facts::{Facts, Granted, KnownService, KnownSubject};
 pub use kind::FilingKind;
 pub use place::{Place, Platform, Service, ServiceKind};
@@ -58,6 +60,8 @@ pub struct Filing {
     pub services: Vec<Service>,
     pub answers: BTreeMap<(Place, FieldId), Kept>,
     pub rejections: Vec<Rejection>,
+    /// What reviewers asked for besides the form, in the order of its slots.
+    pub asked_for: Vec<AskedFor>,
     pub round: i32,
     pub claimed_by: Option<PersonId>,
     pub claimed_at: Option<DateTime<Utc>>,
@@ -85,6 +89,7 @@ impl Filing {
             }],
             answers: BTreeMap::new(),
             rejections: Vec::new(),
+            asked_for: Vec::new(),
             round: 0,
             claimed_by: None,
             claimed_at: None,
@@ -144,7 +149,7 @@ impl Filing {
     /// The value that counts: the answer that was kept, else what follows from others. A field that does not apply has none.
     pub fn value(&self, place: Place, field: &'static Field) -> Option<Answer> {
         let view = self.view(place);
-        if !(field.asked_when)(&view) {
+        if !field.applies(&view) {
             return None;
         }
         if (field.fixed)(&view)

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::{Html, Template, some};
 use crate::domain::answers::{MALFORMED_CODES, Malformed, WARNING_CODES, Warning, found_keys};
+use crate::domain::form::sections::material;
 use crate::domain::form::{self, checks};
 use crate::domain::replies::HELP_CODES;
 use crate::prompts::names;
@@ -25,6 +26,8 @@ pub struct Question {
     pub head: Option<String>,
     pub proposal: Option<String>,
     pub service_kind: Option<String>,
+    /// Of what a reviewer asked for: how they call it.
+    pub what: Option<String>,
 }
 
 impl Template for Question {
@@ -32,7 +35,11 @@ impl Template for Question {
     const MAY_BE_EMPTY: &'static [&'static str] = &["hint"];
 
     fn path(&self) -> Cow<'static, str> {
-        format!("fields/{}", self.id).into()
+        // All that reviewers ask for is asked in the same words.
+        match material::slot_of(self.id) {
+            Some(_) => "fields/material".into(),
+            None => format!("fields/{}", self.id).into(),
+        }
     }
 
     fn samples() -> Vec<Self> {
@@ -48,9 +55,11 @@ impl Template for Question {
                 head: text(),
                 proposal: text(),
                 service_kind: text(),
+                what: text(),
             }
         };
         let ids = form::all().iter().map(|(_, field)| field.id);
+        let ids = ids.filter(|id| material::slot_of(id).is_none_or(|slot| slot == 1));
         ids.flat_map(|id| [(true, true), (true, false), (false, true), (false, false)].map(|(a, b)| sample(id, a, b)))
             .collect()
     }
