@@ -4,9 +4,11 @@ use chrono::Duration;
 
 use super::{Done, Refusal};
 use crate::domain::answers::Answer;
-use crate::domain::filing::{Facts, Filing, KnownService, KnownSubject, Place, Status};
-use crate::domain::form::{Field, Level};
+use crate::domain::filing::{Facts, Filing, KnownService, KnownSubject, Status};
+use crate::domain::form::Field;
 use crate::domain::outgoing::{Call, Lane, Outgoing, Owner};
+use crate::domain::place::Level;
+use crate::domain::place::Place;
 use crate::domain::requests::{Fault, LookedUp, Point, Progress, Request};
 use crate::work::{Known, LookUp, Needs, Undecided, Work};
 

@@ -53,7 +53,7 @@ pub fn arrived(work: &mut Work, arrived: &Arrived) -> Done<Option<Came>> {
 }
 
 fn compared(filing: &Filing, found: &Registration) -> Registration {
-    let subject = filing.view(crate::domain::filing::Place::Subject);
+    let subject = filing.view(crate::domain::place::Place::Subject);
     let organiser = subject.value("organiser_name").map(|name| name.show());
     found.clone().without_holder(organiser.as_deref())
 }

@@ -23,7 +23,7 @@ pub fn confirm_kind(work: &mut Work, filing: Filing) -> Done<Filing> {
 /// APPs have a section of their own that this version has not.
 pub fn is_app(filing: &Filing) -> bool {
     filing
-        .view(crate::domain::filing::Place::Subject)
+        .view(crate::domain::place::Place::Subject)
         .choice("service_kind")
         .as_deref()
         == Some("app")

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::answer::{domain_look_up, subject_look_up};
 use super::{Done, Refusal, claimed_by, possible_for, transition};
-use crate::domain::filing::{Filing, Granted, Place};
+use crate::domain::filing::{Filing, Granted};
 use crate::domain::icp_number::IcpNumber;
 use crate::domain::outgoing::PersonId;
+use crate::domain::place::Place;
 use crate::domain::regions;
 use crate::domain::workflow::{Action, Actor};
 use crate::work::{CorrectedGrant, Grant, GrantedService, Work};

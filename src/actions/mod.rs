@@ -1,8 +1,9 @@
 //! What a person or the clock can do, one verb a file. Pure: each works on the Work it is given, and notes what changes.
 
 use crate::domain::deadlines::Deadline;
-use crate::domain::filing::{FieldId, Filing, FilingId, Place, Status};
+use crate::domain::filing::{FieldId, Filing, FilingId, Status};
 use crate::domain::outgoing::PersonId;
+use crate::domain::place::Place;
 use crate::domain::workflow::{self, Action, Actor, Case};
 use crate::work::{Audit, Needs, Undecided, Work};
 

@@ -1,10 +1,11 @@
 //! `/reject`: sends named fields back, with reasons (R10.7). Fields are picked one by one and sent together, once.
 
 use super::{Done, Refusal, claimed_by, possible_for, transition};
-use crate::domain::filing::{Filing, Place, Rejection};
+use crate::domain::filing::{Filing, Rejection};
 use crate::domain::form::Field;
 use crate::domain::form::journey;
 use crate::domain::outgoing::PersonId;
+use crate::domain::place::Place;
 use crate::domain::workflow::{self, Action, Actor, Case};
 use crate::work::Work;
 

@@ -2,8 +2,9 @@
 
 use super::reject::{Point, pick, send};
 use super::{Done, claimed_by, possible_for};
-use crate::domain::filing::{ANY_FIELD, Filing, Place, Rejection};
+use crate::domain::filing::{ANY_FIELD, Filing, Rejection};
 use crate::domain::outgoing::PersonId;
+use crate::domain::place::Place;
 use crate::domain::workflow::Action;
 use crate::work::Work;
 

@@ -2,9 +2,10 @@
 
 use super::talk::Talk;
 use crate::actions::Refusal;
-use crate::domain::filing::{Filing, Place};
+use crate::domain::filing::Filing;
 use crate::domain::form::{self, Field, Section, journey};
 use crate::domain::outgoing::PersonId;
+use crate::domain::place::Place;
 use crate::prompts::Fault;
 use crate::prompts::shown::{FieldName, Html, Refused};
 
@@ -81,9 +82,9 @@ impl Talk<'_> {
                 let asked: Vec<_> = filing.map(journey::applicable).unwrap_or_default();
                 let is_asked = |field: &Field| asked.iter().any(|asked| asked.field == field);
                 let is_added = |section: &Section| form::added().any(|added| added.id == section.id);
-                let fields = form::all().iter().filter(|(section, field)| {
-                    has(section.level) && (!is_added(section) || is_asked(field))
-                });
+                let fields = form::all()
+                    .iter()
+                    .filter(|(section, field)| has(section.level) && (!is_added(section) || is_asked(field)));
                 let fields = fields.map(|(_, field)| named(field.id));
                 Refused {
                     text: self.repeated(text),

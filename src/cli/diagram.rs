@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use crate::domain::filing::{FilingKind, Status};
-use crate::domain::form::{self, Level};
+use crate::domain::form;
+use crate::domain::place::Level;
 use crate::domain::workflow::{Action, Actor, Case, apply};
 
 pub fn run() -> anyhow::Result<()> {

@@ -7,7 +7,8 @@ use super::say::Lead;
 use super::turn::{Turn, keep};
 use crate::domain::answers::{Answer, Kind};
 use crate::domain::filing::Filing;
-use crate::domain::form::journey::{self, Asked};
+use crate::domain::form::asked::Asked;
+use crate::domain::form::journey;
 use crate::domain::replies::{self, Reply};
 
 /// What the text says instead of an answer to this field. In free text and in names of sites a sentence may be the answer itself.

@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use crate::domain::filing::FilingId;
-use crate::domain::form::journey::Asked;
+use crate::domain::form::asked::Asked;
 
 /// A number that stands for a text at a question: the same for what differs in blanks, signs and capitals alone. It is made with the filing's
 /// id, so that it says nothing beside another filing's.
@@ -22,8 +22,8 @@ pub fn print(filing: FilingId, asked: Asked, text: &str) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::filing::Place;
     use crate::domain::form;
+    use crate::domain::place::Place;
 
     #[test]
     fn the_same_is_known_again_and_nothing_else() {

@@ -6,7 +6,8 @@ use super::turn::is_choice;
 use crate::domain::answers::{Answer, Kind};
 use crate::domain::filing::Filing;
 use crate::domain::form;
-use crate::domain::form::journey::{self, Asked};
+use crate::domain::form::asked::Asked;
+use crate::domain::form::journey;
 
 /// The ids that the question offers now.
 pub fn offered(filing: &Filing, asked: Asked) -> Vec<&'static str> {

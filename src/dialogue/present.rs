@@ -6,7 +6,8 @@ use super::say::{Lead, Say};
 use crate::domain::answers::{Answer, Kind};
 use crate::domain::conversation::State;
 use crate::domain::filing::Filing;
-use crate::domain::form::journey::{self, Asked, Next};
+use crate::domain::form::asked::Asked;
+use crate::domain::form::journey::{self, Next};
 
 /// The next step of this draft, and the state that remembers what was asked.
 pub fn present(filing: &Filing, today: NaiveDate, lead: Lead) -> (State, Say) {

@@ -10,7 +10,8 @@ use crate::domain::answers::{Answer, Kind};
 use crate::domain::conversation::State;
 use crate::domain::filing::Filing;
 use crate::domain::form;
-use crate::domain::form::journey::{self, Asked};
+use crate::domain::form::asked::Asked;
+use crate::domain::form::journey;
 use crate::domain::press::{Press, Verb, token};
 
 /// Finds out what a press means. A button of an earlier step changes nothing.

@@ -1,7 +1,7 @@
 //! What to say to an applicant, without words: `prompts` has them.
 
 use crate::domain::answers::{Malformed, Warning};
-use crate::domain::form::journey::Asked;
+use crate::domain::form::asked::Asked;
 
 /// What stands before a question: what became of the last input.
 #[derive(Clone, Debug, PartialEq, Default)]

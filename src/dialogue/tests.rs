@@ -6,9 +6,10 @@ use uuid::Uuid;
 
 use super::{Input, Lead, Turn, ask, turn};
 use crate::domain::answers::{Answer, Warning};
-use crate::domain::filing::{Filing, Place};
-use crate::domain::form::journey::Asked;
+use crate::domain::filing::Filing;
+use crate::domain::form::asked::Asked;
 use crate::domain::form::{self, Field};
+use crate::domain::place::Place;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

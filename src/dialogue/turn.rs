@@ -8,7 +8,9 @@ use super::{help, insist};
 use crate::domain::answers::{Answer, Context, FileId, Kind, Malformed, Warning};
 use crate::domain::conversation::State;
 use crate::domain::filing::Filing;
-use crate::domain::form::journey::{self, Asked};
+use crate::domain::form::asked::Asked;
+use crate::domain::form::journey;
+use crate::domain::form::statements::statements;
 use crate::domain::form::{self, Field};
 use crate::domain::press::Press;
 use crate::domain::replies::{self, Reply};
@@ -207,7 +209,7 @@ fn confirm(filing: &Filing, asked: Asked) -> Turn {
 }
 
 fn says_most_detailed(text: &str) -> bool {
-    text.contains(&form::statements().address_is_most_detailed)
+    text.contains(&statements().address_is_most_detailed)
 }
 
 /// The answer that a text is, else the question again.

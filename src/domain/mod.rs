@@ -17,6 +17,7 @@ pub mod names;
 pub mod options;
 pub mod outgoing;
 pub mod people;
+pub mod place;
 pub mod press;
 pub mod reasons;
 pub mod regions;

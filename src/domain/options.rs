@@ -90,7 +90,7 @@ pub struct AppContent {
     pub words: Vec<String>,
 }
 
-/// What an APP runs on ([`crate::domain::filing::Platform`]).
+/// What an APP runs on ([`crate::domain::place::Platform`]).
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AppPlatform {
@@ -163,7 +163,7 @@ pub fn pre_approval(id: &str) -> Option<&'static PreApproval> {
 mod tests {
     use super::*;
     use crate::domain::data::labels;
-    use crate::domain::filing::Platform;
+    use crate::domain::place::Platform;
 
     #[test]
     fn every_id_has_its_label() {

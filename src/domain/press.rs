@@ -7,7 +7,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
-use super::filing::{FilingId, Place};
+use super::filing::FilingId;
+use super::place::Place;
 
 /// Telegram's limit for `callback_data`, in bytes.
 pub const LONGEST: usize = 64;
@@ -229,8 +230,8 @@ pub fn token(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::filing::Platform;
     use crate::domain::form;
+    use crate::domain::place::Platform;
 
     #[test]
     fn the_longest_button_fits() {

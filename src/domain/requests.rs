@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::answers::{Answer, DomainName};
-use super::filing::{Filing, Place};
+use super::place::Place;
 use super::registration::{DomainState, Registration};
 
 /// A service outside. Its requests are made side by side, in a channel of its own.
@@ -155,7 +155,7 @@ pub struct LookedUp {
 }
 
 impl LookedUp {
-    fn is_of(&self, place: Place, field: &str) -> bool {
+    pub fn is_of(&self, place: Place, field: &str) -> bool {
         self.place == place && self.field == field
     }
 
@@ -183,25 +183,6 @@ impl LookedUp {
     }
 }
 
-impl Filing {
-    /// What was asked outside about the answer that counts now.
-    pub fn looked_up(&self, place: Place, field: &str) -> impl Iterator<Item = &LookedUp> {
-        let kept = self.answers.iter().find(|((at, id), _)| *at == place && *id == field);
-        let version = kept.map(|(_, kept)| kept.version);
-        let of_field = self.facts.looked_up.iter().filter(move |one| one.is_of(place, field));
-        of_field.filter(move |one| Some(one.version) == version)
-    }
-
-    /// Notes how far a request is, in the place of what was known of that entry before, and of older answers.
-    pub fn note_looked_up(&mut self, new: LookedUp) {
-        let field = new.field.clone();
-        self.facts
-            .looked_up
-            .retain(|old| !old.is_of(new.place, &field) || (old.version == new.version && old.entry != new.entry));
-        self.facts.looked_up.push(new);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -218,44 +199,5 @@ mod tests {
             let wanted = Wanted::Registration { domain: domain.into() };
             assert_eq!(wanted.is_answered(), expected, "{domain}");
         }
-    }
-
-    #[test]
-    fn what_was_found_goes_with_the_answer_it_is_about() {
-        let now = DateTime::UNIX_EPOCH;
-        let mut filing = Filing::new(Uuid::nil(), Uuid::nil(), 1, now);
-        let place = Place::Service(1);
-        let answer = |text: &str| Answer::Domain(text.to_owned().try_into().unwrap());
-        let looked_up = |version, entry, progress| LookedUp {
-            place,
-            field: "domain".into(),
-            version,
-            entry,
-            at: now,
-            progress,
-        };
-        let version = filing.keep(place, "domain", answer("a-example.com"), false, now);
-        filing.note_looked_up(looked_up(version, 0, Progress::Waiting));
-        filing.note_looked_up(looked_up(version, 1, Progress::Waiting));
-        filing.note_looked_up(looked_up(version, 0, Progress::Faulted(Fault::Out)));
-        let of = |filing: &Filing| -> Vec<_> {
-            let all = filing.looked_up(place, "domain");
-            all.map(|one| (one.entry, one.is_verified())).collect()
-        };
-        assert_eq!(of(&filing), [(1, false), (0, false)]);
-        let version = filing.keep(place, "domain", answer("b-example.com"), false, now);
-        assert_eq!(of(&filing), []);
-        filing.note_looked_up(looked_up(
-            version,
-            0,
-            Progress::Found(Found::Registration(Registration::none())),
-        ));
-        assert_eq!(of(&filing), [(0, true)]);
-        assert_eq!(filing.facts.looked_up.len(), 1);
-        let kept = serde_json::to_string(&filing.facts).unwrap();
-        assert_eq!(
-            serde_json::from_str::<super::super::filing::Facts>(&kept).unwrap(),
-            filing.facts
-        );
     }
 }

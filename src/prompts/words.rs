@@ -9,9 +9,11 @@ use super::shown::{OfCommand, Question, Template};
 use super::{Entry, Provider, Texts};
 use crate::clock::shanghai;
 use crate::domain::answers::{Answer, Kind, List};
-use crate::domain::filing::{Filing, Place};
-use crate::domain::form::{self, Field, Level, Section};
+use crate::domain::filing::Filing;
+use crate::domain::form::{self, Field, Section};
 use crate::domain::language::Language;
+use crate::domain::place::Level;
+use crate::domain::place::Place;
 
 /// A text that is missing, or does not render: our fault, never the speaker's.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -4,7 +4,8 @@ use uuid::Uuid;
 
 use super::seal::{KeyRing, SealedAt};
 use super::{Result, StorageError};
-use crate::domain::filing::{FilingId, Place};
+use crate::domain::filing::FilingId;
+use crate::domain::place::Place;
 
 /// What does not open harms only the inputs that it is about: they fail when they ask for it ([`Work::attempt`]).
 pub(in crate::storage) fn unopened(error: &StorageError) {

@@ -6,8 +6,9 @@ use chrono::NaiveDate;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::domain::filing::{FilingId, Place, Status};
+use crate::domain::filing::{FilingId, Status};
 use crate::domain::outgoing::{ChatId, Matter, Outgoing, PersonId};
+use crate::domain::place::Place;
 
 /// What is only ever added.
 #[derive(Debug, Default)]

@@ -7,6 +7,7 @@ use beian_bot::bot::commands;
 use beian_bot::domain::answers::Kind;
 use beian_bot::domain::form;
 use beian_bot::domain::language::Language;
+use beian_bot::domain::place::Level;
 use beian_bot::prompts::{Prompts, Provider};
 use insta::assert_snapshot;
 
@@ -231,7 +232,7 @@ async fn every_field_that_the_group_is_shown() {
     };
     let mut table = String::new();
     // A filing of one website has no APP's fields.
-    let of_website = |section: &form::Section| !matches!(section.level, form::Level::App | form::Level::Platform);
+    let of_website = |section: &form::Section| !matches!(section.level, Level::App | Level::Platform);
     // Nor is it asked for a document, or for material.
     let is_asked = |section: &form::Section| of_website(section) && !matches!(section.id, "documents" | "material");
     for (_, field) in form::all().iter().filter(|(section, _)| is_asked(section)) {

@@ -5,8 +5,10 @@ use crate::actions::reject::Point;
 use crate::actions::{self, Done, Refusal};
 use crate::bot::arguments::first_number;
 use crate::bot::talk::Talk;
-use crate::domain::filing::{Filing, Place};
-use crate::domain::form::journey::{self, Asked};
+use crate::domain::filing::Filing;
+use crate::domain::form::asked::Asked;
+use crate::domain::form::journey;
+use crate::domain::place::Place;
 use crate::domain::reasons;
 use crate::prompts::Fault;
 

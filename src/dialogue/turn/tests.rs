@@ -4,10 +4,12 @@ use uuid::Uuid;
 
 use crate::dialogue::{Input, Lead, Turn, ask, turn};
 use crate::domain::conversation::State;
-use crate::domain::filing::draft::{Draft, draft, today};
-use crate::domain::filing::{Filing, Place};
+use crate::domain::filing::Filing;
 use crate::domain::form;
-use crate::domain::form::journey::Asked;
+use crate::domain::form::asked::Asked;
+use crate::domain::form::draft::{Draft, draft, today};
+use crate::domain::form::statements::statements;
+use crate::domain::place::Place;
 use crate::domain::press::{Press, Verb, token};
 
 const SITE: Place = Place::Service(1);
@@ -140,7 +142,7 @@ fn what_a_text_means_at_a_question() {
         (
             individual(),
             (SITE, "site_remark"),
-            text(&form::statements().individual_site),
+            text(&statements().individual_site),
             "site_remark again: pledge_alone",
         ),
     ];

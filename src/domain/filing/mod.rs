@@ -6,26 +6,20 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::answers::Answer;
-use super::form::{self, Field, Level};
 use super::outgoing::PersonId;
+use super::place::{Level, Place, Platform, Service, ServiceKind};
 
 mod asked_for;
-#[cfg(test)]
-pub mod draft;
 mod facts;
 mod kind;
-mod place;
 mod rejection;
 mod status;
-mod view;
 
-pub use asked_for::AskedFor;
+pub use asked_for::{AskedFor, SLOTS, slot_of};
 pub use facts::{Facts, Granted, KnownService, KnownSubject};
 pub use kind::FilingKind;
-pub use place::{Place, Platform, Service, ServiceKind};
 pub use rejection::{ANY_FIELD, Rejection};
 pub use status::Status;
-pub use view::View;
 
 /// A filing's id; people call it by its number.
 pub type FilingId = Uuid;
@@ -146,29 +140,6 @@ impl Filing {
         self.answers.get(&(place, field))
     }
 
-    /// The value that counts: the answer that was kept, else what follows from others. A field that does not apply has none.
-    pub fn value(&self, place: Place, field: &'static Field) -> Option<Answer> {
-        let view = self.view(place);
-        if !field.applies(&view) {
-            return None;
-        }
-        if (field.fixed)(&view)
-            && let Some(follows) = view.follows(field)
-        {
-            return Some(follows);
-        }
-        self.kept(place, field.id)
-            .filter(|kept| field.about.is_none_or(|about| !self.is_newer(place, about, kept)))
-            .map(|kept| kept.answer.clone())
-            .or_else(|| view.follows(field))
-    }
-
-    /// Whether the answer to that field was given after `kept`.
-    fn is_newer(&self, place: Place, field: FieldId, kept: &Kept) -> bool {
-        self.kept(place, field)
-            .is_some_and(|other| other.version > kept.version)
-    }
-
     /// Keeps an answer under a new version, which it returns.
     pub fn keep(&mut self, place: Place, field: FieldId, answer: Answer, doubted: bool, now: DateTime<Utc>) -> i64 {
         let version = self.raise(now);
@@ -186,10 +157,6 @@ impl Filing {
         self.version += 1;
         self.updated_at = now;
         self.version
-    }
-
-    pub fn view(&self, place: Place) -> View<'_> {
-        View { filing: self, place }
     }
 
     /// The fields that were sent back in the present round, in the order of the form.
@@ -227,13 +194,6 @@ impl Filing {
             .is_some_and(|kept| kept.version > back.answer_version)
     }
 
-    /// The rejections in the order of their rounds and of the form.
-    pub fn sort_rejections(&mut self) {
-        let order = |field: &str| form::all().iter().position(|(_, other)| other.id == field);
-        self.rejections
-            .sort_by_key(|back| (back.round, order(back.field), back.place));
-    }
-
     /// What a reviewer has picked for the coming round and not yet sent.
     pub fn picked(&self) -> impl Iterator<Item = &Rejection> {
         self.rejections.iter().filter(|rejection| rejection.sent_at.is_none())
@@ -242,10 +202,5 @@ impl Filing {
     /// How people call it: its number, or nothing before its submission.
     pub fn name(&self) -> String {
         self.number.map_or_else(String::new, |number| number.to_string())
-    }
-
-    /// The organiser is a natural person.
-    pub fn is_individual(&self) -> bool {
-        self.view(Place::Subject).is_individual()
     }
 }

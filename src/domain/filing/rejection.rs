@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{FieldId, Place};
+use super::FieldId;
 use crate::domain::outgoing::PersonId;
+use crate::domain::place::Place;
 
 /// In place of a field's id in a rejection that is about no field in particular.
 pub const ANY_FIELD: &str = "any_field";

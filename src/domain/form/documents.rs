@@ -5,11 +5,13 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::field::{Field, Level, Section, field};
+use super::field::{Field, Section, field};
+use super::view::View;
 use crate::domain::answers::Kind;
 use crate::domain::data;
-use crate::domain::filing::{FilingKind, View};
+use crate::domain::filing::FilingKind;
 use crate::domain::options;
+use crate::domain::place::Level;
 
 /// A document as `domain/data/documents.toml` has it. Its words are `prompts/<lang>/fields/<id>.j2`.
 #[derive(Debug, Deserialize)]
@@ -129,8 +131,9 @@ pub fn all() -> &'static [Document] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::filing::draft::draft;
-    use crate::domain::filing::{Filing, Place};
+    use crate::domain::filing::Filing;
+    use crate::domain::form::draft::draft;
+    use crate::domain::place::Place;
     use crate::domain::{certificates, regions};
 
     #[test]

@@ -1,12 +1,12 @@
 //! A field (填报项): a thing we need, as data.
 
-use serde::Deserialize;
-
 use super::documents::Document;
 #[cfg(doc)]
 use crate::domain::answers::Context;
 use crate::domain::answers::{Answer, Kind};
-use crate::domain::filing::{FieldId, Place, View};
+use crate::domain::filing::FieldId;
+use crate::domain::form::view::View;
+use crate::domain::place::Level;
 use crate::domain::requests::Wanted;
 
 /// One thing that is asked. Its wording is `prompts/<lang>/fields/<id>.j2`.
@@ -65,31 +65,6 @@ pub const fn field(id: &'static str, kind: Kind) -> Field {
         wants: |_| Vec::new(),
         carried: false,
         personal: false,
-    }
-}
-
-/// What has a section: the subject, each service, each website, each APP, or each platform of an APP.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Level {
-    Subject,
-    /// Each website and each APP.
-    Service,
-    Site,
-    App,
-    Platform,
-}
-
-impl Level {
-    pub const ALL: [Level; 5] = [Level::Subject, Level::Service, Level::Site, Level::App, Level::Platform];
-
-    /// Whether a place is of this level. Which kind of service stands there the filing tells.
-    pub fn is_of(self, place: Place) -> bool {
-        match self {
-            Level::Subject => place == Place::Subject,
-            Level::Service | Level::Site | Level::App => matches!(place, Place::Service(_)),
-            Level::Platform => matches!(place, Place::Platform(..)),
-        }
     }
 }
 

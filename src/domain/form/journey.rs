@@ -4,16 +4,12 @@
 use chrono::NaiveDate;
 
 use crate::domain::answers::{Answer, Malformed, Warning};
-use crate::domain::filing::{Filing, Place, Rejection};
+use crate::domain::filing::{Filing, Rejection};
+use crate::domain::form::asked::Asked;
 use crate::domain::form::checks::{self, Violation, Weight};
-use crate::domain::form::{self, Field, Level, Section, kinds};
-
-/// A field at a place.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Asked {
-    pub place: Place,
-    pub field: &'static Field,
-}
+use crate::domain::form::{self, Section, kinds};
+use crate::domain::place::Level;
+use crate::domain::place::Place;
 
 /// What comes next for the applicant.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,22 +2,24 @@
 
 use std::sync::LazyLock;
 
-use serde::Deserialize;
-
+pub mod asked;
 pub mod checks;
 pub mod documents;
+#[cfg(test)]
+pub mod draft;
 pub mod field;
 pub mod journey;
 pub mod kinds;
 #[cfg(test)]
 pub mod samples;
 pub mod sections;
+pub mod statements;
+mod values;
+pub mod view;
 
-pub use field::{Field, Level, Section};
+pub use field::{Field, Section};
 
-use super::answers::{Answer, Context, Kind};
-use super::data;
-use super::filing::Place;
+use super::place::Place;
 
 static FIELDS: LazyLock<Vec<(&'static Section, &'static Field)>> = LazyLock::new(|| {
     sections::ALL
@@ -58,47 +60,12 @@ pub fn entry(id: &str) -> Option<(&'static Section, &'static Field)> {
     FIELDS.iter().find(|(_, field)| field.id == id).copied()
 }
 
-/// A value of that kind from a text of ours (a statement, another answer's); none where it would not pass as one.
-pub fn read(kind: Kind, text: &str) -> Option<Answer> {
-    kind.parse(text, &Context::default()).ok().map(|parsed| parsed.answer)
-}
-
-/// A remark from a text of ours.
-pub fn remark(text: &str) -> Option<Answer> {
-    read(Kind::Text { max: 1000 }, text)
-}
-
-/// Statements that go into a filing as they stand.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Statements {
-    pub address_is_most_detailed: String,
-    pub no_trade_name: String,
-    /// With `{name}` for the site's name.
-    pub individual_content: String,
-    pub individual_site: String,
-    without_trade_name: Vec<String>,
-}
-
-impl Statements {
-    pub fn looks_without_trade_name(&self, organiser_name: &str) -> bool {
-        self.without_trade_name.iter().any(|part| organiser_name.contains(part))
-    }
-}
-
-pub fn statements() -> &'static Statements {
-    // Parsed by the test below, so it does not fail in a program that passed it.
-    static READ: LazyLock<Statements> =
-        LazyLock::new(|| data::parse("statements.toml", include_str!("../data/statements.toml")));
-    &READ
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
 
     use super::*;
-    use crate::domain::filing::View;
+    use crate::domain::form::view::View;
 
     #[test]
     fn field_ids_are_unique() {
@@ -122,12 +89,5 @@ mod tests {
                 "nothing reads {id}"
             );
         }
-    }
-
-    #[test]
-    fn the_statements_are_readable() {
-        assert!(!statements().individual_site.is_empty());
-        assert!(statements().looks_without_trade_name("*****（个体工商户）"));
-        assert!(!statements().looks_without_trade_name("示例科技有限公司"));
     }
 }

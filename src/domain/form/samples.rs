@@ -1,9 +1,10 @@
 //! Plausible answers for any field, for tests. The values are made up: their checksums are right, and they belong to nobody (serial
 //! number 000 of an identity card is never given).
 
-use super::journey::Asked;
+use super::asked::Asked;
 use crate::domain::answers::{Answer, Kind, List};
-use crate::domain::filing::{Filing, Place};
+use crate::domain::filing::Filing;
+use crate::domain::place::Place;
 
 /// Of a made-up enterprise in Jiangsu.
 pub const CREDIT_CODE: &str = "91320115MA0000007M";

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{Html, Template, some};
 use crate::domain::answers::{MALFORMED_CODES, Malformed, WARNING_CODES, Warning, found_keys};
-use crate::domain::form::sections::material;
+use crate::domain::filing::slot_of;
 use crate::domain::form::{self, checks};
 use crate::domain::replies::HELP_CODES;
 use crate::prompts::names;
@@ -36,7 +36,7 @@ impl Template for Question {
 
     fn path(&self) -> Cow<'static, str> {
         // All that reviewers ask for is asked in the same words.
-        match material::slot_of(self.id) {
+        match slot_of(self.id) {
             Some(_) => "fields/material".into(),
             None => format!("fields/{}", self.id).into(),
         }
@@ -59,7 +59,7 @@ impl Template for Question {
             }
         };
         let ids = form::all().iter().map(|(_, field)| field.id);
-        let ids = ids.filter(|id| material::slot_of(id).is_none_or(|slot| slot == 1));
+        let ids = ids.filter(|id| slot_of(id).is_none_or(|slot| slot == 1));
         ids.flat_map(|id| [(true, true), (true, false), (false, true), (false, false)].map(|(a, b)| sample(id, a, b)))
             .collect()
     }

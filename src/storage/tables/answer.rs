@@ -10,8 +10,9 @@ use super::super::seal::{KeyRing, Secrets};
 use super::super::sealed::{answer_row, json, open, seal, unopened};
 use super::super::sql::upsert;
 use super::super::{Result, StorageError};
-use crate::domain::filing::{Filing, FilingId, Kept, Place};
+use crate::domain::filing::{Filing, FilingId, Kept};
 use crate::domain::form;
+use crate::domain::place::Place;
 use crate::work::Work;
 
 /// An answer as it is loaded: filing, place, field, version, whether it is doubted, sealed value.

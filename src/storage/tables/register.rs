@@ -11,8 +11,9 @@ use uuid::Uuid;
 use super::super::keys::{KeyOwner, NewKey};
 use super::super::seal::{DataKey, KeyRing, SealedAt, Secrets};
 use super::super::{Result, StorageError, keys};
-use crate::domain::filing::{Filing, Place, ServiceKind};
+use crate::domain::filing::Filing;
 use crate::domain::form;
+use crate::domain::place::{Place, ServiceKind};
 use crate::work::{Grant, Known, LookUp, Work};
 
 /// What the register knows of these texts, under every live secret.

@@ -11,8 +11,9 @@ use super::super::seal::KeyRing;
 use super::super::sealed::{open_text, rejection_row, seal, unopened};
 use super::super::sql::upsert;
 use crate::clock::from_milliseconds;
-use crate::domain::filing::{ANY_FIELD, Filing, FilingId, Place, Rejection};
+use crate::domain::filing::{ANY_FIELD, Filing, FilingId, Rejection};
 use crate::domain::form;
+use crate::domain::place::Place;
 use crate::work::Work;
 
 /// What was sent back of these filings, in its order.

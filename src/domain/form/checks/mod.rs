@@ -12,10 +12,11 @@ use serde::Deserialize;
 
 mod rules;
 
-use super::journey::Asked;
+use super::asked::Asked;
 use crate::domain::answers::{Answer, Malformed, Warning};
 use crate::domain::data;
-use crate::domain::filing::{FieldId, Filing, View};
+use crate::domain::filing::{FieldId, Filing};
+use crate::domain::form::view::View;
 
 /// What it means for an answer that a check is not satisfied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::Seen;
 use crate::domain::answers::{Answer, id_number};
-use crate::domain::form::statements;
+use crate::domain::form::statements::statements;
 use crate::domain::{certificates, regions};
 
 /// Full age in mainland China (民法典 article 17).

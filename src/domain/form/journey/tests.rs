@@ -1,8 +1,9 @@
 //! What is asked next, what came before, how far it is and what may be changed, as tables.
 
 use super::*;
-use crate::domain::filing::draft::{Draft, draft, today};
-use crate::domain::filing::{FilingKind, Platform};
+use crate::domain::filing::FilingKind;
+use crate::domain::form::draft::{Draft, draft, today};
+use crate::domain::place::Platform;
 
 fn two_sites_and_an_app() -> Draft {
     draft()

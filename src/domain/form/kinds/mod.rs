@@ -2,8 +2,10 @@
 
 use super::field::Section;
 use crate::domain::answers::{Answer, Mobile};
-use crate::domain::filing::{Filing, FilingKind, Place, Status};
-use crate::domain::form::{self, Level};
+use crate::domain::filing::{Filing, FilingKind, Status};
+use crate::domain::form;
+use crate::domain::place::Level;
+use crate::domain::place::Place;
 
 mod first_filing;
 mod new_access_elsewhere;

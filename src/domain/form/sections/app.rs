@@ -1,7 +1,8 @@
 //! R5.1: an APP (APP信息, 填写APP基本信息). It is in the form and driven by tests; people are offered it once its type check stands.
 
 use crate::domain::answers::{Kind, List};
-use crate::domain::form::field::{Field, Level, Section, field};
+use crate::domain::form::field::{Field, Section, field};
+use crate::domain::place::Level;
 
 pub static APP: Section = Section {
     id: "app",

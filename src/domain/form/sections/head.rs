@@ -1,9 +1,10 @@
 //! R3.3 and R3.4: the subject's responsible person (主体负责人). For individuals, all but the phones follows from the subject.
 
 use crate::domain::answers::{Answer, Kind, List};
-use crate::domain::filing::View;
-use crate::domain::form::field::{Field, Level, Section, field};
-use crate::domain::form::read;
+use crate::domain::form::field::{Field, Section, field};
+use crate::domain::form::statements::read;
+use crate::domain::form::view::View;
+use crate::domain::place::Level;
 
 pub static HEAD: Section = Section {
     id: "head",

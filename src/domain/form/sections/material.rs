@@ -2,12 +2,14 @@
 //! form has slots for it: each is a field that applies once a reviewer has named what it is for.
 
 use crate::domain::answers::Kind;
-use crate::domain::form::field::{Field, Level, Section, field};
+use crate::domain::filing::SLOTS;
+use crate::domain::form::field::{Field, Section, field};
+use crate::domain::place::Level;
 
 pub static MATERIAL: Section = Section {
     id: "material",
     level: Level::Subject,
-    fields: &SLOTS,
+    fields: &FIELDS,
 };
 
 /// The most pictures that one thing takes.
@@ -22,7 +24,7 @@ const fn material<const SLOT: u8>(id: &'static str) -> Field {
 }
 
 /// Their places in the list are their numbers less one.
-static SLOTS: [Field; 20] = [
+static FIELDS: [Field; SLOTS as usize] = [
     material::<1>("material_1"),
     material::<2>("material_2"),
     material::<3>("material_3"),
@@ -45,18 +47,26 @@ static SLOTS: [Field; 20] = [
     material::<20>("material_20"),
 ];
 
-/// How many things a filing may be asked for, ever.
-pub fn slots() -> u8 {
-    SLOTS.len() as u8
-}
-
 /// The field of that slot.
 pub fn field_of(slot: u8) -> Option<&'static Field> {
-    SLOTS.get(usize::from(slot).checked_sub(1)?)
+    FIELDS.get(usize::from(slot).checked_sub(1)?)
 }
 
-/// The slot that a field is; none where it is another field.
-pub fn slot_of(id: &str) -> Option<u8> {
-    let at = SLOTS.iter().position(|field| field.id == id)?;
-    u8::try_from(at + 1).ok()
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::filing::slot_of;
+
+    #[test]
+    fn each_slot_has_the_field_that_it_names() {
+        for slot in 1..=SLOTS {
+            let field = field_of(slot).unwrap();
+            assert_eq!(slot_of(field.id), Some(slot), "{}", field.id);
+        }
+        assert_eq!(field_of(0), None);
+        assert_eq!(field_of(SLOTS + 1), None);
+        for id in ["material", "material_0", "material_21", "material_x", "domain"] {
+            assert_eq!(slot_of(id), None, "{id}");
+        }
+    }
 }

@@ -1,7 +1,8 @@
 //! R5.2: a platform of an APP (APP运行平台信息).
 
 use crate::domain::answers::Kind;
-use crate::domain::form::field::{Field, Level, Section, field};
+use crate::domain::form::field::{Field, Section, field};
+use crate::domain::place::Level;
 use crate::domain::requests::Wanted;
 
 pub static PLATFORM: Section = Section {

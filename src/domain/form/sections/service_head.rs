@@ -2,8 +2,9 @@
 //! individuals everything follows from the subject, phones included.
 
 use crate::domain::answers::{Answer, Kind, List};
-use crate::domain::filing::View;
-use crate::domain::form::field::{Field, Level, Section, field};
+use crate::domain::form::field::{Field, Section, field};
+use crate::domain::form::view::View;
+use crate::domain::place::Level;
 
 pub static SERVICE_HEAD: Section = Section {
     id: "service_head",

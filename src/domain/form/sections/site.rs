@@ -1,10 +1,11 @@
 //! R4.2: a website (网站信息, 填写网站基本信息).
 
 use crate::domain::answers::{Answer, Kind, List};
-use crate::domain::filing::View;
-use crate::domain::form::field::{Field, Level, Section, field};
-use crate::domain::form::{read, remark, statements};
+use crate::domain::form::field::{Field, Section, field};
+use crate::domain::form::statements::{read, remark, statements};
+use crate::domain::form::view::View;
 use crate::domain::options;
+use crate::domain::place::Level;
 
 pub static SITE: Section = Section {
     id: "site",

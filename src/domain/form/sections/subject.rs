@@ -1,9 +1,10 @@
 //! R3.2: the organiser (主体信息, 填写主体单位信息).
 
 use crate::domain::answers::{Answer, Kind};
-use crate::domain::filing::View;
-use crate::domain::form::field::{Field, Level, Section, field};
-use crate::domain::form::{remark, statements};
+use crate::domain::form::field::{Field, Section, field};
+use crate::domain::form::statements::{remark, statements};
+use crate::domain::form::view::View;
+use crate::domain::place::Level;
 
 pub static SUBJECT: Section = Section {
     id: "subject",

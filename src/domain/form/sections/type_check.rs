@@ -1,7 +1,8 @@
 //! R1.1: what the type check (验证备案类型) asks. Everything in these two sections is carried over and not editable later.
 
 use crate::domain::answers::{Kind, List};
-use crate::domain::form::field::{Field, Level, Section, field};
+use crate::domain::form::field::{Field, Section, field};
+use crate::domain::place::Level;
 use crate::domain::requests::Wanted;
 
 pub static TYPE_CHECK: Section = Section {

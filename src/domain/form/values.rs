@@ -1,16 +1,48 @@
-//! A draft as seen from one of its places.
+//! The values that count in a draft: what was answered, what follows from other answers, and what a parser is shown of them.
 
 use chrono::NaiveDate;
 
-use super::{Filing, Place};
+use super::view::View;
 use crate::domain::answers::{Answer, Context, Kind};
+use crate::domain::filing::{FieldId, Filing, Kept};
 use crate::domain::form::{self, Field};
+use crate::domain::place::Place;
 
-/// A draft as seen from one of its places: an answer is looked for there, then above.
-#[derive(Clone, Copy)]
-pub struct View<'a> {
-    pub filing: &'a Filing,
-    pub place: Place,
+impl Filing {
+    /// The value that counts: the answer that was kept, else what follows from others. A field that does not apply has none.
+    pub fn value(&self, place: Place, field: &'static Field) -> Option<Answer> {
+        let view = self.view(place);
+        if !field.applies(&view) {
+            return None;
+        }
+        if (field.fixed)(&view)
+            && let Some(follows) = view.follows(field)
+        {
+            return Some(follows);
+        }
+        self.kept(place, field.id)
+            .filter(|kept| field.about.is_none_or(|about| !self.is_newer(place, about, kept)))
+            .map(|kept| kept.answer.clone())
+            .or_else(|| view.follows(field))
+    }
+
+    /// Whether the answer to that field was given after `kept`.
+    fn is_newer(&self, place: Place, field: FieldId, kept: &Kept) -> bool {
+        self.kept(place, field)
+            .is_some_and(|other| other.version > kept.version)
+    }
+
+    /// The rejections in the order of their rounds and of the form.
+    pub fn sort_rejections(&mut self) {
+        let order = |field: &str| form::all().iter().position(|(_, other)| other.id == field);
+        self.rejections
+            .sort_by_key(|back| (back.round, order(back.field), back.place));
+    }
+
+    /// The organiser is a natural person.
+    pub fn is_individual(&self) -> bool {
+        self.view(Place::Subject).is_individual()
+    }
 }
 
 impl View<'_> {

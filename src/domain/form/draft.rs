@@ -3,13 +3,13 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
-use super::{
-    ANY_FIELD, AskedFor, FieldId, Filing, FilingKind, Place, Platform, Rejection, Service, ServiceKind, Status,
-};
 use crate::domain::answers::Answer;
-use crate::domain::form::journey::{self, Asked, Next};
+use crate::domain::filing::{ANY_FIELD, AskedFor, FieldId, Filing, FilingKind, Rejection, Status};
+use crate::domain::form::asked::Asked;
+use crate::domain::form::journey::{self, Next};
 use crate::domain::form::sections::material;
 use crate::domain::form::{self, samples};
+use crate::domain::place::{Place, Platform, Service, ServiceKind};
 
 /// The day on which the tests of the rules are: 2026-03-02.
 pub fn today() -> NaiveDate {

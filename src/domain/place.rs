@@ -7,8 +7,6 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
-use crate::domain::form::Level;
-
 /// Where an answer belongs. It is written `subject`, `2` or `2.ios`: in the tables, in a conversation's state, on buttons, and as
 /// a reviewer types it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -117,6 +115,31 @@ impl Place {
         match self {
             Place::Subject => None,
             Place::Service(no) | Place::Platform(no, _) => Some(no),
+        }
+    }
+}
+
+/// What has a section: the subject, each service, each website, each APP, or each platform of an APP.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    Subject,
+    /// Each website and each APP.
+    Service,
+    Site,
+    App,
+    Platform,
+}
+
+impl Level {
+    pub const ALL: [Level; 5] = [Level::Subject, Level::Service, Level::Site, Level::App, Level::Platform];
+
+    /// Whether a place is of this level. Which kind of service stands there the filing tells.
+    pub fn is_of(self, place: Place) -> bool {
+        match self {
+            Level::Subject => place == Place::Subject,
+            Level::Service | Level::Site | Level::App => matches!(place, Place::Service(_)),
+            Level::Platform => matches!(place, Place::Platform(..)),
         }
     }
 }
