@@ -34,6 +34,10 @@ pub fn answer(
     if is_same && filing.status == Status::Drafting {
         return Ok(filing);
     }
+    // What was said of the answer that was sent back is not said of another.
+    if filing.value(place, field).as_ref() != Some(&answer) {
+        filing.set_reply(place, field.id, None);
+    }
     filing.keep(place, field.id, answer, doubted, work.now);
     if field.carried {
         filing.facts = facts(work, &filing)?;

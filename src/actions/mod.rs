@@ -15,6 +15,7 @@ pub mod audience;
 pub mod claim;
 pub mod confirm_kind;
 pub mod delete;
+pub mod explain;
 pub mod forget;
 pub mod grant;
 pub mod hand_over;

@@ -44,6 +44,7 @@ pub fn pick(work: &mut Work, filing: Filing, reviewer: PersonId, point: Point) -
             answer_version: filing.version,
             reason: point.reason,
             words: point.words,
+            reply: None,
             by: reviewer,
             sent_at: None,
             created_at: now,

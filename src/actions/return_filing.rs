@@ -38,6 +38,7 @@ fn pick_whole(work: &mut Work, filing: Filing, reviewer: PersonId, words: String
             answer_version: filing.version,
             reason: None,
             words: Some(words),
+            reply: None,
             by: reviewer,
             sent_at: None,
             created_at: now,

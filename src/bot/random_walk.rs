@@ -380,6 +380,8 @@ impl Walk {
                     "不知道",
                     "就是我",
                     "13912345678",
+                    "没有错",
+                    "没错，那天在开会",
                     "一",
                     "9".repeat(300).as_str(),
                 ]
@@ -443,6 +445,28 @@ impl Walk {
                 } else {
                     self.present(person, &filing);
                 }
+            }
+            Turn::Explain {
+                asked,
+                words,
+                is_settled,
+            } => {
+                let explained = self.attempt(|work| {
+                    let filing = actions::filing(work, id)?;
+                    actions::explain::explain(work, filing, asked.place, asked.field, words.clone(), is_settled)
+                });
+                let Ok(filing) = explained else { return };
+                assert_eq!(filing.reply(asked.place, asked.field.id), Some(words.as_str()));
+                if is_settled {
+                    self.present(person, &filing);
+                } else {
+                    let (state, _) = dialogue::ask(&filing, asked, Lead::Nothing, changing);
+                    self.states.insert(person, state);
+                }
+            }
+            Turn::AskWords { asked, lead, changing } => {
+                let (state, _) = dialogue::ask_words(filing, asked, lead, changing);
+                self.states.insert(person, state);
             }
             Turn::Ask { asked, lead, changing } => {
                 let (state, _) = dialogue::ask(filing, asked, lead, changing);

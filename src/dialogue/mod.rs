@@ -1,6 +1,7 @@
 //! The conversation with an applicant, without words, Telegram or storage: what an input means in a state, and what is shown
 //! of a draft next.
 
+pub mod explain;
 mod help;
 mod insist;
 mod offers;
@@ -13,6 +14,6 @@ mod turn;
 mod tests;
 
 pub use offers::{offered, offers, other_certificates};
-pub use present::{ask, present};
+pub use present::{ask, ask_words, present};
 pub use say::{Lead, Say};
 pub use turn::{Input, Turn, is_choice, turn};

@@ -50,6 +50,22 @@ pub fn ask(filing: &Filing, asked: Asked, lead: Lead, changing: bool) -> (State,
             Lead::Unlikely { print, .. } => Some(*print),
             _ => None,
         },
+        explaining: false,
     };
     (state, Say::Ask { asked, ticked, lead })
+}
+
+/// Asks what the reviewer is to be told of the answer that was sent back.
+pub fn ask_words(filing: &Filing, asked: Asked, lead: Lead, changing: bool) -> (State, Say) {
+    let state = State::Answering {
+        filing: filing.id,
+        place: asked.place.to_string(),
+        field: asked.field.id.to_owned(),
+        version: filing.version,
+        ticked: Vec::new(),
+        changing,
+        refused: None,
+        explaining: true,
+    };
+    (state, Say::Explain { asked, lead })
 }

@@ -2,10 +2,10 @@
 
 use chrono::NaiveDate;
 
-use super::help;
 use super::offers::{offered, offers, other_certificates};
 use super::say::Lead;
 use super::turn::{Turn, ask_last, files};
+use super::{explain, help};
 use crate::domain::answers::{Answer, Kind};
 use crate::domain::conversation::State;
 use crate::domain::filing::Filing;
@@ -35,6 +35,7 @@ pub(super) fn pressed(state: &State, press: &Press, filing: &Filing, today: Naiv
             | Verb::Back
             | Verb::Skip
             | Verb::Hint
+            | Verb::Explain
             | Verb::OtherCertificate,
             State::Answering {
                 place,
@@ -185,6 +186,7 @@ fn pressed_at_question(
             changing,
         },
         Verb::Back => help::back(filing, asked, changing),
+        Verb::Explain => explain::pressed(filing, asked, press, changing, today),
         _ => Turn::Ask {
             asked,
             lead: Lead::Hint,

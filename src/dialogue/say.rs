@@ -15,6 +15,8 @@ pub enum Lead {
         /// It stands above already: only the button is needed.
         shown: bool,
     },
+    /// What was sent back is right: the reviewer is told why.
+    Explained { asked: Asked },
     /// An answer was left out.
     Skipped { asked: Asked },
     /// The answer was not taken: why, and what to send instead.
@@ -43,6 +45,11 @@ pub enum Say {
     Ask {
         asked: Asked,
         ticked: Vec<String>,
+        lead: Lead,
+    },
+    /// What is the reviewer to be told of the answer that was sent back?
+    Explain {
+        asked: Asked,
         lead: Lead,
     },
     TypeResult {

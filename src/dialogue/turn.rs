@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::presses::pressed;
 use super::say::Lead;
-use super::{help, insist};
+use super::{explain, help, insist};
 use crate::domain::answers::{Answer, Context, FileId, Kind, Malformed, Warning};
 use crate::domain::conversation::State;
 use crate::domain::filing::Filing;
@@ -42,6 +42,19 @@ pub enum Turn {
         asked: Asked,
         answer: Answer,
         warnings: Vec<Warning>,
+    },
+    /// Note what they say of the answer that was sent back, which stays; it is settled, or they are asked whether the reviewer is to be
+    /// told.
+    Explain {
+        asked: Asked,
+        words: String,
+        is_settled: bool,
+    },
+    /// Ask what the reviewer is to be told of that answer.
+    AskWords {
+        asked: Asked,
+        lead: Lead,
+        changing: bool,
     },
     /// Ask this field, whether or not it is the next one.
     Ask {
@@ -87,6 +100,7 @@ pub fn turn(state: &State, input: Input, filing: &Filing, today: NaiveDate) -> T
                 changing,
                 refused,
                 ticked,
+                explaining,
                 ..
             },
             input,
@@ -99,6 +113,9 @@ pub fn turn(state: &State, input: Input, filing: &Filing, today: NaiveDate) -> T
             let Some(asked) = asked.filter(|_| filing.version == *version && filing.status.is_with_applicant()) else {
                 return Turn::Present { lead: Lead::Moved };
             };
+            if *explaining {
+                return explain::words(filing, asked, input, *changing, today);
+            }
             let said = Said {
                 changing: *changing,
                 refused: *refused,
@@ -156,6 +173,12 @@ pub(super) fn files(noted: &[String]) -> Vec<FileId> {
 fn answered(filing: &Filing, asked: Asked, input: Input, said: Said) -> Turn {
     let Said { changing, today, .. } = said;
     let again = |lead| Turn::Ask { asked, lead, changing };
+    if let Input::Text { text, named } = &input
+        && named.is_empty()
+        && let Some(turn) = explain::said(filing, asked, text, today, changing)
+    {
+        return turn;
+    }
     match input {
         Input::Back => help::back(filing, asked, changing),
         Input::Example => again(Lead::Malformed(Malformed::new("example"))),
@@ -197,7 +220,7 @@ fn answered(filing: &Filing, asked: Asked, input: Input, said: Said) -> Turn {
 }
 
 /// The answer that stands there is kept as it is, and its doubt is settled.
-fn confirm(filing: &Filing, asked: Asked) -> Turn {
+pub(super) fn confirm(filing: &Filing, asked: Asked) -> Turn {
     match filing.kept(asked.place, asked.field.id) {
         Some(kept) => Turn::Keep {
             asked,

@@ -70,6 +70,9 @@ pub enum State {
         /// Stands for the text that was refused here just now, and is never the text: who sends it once more insists on it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         refused: Option<u32>,
+        /// What is typed is no answer, but what the reviewer is to be told of the one that was sent back.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        explaining: bool,
     },
     /// The result of the type check is shown and waits to be confirmed.
     TypeResult { filing: FilingId, version: i64 },

@@ -32,6 +32,9 @@ pub enum Verb {
     Skip,
     #[strum(serialize = "h")]
     Hint,
+    /// What was sent back is right: the payload says whether words for the reviewer are asked for, are to be told, or are not given.
+    #[strum(serialize = "q")]
+    Explain,
     /// At a certificate's number: it is of another certificate, which is chosen instead.
     #[strum(serialize = "i")]
     OtherCertificate,

@@ -61,6 +61,8 @@ struct Data {
     wait: Vec<String>,
     human: Vec<String>,
     back: Vec<String>,
+    right: Vec<String>,
+    not_right: Vec<String>,
     within: Within,
 }
 
@@ -106,6 +108,41 @@ pub fn read(text: &str) -> Option<Reply> {
     known.or_else(|| is_question(text).then_some(Reply::Unsure))
 }
 
+/// What somebody says who finds right what was sent back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Right {
+    /// That, and no more.
+    Barely,
+    /// With what a reviewer can do something with.
+    Explained,
+}
+
+/// Whether a text says that what was sent back is right: 我的电话没错，昨天在开会.
+pub fn says_right(text: &str) -> Option<Right> {
+    // Who explains more than that has the button for it.
+    const MOST: usize = 300;
+    let lower = text.trim().to_lowercase();
+    if lower.chars().count() > MOST || is_question(&lower) {
+        return None;
+    }
+    if DATA.not_right.iter().any(|word| lower.contains(word.as_str())) {
+        return None;
+    }
+    let held = DATA.right.iter().filter(|word| lower.contains(word.as_str()));
+    let longest = held.map(|word| plain(word).chars().count()).max()?;
+    // 我的电话没错 says no more than 没错.
+    let about = if lower.chars().any(is_han) { 4 } else { 9 };
+    Some(match plain(&lower).chars().count() <= longest + about {
+        true => Right::Barely,
+        false => Right::Explained,
+    })
+}
+
+/// Digits, or a sign, that may be the value that is asked for.
+pub fn has_value(lower: &str) -> bool {
+    lower.chars().filter(char::is_ascii_digit).count() >= 5 || lower.contains('@') || has_host(lower)
+}
+
 /// What a sentence says instead of an answer: 我想转人工客服, 等一下我去拿执照. For questions whose answers are no sentences.
 pub fn within(text: &str) -> Option<Reply> {
     const MOST: usize = 30;
@@ -114,8 +151,7 @@ pub fn within(text: &str) -> Option<Reply> {
     let count = lower.chars().count();
     let most = if lower.chars().any(is_han) { MOST } else { MOST_LATIN };
     // What has a value in it may be an answer; so may what is called so.
-    let has_value = lower.chars().filter(char::is_ascii_digit).count() >= 5 || lower.contains('@') || has_host(&lower);
-    if count > most || has_value || is_organisation(&lower) {
+    if count > most || has_value(&lower) || is_organisation(&lower) {
         return None;
     }
     let within = &DATA.within;
@@ -193,6 +229,25 @@ mod tests {
         check("我的执照是91320115MA1X2Y3W3G，对吗？", None);
         check("www.example.cn?", None);
         check("", None);
+    }
+
+    #[test]
+    fn that_something_is_right_is_known_from_a_new_value() {
+        let check = |text: &str, expected: Option<Right>| assert_eq!(says_right(text), expected, "{text}");
+        check("我的电话没错，昨天在开会", Some(Right::Explained));
+        check("地址是对的，执照上就这么写", Some(Right::Explained));
+        check("my phone is right, I was in a meeting", Some(Right::Explained));
+        check("The name is correct as it is on the licence.", Some(Right::Explained));
+        check("没有错！", Some(Right::Barely));
+        check("It's correct", Some(Right::Barely));
+        check("我的电话没错", Some(Right::Barely));
+        check("My phone is right.", Some(Right::Barely));
+        check("没错，是13912345678", Some(Right::Explained));
+        check("这个不正确，我重新发", None);
+        check("that is not right", None);
+        check("这样没问题吗？", None);
+        check("云杉示例官网", None);
+        check("李四", None);
     }
 
     #[test]

@@ -69,6 +69,40 @@ async fn a_second_round_asks_for_what_is_still_wrong_in_english() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_right_is_kept_and_the_reviewer_is_told_why() {
+    let world = World::start().await;
+    world.submitted_filing().await;
+    world.begin_transcript().await;
+    let (applicant, reviewer) = (&world.applicant, &world.reviewer);
+    reviewer
+        .says("/reject 1001\nhead_mobile phone_unreachable\nsite_name site_name_unrelated\nsite_content 内容不对")
+        .await;
+    applicant.presses("继续填写").await;
+    // A sentence is offered to be told; a press settles the point. What else is sent is a new answer, of which nothing was said.
+    applicant.says("我的电话没错，昨天在开会").await;
+    applicant.presses("告诉审核员").await;
+    // The button asks for words; what is no word of theirs is not taken for one.
+    applicant.presses("没有错，告诉审核员").await;
+    applicant.sends_photo().await;
+    applicant.presses("回到这一题").await;
+    applicant.presses("没有错，告诉审核员").await;
+    applicant.says("“云杉”是我们注册的商标，证书可以寄给您").await;
+    applicant.says("没错").await;
+    applicant.says("示例官网就是介绍产品的").await;
+    applicant.presses("提交备案").await;
+    reviewer.presses("查看").await;
+    reviewer.at(world.group.chat).says("/show 1001").await;
+    reviewer.says("/history 1001").await;
+    // In the next round nothing was said yet.
+    reviewer.says("/reject 1001 head_mobile phone_unreachable").await;
+    applicant.presses("继续填写").await;
+    applicant.says("my phone is right, I was in a meeting").await;
+    applicant.says("13712345678").await;
+    assert_snapshot!(world.transcript().await);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn corrections_are_reminded_of_three_times_and_then_lapse() {
     let world = World::start().await;
     world.submitted_filing().await;

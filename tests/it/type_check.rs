@@ -63,6 +63,22 @@ async fn nothing_was_filed_before() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_agrees_in_words_confirms_and_who_goes_back_does() {
+    let world = World::start().await;
+    let applicant = &world.applicant;
+    let (code, domain) = (scripts::CREDIT_CODE, scripts::DOMAIN);
+    answers(applicant, code, Some("否"), domain, Some("否")).await;
+    world.ignores().await;
+    applicant.says("返回").await;
+    assert!(applicant.hears().await.contains("以前备过案"));
+    applicant.says("否").await;
+    world.ignores().await;
+    applicant.says("好的").await;
+    assert!(applicant.hears().await.contains("主办单位的全称"));
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_subject_was_filed_elsewhere() {
     assert_snapshot!(result_of("是", "否").await, @r"
     ✅ 域名是否备过案：否

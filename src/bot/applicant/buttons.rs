@@ -28,6 +28,9 @@ pub(super) fn question_buttons(
         Vec::new()
     };
     let press = |verb| Press::of(verb, filing.id, filing.version).at(asked.place, asked.field.id);
+    let may_explain = journey::may_explain(filing, &asked, talk.work.today());
+    // Their words wait to be told: that is the way to keep the answer.
+    let is_explained = may_explain && doubted && filing.reply(asked.place, asked.field.id).is_some();
     let chosen = filing.kept(asked.place, asked.field.id).map(|kept| kept.answer.clone());
     let mut keyboard = match asked.field.kind {
         Kind::YesNo => {
@@ -54,12 +57,16 @@ pub(super) fn question_buttons(
         _ => dialogue::offers(filing, asked, talk.work.today())
             .iter()
             .enumerate()
+            .skip(usize::from(is_explained))
             .map(|(at, offer)| -> Result<_, Fault> {
                 let is_doubted = at == 0 && doubted;
                 let shown = words.show(asked.field, offer)?;
                 let label = match () {
                     () if is_doubted => words.button("keep_it")?,
-                    // A phone would cut it in the middle: the question has it in full.
+                    // A phone would cut it in the middle: the question has what is proposed in full, the summary what was kept.
+                    () if shown.chars().count() > LONGEST_OFFER && chosen.as_ref() == Some(offer) => {
+                        words.button("keep_it")?
+                    }
                     () if shown.chars().count() > LONGEST_OFFER => words.button("agree")?,
                     () => shown,
                 };
@@ -67,6 +74,13 @@ pub(super) fn question_buttons(
             })
             .collect::<Result<_, _>>()?,
     };
+    if is_explained {
+        let tell = press(Verb::Explain).with(dialogue::explain::TELL);
+        keyboard.insert(0, vec![talk.button("tell_reviewer", tell)?]);
+    } else if may_explain {
+        let ask = press(Verb::Explain).with(dialogue::explain::ASK);
+        keyboard.push(vec![talk.button("it_is_right", ask)?]);
+    }
     // The number is of another certificate: one press chooses that one.
     let misfit = journey::misfit(filing, &asked, talk.work.today());
     let other = match lead {
@@ -93,7 +107,7 @@ pub(super) fn question_buttons(
     let mut last = Vec::new();
     match lead {
         // What was just kept, by its name: one press changes it.
-        Lead::Kept { asked: kept, .. } if journey::is_editable(filing, kept) => {
+        Lead::Kept { asked: kept, .. } | Lead::Explained { asked: kept } if journey::is_editable(filing, kept) => {
             let version = filing.kept(kept.place, kept.field.id).map_or(0, |kept| kept.version);
             let change = Press::of(Verb::Change, filing.id, version).at(kept.place, kept.field.id);
             last.push(button(

@@ -56,6 +56,7 @@ pub fn step(talk: &mut Talk, input: Input) -> Done {
         return home::idle(talk, None);
     }
     let today = talk.work.today();
+    let was_explain = matches!(&input, Input::Press(press) if press.verb == Verb::Explain);
     let was_submit = matches!(&input, Input::Press(press) if press.verb == Verb::Submit);
     match dialogue::turn(&state, input, &filing, today) {
         Turn::Keep {
@@ -63,8 +64,28 @@ pub fn step(talk: &mut Talk, input: Input) -> Done {
             answer,
             warnings,
         } => keep(talk, filing, asked, answer, warnings, is_changing(&state)),
+        Turn::Explain {
+            asked,
+            words,
+            is_settled,
+        } => {
+            let changing = is_changing(&state);
+            let filing = actions::explain::explain(talk.work, filing, asked.place, asked.field, words, is_settled)?;
+            let (state, say) = match is_settled {
+                true => dialogue::present(&filing, today, Lead::Explained { asked }),
+                false => dialogue::ask(&filing, asked, Lead::Nothing, changing),
+            };
+            show::show(talk, &filing, state, say, false)?;
+            Ok(())
+        }
+        Turn::AskWords { asked, lead, changing } => {
+            let in_place = talk.pressed.is_some();
+            let (state, say) = dialogue::ask_words(&filing, asked, lead, changing);
+            show::show(talk, &filing, state, say, in_place)?;
+            Ok(())
+        }
         Turn::Ask { asked, lead, changing } => {
-            let in_place = talk.pressed.is_some() && lead == Lead::Hint;
+            let in_place = talk.pressed.is_some() && (lead == Lead::Hint || was_explain);
             let (state, say) = dialogue::ask(&filing, asked, lead, changing);
             show::show(talk, &filing, state, say, in_place)?;
             Ok(())
@@ -78,6 +99,7 @@ pub fn step(talk: &mut Talk, input: Input) -> Done {
                 version,
                 changing,
                 refused,
+                explaining,
                 ..
             } = state
             else {
@@ -91,6 +113,7 @@ pub fn step(talk: &mut Talk, input: Input) -> Done {
                 ticked: ticked.clone(),
                 changing,
                 refused,
+                explaining,
             };
             let say = dialogue::Say::Ask {
                 asked,
@@ -163,6 +186,8 @@ fn keep(
     }
     let lead = if skipped {
         Lead::Skipped { asked }
+    } else if filing.status.is_correction() && filing.reply(asked.place, asked.field.id).is_some() {
+        Lead::Explained { asked }
     } else {
         Lead::Kept {
             asked,
@@ -261,6 +286,14 @@ pub fn again(talk: &mut Talk) -> Result<(), Fault> {
         return Ok(());
     };
     let (state, say) = match (&state, asked_in(&state)) {
+        (
+            State::Answering {
+                explaining: true,
+                changing,
+                ..
+            },
+            Some(asked),
+        ) => dialogue::ask_words(&filing, asked, Lead::Nothing, *changing),
         (State::Answering { ticked, .. }, Some(asked)) => {
             let (ticked, lead) = (ticked.clone(), Lead::Nothing);
             (state, dialogue::Say::Ask { asked, ticked, lead })

@@ -34,6 +34,7 @@ pub fn show(talk: &mut Talk, filing: &Filing, state: State, say: Say, in_place: 
     let say = if talk.pressed.is_some() { unrepeated(say) } else { say };
     let reply = match say {
         Say::Ask { asked, ticked, lead } => question(talk, filing, asked, &ticked, &lead)?,
+        Say::Explain { asked, lead } => explain(talk, filing, asked, &lead)?,
         Say::TypeResult { lead } => type_result(talk, filing, &lead)?,
         Say::Summary { lead } => summary(talk, filing, &lead)?,
     };
@@ -62,6 +63,7 @@ fn unrepeated(say: Say) -> Say {
             ticked,
             lead: quiet(lead),
         },
+        Say::Explain { .. } => say,
         Say::TypeResult { lead } => Say::TypeResult { lead: quiet(lead) },
         Say::Summary { lead } => Say::Summary { lead: quiet(lead) },
     }
@@ -118,6 +120,21 @@ fn question(talk: &Talk, filing: &Filing, asked: Asked, ticked: &[String], lead:
     Ok(Reply::with(text, keyboard, SLOT))
 }
 
+/// What the reviewer is to be told of the answer that was sent back.
+fn explain(talk: &Talk, filing: &Filing, asked: Asked, lead: &Lead) -> Result<Reply, Fault> {
+    let words = &talk.words;
+    let value = filing.value(asked.place, asked.field);
+    let text = talk.text(&shown::Explain {
+        lead: before(words, filing, lead)?,
+        label: words.field_at(filing, asked.place, asked.field.id)?,
+        value: value.map(|answer| words.show(asked.field, &answer)).transpose()?,
+        by_authority: filing.status == Status::Returned,
+    })?;
+    let press = Press::of(Verb::Explain, filing.id, filing.version).at(asked.place, asked.field.id);
+    let back = talk.button("answer_anew", press.with(dialogue::explain::NOT))?;
+    Ok(Reply::with(text, Keyboard(vec![vec![back]]), SLOT))
+}
+
 /// Why an answer was sent back, and what to do about it.
 pub fn reason(words: &Words, back: &Rejection) -> Result<(Option<String>, Option<String>), Fault> {
     match &back.reason {
@@ -146,6 +163,7 @@ fn doubt(talk: &Talk, filing: &Filing, asked: Asked, lead: &Lead) -> Result<Opti
             .iter()
             .map(|warning| warning_text(words, warning))
             .collect::<Result<_, _>>()?,
+        explained: filing.reply(asked.place, asked.field.id).is_some(),
     }))
 }
 
@@ -189,6 +207,11 @@ pub(super) fn before(words: &Words, filing: &Filing, lead: &Lead) -> Result<Befo
             label: label(asked)?,
             value: value(asked)?,
             warnings: all(warnings)?,
+        },
+        Lead::Explained { asked } => Before::Explained {
+            label: label(asked)?,
+            value: value(asked)?,
+            words: filing.reply(asked.place, asked.field.id).map(str::to_owned),
         },
         Lead::Skipped { asked } => Before::Skipped { label: label(asked)? },
         Lead::Help(code) => Before::Help {

@@ -110,6 +110,7 @@ fn summary_line(
         verified: !matches!(asked.field.id, "cloud_server" | "subject_filed" | "domain_filed")
             && looked_up.all(LookedUp::is_verified),
         warnings,
+        reply: filing.reply(asked.place, asked.field.id).map(str::to_owned),
     }))
 }
 

@@ -9,6 +9,7 @@ use crate::domain::conversation::State;
 use crate::domain::filing::{Filing, FilingId, Status};
 use crate::domain::form;
 use crate::domain::press::{Press, Verb};
+use crate::domain::replies::{self, Reply as Spoken};
 use crate::prompts::Fault;
 
 /// A text, or something that is none.
@@ -87,11 +88,19 @@ fn typed_button(talk: &Talk, state: &State, text: &str) -> Option<Press> {
         }
         State::TypeResult { filing, version } => {
             let labels = [("back", Verb::Back), ("confirm", Verb::ConfirmKind)];
-            of(&labels, *filing, *version)
+            let spoken = || match replies::read(text)? {
+                Spoken::AsProposed => Some(Press::of(Verb::ConfirmKind, *filing, *version)),
+                Spoken::Back => Some(Press::of(Verb::Back, *filing, *version)),
+                _ => None,
+            };
+            of(&labels, *filing, *version).or_else(spoken)
         }
+        // To hand in is to declare that all is true: that takes the button, or its very words.
         State::Summary { filing, version } => {
             let labels = [("back", Verb::Back), ("submit", Verb::Submit)];
-            of(&labels, *filing, *version)
+            let spoken =
+                || matches!(replies::read(text)?, Spoken::Back).then(|| Press::of(Verb::Back, *filing, *version));
+            of(&labels, *filing, *version).or_else(spoken)
         }
         State::Leaving { filing, version } => {
             let labels = [("stay", Verb::Stay), ("keep_draft", Verb::Stay)];
@@ -117,6 +126,9 @@ fn is_example(talk: &Talk, state: &State, text: &str) -> Result<bool, Fault> {
     let (Some(filing), Some(asked)) = (filing, asked_in(state)) else {
         return Ok(false);
     };
+    if matches!(state, State::Answering { explaining: true, .. }) {
+        return Ok(false);
+    }
     Ok(!dialogue::is_choice(asked.field) && show::gives_example(talk, filing, asked, text)?)
 }
 

@@ -57,6 +57,8 @@ pub fn show(talk: &mut Talk, filing: &Filing) -> Done {
         .answers
         .keys()
         .filter(|(place, field)| filing.is_answered_anew(*place, field))
+        // What they find right was not changed.
+        .filter(|(place, field)| filing.reply(*place, field).is_none())
         .map(|(place, field)| line_id(*place, field))
         .collect();
     let (subject_number, services) = granted_numbers(filing);

@@ -71,12 +71,14 @@ fn fields_reply(talk: &Talk, filing: &Filing) -> Result<Reply, Fault> {
 /// An answer that is or was sent back, and why.
 pub fn picked_line(talk: &Talk, filing: &Filing, picked: &Rejection) -> Result<shown::PickedLine, Fault> {
     let reason = picked.reason.as_ref().map(|id| talk.words.data("reasons", id));
-    // In a group a reviewer's words are not repeated: they may name what the applicant wrote.
-    let words = picked.words.clone().filter(|_| talk.kind != ChatKind::Group);
+    // In a group nobody's words are repeated: they may name what the applicant wrote.
+    let in_group = talk.kind == ChatKind::Group;
+    let words = picked.words.clone().filter(|_| !in_group);
     Ok(shown::PickedLine {
         label: talk.words.field_at(filing, picked.place, picked.field)?,
         reason: reason.transpose()?,
         words,
+        reply: picked.reply.clone().filter(|_| !in_group),
     })
 }
 

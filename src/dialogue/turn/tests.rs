@@ -42,6 +42,16 @@ fn meaning(filing: &Filing, asked: Asked, input: Input) -> String {
             Lead::Malformed(malformed) => format!("{} again: {}", asked.field.id, malformed.code),
             lead => format!("{} again: {lead:?}", asked.field.id),
         },
+        Turn::Explain {
+            asked,
+            words,
+            is_settled,
+        } => format!(
+            "{} stays{} {words}",
+            asked.field.id,
+            if is_settled { ":" } else { ", if" }
+        ),
+        Turn::AskWords { asked, lead, .. } => format!("{}: what is the reviewer told? {lead:?}", asked.field.id),
         other => format!("{other:?}"),
     }
 }
@@ -125,6 +135,44 @@ fn what_a_text_means_at_a_question() {
             text("云杉示例官网"),
             "keep 云杉示例官网 answer_unchanged",
         ),
+        // What they find right goes to the reviewer, who did not reach them; a new value is one, also beside such words.
+        (
+            enterprise().sent_back(&[(subject, "head_mobile")]),
+            (subject, "head_mobile"),
+            text("我的电话没错，昨天在开会"),
+            "head_mobile stays, if 我的电话没错，昨天在开会",
+        ),
+        (
+            enterprise().sent_back(&[(subject, "head_mobile")]),
+            (subject, "head_mobile"),
+            text("13912345678 is right, I was in a meeting"),
+            "head_mobile stays, if 13912345678 is right, I was in a meeting",
+        ),
+        (
+            enterprise().sent_back(&[(subject, "head_mobile")]),
+            (subject, "head_mobile"),
+            text("没错"),
+            "head_mobile: what is the reviewer told? Nothing",
+        ),
+        (
+            enterprise().sent_back(&[(subject, "head_mobile")]),
+            (subject, "head_mobile"),
+            text("是对的，换成13712345678"),
+            "keep 13712345678",
+        ),
+        (
+            enterprise().sent_back(&[(subject, "region")]),
+            (subject, "region"),
+            text("是江苏的，没有问题，执照就是这里发的"),
+            "region stays, if 是江苏的，没有问题，执照就是这里发的",
+        ),
+        // Where nothing was sent back there is nobody to tell.
+        (
+            enterprise(),
+            (subject, "head_mobile"),
+            text("我的电话没错，昨天在开会"),
+            "head_mobile again: mobile_none",
+        ),
         // As the certificate has it: nothing is to be added.
         (
             enterprise(),
@@ -144,6 +192,12 @@ fn what_a_text_means_at_a_question() {
             (SITE, "site_remark"),
             text(&statements().individual_site),
             "site_remark again: pledge_alone",
+        ),
+        (
+            individual(),
+            (SITE, "site_remark"),
+            text(&format!("my notes{}", statements().individual_site)),
+            &format!("keep my notes{} remark_not_chinese", statements().individual_site),
         ),
     ];
     for (draft, (place, id), input, expected) in table {

@@ -52,9 +52,11 @@ pub(super) fn parse(text: &str, context: &Context) -> Found {
     };
     // The number may stand in a sentence, and letters in it may be another alphabet's.
     let number = characters::without_look_alikes(&normalise::value(text).to_uppercase());
-    match pick::only(pick::numbers(&number), |number| judge(number, context)) {
-        Some(found) => Ok(found),
-        None if number.chars().any(char::is_alphabetic) && !number.chars().any(|c| c.is_ascii_digit()) => {
+    match pick::only(&number, pick::numbers(&number), |number| judge(number, context)) {
+        Some(judged) => judged,
+        None if number.contains('.')
+            || number.chars().any(char::is_alphabetic) && !number.chars().any(|c| c.is_ascii_digit()) =>
+        {
             Err(Malformed::new("certificate_number_none"))
         }
         None => Err(refused),

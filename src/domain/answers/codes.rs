@@ -108,6 +108,7 @@ pub const WARNING_CODES: &[&str] = &[
     "address_no_door_number",
     "address_no_han",
     "address_other_region",
+    "answer_explained",
     "answer_unchanged",
     "certificate_number_checksum",
     "certificate_number_of_other",
@@ -134,6 +135,7 @@ pub const WARNING_CODES: &[&str] = &[
 pub fn found_keys(code: &str) -> &'static [&'static str] {
     match code {
         "address_other_region" => &["chosen", "written"],
+        "answer_explained" => &["words"],
         "address_too_long" | "organiser_name_too_long" => &["count", "max"],
         "certificate_number_is_other" => &["certificate", "other"],
         "certificate_number_of_other" => &["other"],

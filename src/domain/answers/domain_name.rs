@@ -83,7 +83,7 @@ pub(super) fn parse(text: &str) -> Result<(DomainName, Vec<Warning>), Malformed>
     if !is_sentence || !found.iter().all(is_whole) {
         return Err(refused);
     }
-    pick::only(found, |host| judge(&host)).ok_or(refused)
+    pick::only(&written, found, |host| judge(&host)).unwrap_or(Err(refused))
 }
 
 fn judge(text: &str) -> Result<(DomainName, Vec<Warning>), Malformed> {

@@ -49,8 +49,8 @@ pub(super) fn parse(text: &str) -> Result<(Line, Vec<Warning>), Malformed> {
         judged => return judged,
     };
     // The number may stand in a sentence.
-    match pick::only(pick::phones(normal), |phone| judge(&phone)) {
-        Some(found) => Ok(found),
+    match pick::only(normal, pick::phones(normal), |phone| judge(&phone)) {
+        Some(judged) => judged,
         None if !normal.chars().any(|c| c.is_ascii_digit()) => Err(Malformed::new("landline_none")),
         None => Err(refused),
     }

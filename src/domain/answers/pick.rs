@@ -6,13 +6,36 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::Malformed;
+use super::{Malformed, characters, normalise};
 
-/// The one value among those found that the rules let through; none where several different ones do.
-pub(super) fn only<T: PartialEq>(found: Vec<String>, read: impl Fn(String) -> Result<T, Malformed>) -> Option<T> {
+/// The one value among those found in the text that the rules let through. Where only one was found, and they refuse it, what is wrong
+/// with that one: of the words around it nothing need be said. None where several are left.
+pub(super) fn only<T: PartialEq>(
+    text: &str,
+    found: Vec<String>,
+    read: impl Fn(String) -> Result<T, Malformed>,
+) -> Option<Result<T, Malformed>> {
+    if let [one] = found.as_slice() {
+        let stands_alone = stands_alone(text, one);
+        return Some(read(one.clone())).filter(|judged| judged.is_ok() || stands_alone);
+    }
     let mut good = found.into_iter().filter_map(|text| read(text).ok());
     let first = good.next()?;
-    good.all(|other| other == first).then_some(first)
+    good.all(|other| other == first).then_some(Ok(first))
+}
+
+/// Whether the value is a word of its own among others, and no part of something longer that was mistyped.
+fn stands_alone(text: &str, value: &str) -> bool {
+    let Some((before, after)) = text.split_once(value) else {
+        return false;
+    };
+    let joins = |c: char| c.is_alphanumeric() && !normalise::is_han(c) || characters::is_dash(c);
+    let letters = before
+        .chars()
+        .chain(after.chars())
+        .filter(|c| c.is_alphabetic())
+        .count();
+    letters >= 2 && !before.ends_with(joins) && !after.starts_with(joins)
 }
 
 /// What may be a phone number: a run of digits with what people put between them.

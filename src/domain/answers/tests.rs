@@ -96,6 +96,53 @@ fn what_was_changed_is_said() {
 }
 
 #[test]
+fn what_is_wrong_is_said_of_the_value_and_not_of_the_words_around_it() {
+    let check = |kind: Kind, text: &str, code: &str, count: Option<&str>| {
+        let context = Context {
+            certificate_type: Some("id_card".into()),
+            ..Context::default()
+        };
+        let malformed = kind.parse(text, &context).unwrap_err();
+        assert_eq!(malformed.code, code, "{text}");
+        let found = malformed.found.iter().find(|(name, _)| **name == "count");
+        assert_eq!(found.map(|(_, count)| count.as_str()), count, "{text}");
+    };
+    check(
+        Kind::CertificateNumber,
+        "my number is 32000019900307002",
+        "id_card_length",
+        Some("17"),
+    );
+    check(
+        Kind::CertificateNumber,
+        "身份证号是320000199003070021",
+        "id_card_checksum",
+        None,
+    );
+    check(Kind::CertificateNumber, "8.8.8.8", "certificate_number_none", None);
+    check(
+        Kind::CertificateNumber,
+        "我的网站是 www.example.cn",
+        "certificate_number_none",
+        None,
+    );
+    check(Kind::Mobile, "我的手机是1391234567，谢谢", "mobile_length", Some("10"));
+    check(Kind::Mobile, "call me at 1391234567", "mobile_length", Some("10"));
+    check(
+        Kind::Phone,
+        "我的座机是025-8412345678901",
+        "landline_length",
+        Some("13"),
+    );
+    check(
+        Kind::Domain,
+        "my domain is the yunwu-tea.xyz1 one",
+        "domain_tld_unknown",
+        None,
+    );
+}
+
+#[test]
 fn phones_are_mobiles_or_fixed_lines() {
     let check = |text: &str, expected: Result<&str, &str>| {
         let found = Kind::Phone

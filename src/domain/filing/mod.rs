@@ -182,6 +182,28 @@ impl Filing {
             .filter(|back| !self.is_answered_since(back, back.place, back.field))
     }
 
+    /// Why that field was sent back in the present round, if it was.
+    pub fn sent_back_at(&self, place: Place, field: FieldId) -> Option<&Rejection> {
+        self.sent_back().find(|back| back.place == place && back.field == field)
+    }
+
+    /// What the applicant says to the reviewer about that answer, which they find right.
+    pub fn reply(&self, place: Place, field: FieldId) -> Option<&str> {
+        self.sent_back_at(place, field)?.reply.as_deref()
+    }
+
+    /// Keeps what they say, or takes it back.
+    pub fn set_reply(&mut self, place: Place, field: FieldId, reply: Option<String>) {
+        let round = self.round;
+        let present = self
+            .rejections
+            .iter_mut()
+            .filter(|back| back.round == round && back.sent_at.is_some());
+        for back in present.filter(|back| back.place == place && back.field == field) {
+            back.reply.clone_from(&reply);
+        }
+    }
+
     /// The answer to that field was given in the present round.
     pub fn is_answered_anew(&self, place: Place, field: FieldId) -> bool {
         self.sent()

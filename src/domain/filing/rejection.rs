@@ -21,6 +21,8 @@ pub struct Rejection {
     pub reason: Option<String>,
     /// The reviewer's own words: beside the applicant's words, never in their place.
     pub words: Option<String>,
+    /// What the applicant says to it, where they find their answer right: it counts as settled once they confirm it.
+    pub reply: Option<String>,
     pub by: PersonId,
     pub sent_at: Option<DateTime<Utc>>,
     pub created_at: DateTime<Utc>,

@@ -151,6 +151,7 @@ impl Draft {
                 answer_version: self.filing.version,
                 reason: None,
                 words: Some(why.to_owned()),
+                reply: None,
                 by: 7,
                 sent_at: Some(now()),
                 created_at: now(),

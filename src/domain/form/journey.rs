@@ -189,15 +189,32 @@ pub fn doubts(filing: &Filing, asked: &Asked, today: NaiveDate) -> Vec<Warning> 
     let is_doubted = filing
         .kept(asked.place, asked.field.id)
         .is_some_and(|kept| kept.doubted);
-    let is_sent_back = |back: &Rejection| back.place == asked.place && back.field == asked.field.id;
-    if found.is_empty() && is_doubted && filing.status.is_correction() && filing.sent_back().any(is_sent_back) {
-        found.push(Warning::new(UNCHANGED));
+    let sent_back = filing.sent_back_at(asked.place, asked.field.id);
+    if let Some(back) = sent_back.filter(|_| is_doubted && filing.status.is_correction()) {
+        match &back.reply {
+            Some(reply) => found.push(Warning::new(EXPLAINED).with("words", reply)),
+            None if found.is_empty() => found.push(Warning::new(UNCHANGED)),
+            None => {}
+        }
     }
     found
 }
 
 /// Code of the doubt about an answer that was sent back and comes again as it was.
 pub const UNCHANGED: &str = "answer_unchanged";
+/// Code of the question whether what they said is to be told to the reviewer.
+pub const EXPLAINED: &str = "answer_explained";
+
+/// Whether the person may say to the reviewer that the answer which was sent back is right: it still stands in the draft.
+pub fn may_explain(filing: &Filing, asked: &Asked, today: NaiveDate) -> bool {
+    let has_value = filing
+        .value(asked.place, asked.field)
+        .is_some_and(|answer| answer != Answer::Skipped);
+    filing.status.is_correction()
+        && filing.sent_back_at(asked.place, asked.field.id).is_some()
+        && has_value
+        && misfit(filing, asked, today).is_none()
+}
 
 /// Whether that answer is the one that was sent back.
 fn is_unchanged(filing: &Filing, asked: &Asked, answer: &Answer) -> bool {

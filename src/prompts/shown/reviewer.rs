@@ -174,6 +174,8 @@ pub struct PickedLine {
     pub label: String,
     pub reason: Option<String>,
     pub words: Option<String>,
+    /// What the applicant says to it.
+    pub reply: Option<String>,
 }
 
 impl PickedLine {
@@ -184,11 +186,13 @@ impl PickedLine {
                 label: label(),
                 reason: some("r"),
                 words: None,
+                reply: some("y"),
             },
             Self {
                 label: label(),
                 reason: None,
                 words: some("w"),
+                reply: None,
             },
         ]
     }

@@ -14,6 +14,12 @@ pub enum Before {
         value: Option<String>,
         warnings: Vec<Html>,
     },
+    /// What was sent back is right, and why.
+    Explained {
+        label: String,
+        value: Option<String>,
+        words: Option<String>,
+    },
     Skipped {
         label: String,
     },
@@ -42,6 +48,11 @@ impl Before {
                 label: label(),
                 value: value(),
                 warnings: warnings(),
+            },
+            Self::Explained {
+                label: label(),
+                value: value(),
+                words: value(),
             },
             Self::Skipped { label: label() },
             Self::Malformed {
@@ -97,6 +108,8 @@ pub struct Doubt {
     pub label: String,
     pub value: Option<String>,
     pub warnings: Vec<Html>,
+    /// It was sent back, and their words wait to be told to the reviewer.
+    pub explained: bool,
 }
 
 template!(Ask = "steps/ask", {
@@ -132,19 +145,41 @@ template!(Ask = "steps/ask", {
         .into_iter()
         .map(|lead| ask(lead, None, false))
         .collect();
-    samples.push(Ask {
+    samples.extend([true, false].map(|explained| Ask {
         doubt: Some(Doubt {
             label: "l".to_owned(),
             value: some("v"),
             warnings: vec![html("w")],
+            explained,
         }),
         ..ask(Before::Nothing, None, false)
-    });
+    }));
     samples.extend(
         [(true, true), (true, false), (false, false)]
             .map(|(is_full, by_authority)| ask(Before::Nothing, back(is_full, by_authority), is_full)),
     );
     samples
+});
+
+/// What is the reviewer to be told of an answer that was sent back?
+#[derive(Clone, Debug, Serialize)]
+pub struct Explain {
+    pub lead: Before,
+    pub label: String,
+    pub value: Option<String>,
+    pub by_authority: bool,
+}
+
+template!(Explain = "steps/explain", {
+    let samples = Before::samples().into_iter().enumerate();
+    samples
+        .map(|(at, lead)| Explain {
+            lead,
+            label: "l".to_owned(),
+            value: (at % 2 == 0).then(|| "v".to_owned()),
+            by_authority: at % 3 == 0,
+        })
+        .collect()
 });
 
 /// A pressed question, once it is answered.
@@ -223,6 +258,8 @@ pub struct LineShown {
     /// Whether anything but the applicant's word speaks for it.
     pub verified: bool,
     pub warnings: Vec<Html>,
+    /// What the applicant says to it, where it was sent back and they find it right.
+    pub reply: Option<String>,
 }
 
 impl SectionShown {
@@ -234,6 +271,7 @@ impl SectionShown {
             masked: "m".to_owned(),
             verified,
             warnings: (!verified).then(|| Html("w".to_owned())).into_iter().collect(),
+            reply: verified.then(|| "r".to_owned()),
         };
         vec![Self {
             title: "t".to_owned(),

@@ -44,15 +44,17 @@ pub(in crate::storage) fn open_into(
             continue;
         };
         let name = rejection_row(row.filing, row.round, place, field);
-        let words = row
-            .words
-            .map(|sealed| open_text(ring, filing.data_key, &sealed, "rejection", &name, "words"))
-            .transpose();
-        let words = words.unwrap_or_else(|error| {
-            unopened(&error);
-            work.filings.cannot_open(row.filing);
-            None
-        });
+        let data_key = filing.data_key;
+        let mut opened = |sealed: Option<Vec<u8>>, column| {
+            let text = sealed.map(|sealed| open_text(ring, data_key, &sealed, "rejection", &name, column));
+            text.transpose().unwrap_or_else(|error| {
+                unopened(&error);
+                work.filings.cannot_open(row.filing);
+                None
+            })
+        };
+        let words = opened(row.words, "words");
+        let reply = opened(row.reply, "reply");
         filing.rejections.push(Rejection {
             round: row.round,
             place,
@@ -60,6 +62,7 @@ pub(in crate::storage) fn open_into(
             answer_version: row.answer_version,
             reason: row.reason,
             words,
+            reply,
             by: row.by,
             sent_at: row.sent_at.map(from_milliseconds),
             created_at: from_milliseconds(row.created_at),
@@ -79,11 +82,11 @@ pub(in crate::storage) async fn save(tx: &impl ConnectionTrait, work: &Work, rin
         let Some(data_key) = filing.data_key else { continue };
         for row in filing.rejections.iter().filter(|row| !old.contains(row)) {
             let name = rejection_row(*id, row.round, row.place, row.field);
-            let words = row
-                .words
-                .as_ref()
-                .map(|words| seal(ring, data_key, words.as_bytes(), "rejection", &name, "words"))
-                .transpose()?;
+            let sealed = |text: &Option<String>, column| {
+                let text = text.as_ref();
+                text.map(|text| seal(ring, data_key, text.as_bytes(), "rejection", &name, column))
+                    .transpose()
+            };
             models.push(rejection::ActiveModel {
                 filing: Set(*id),
                 round: Set(row.round),
@@ -91,7 +94,8 @@ pub(in crate::storage) async fn save(tx: &impl ConnectionTrait, work: &Work, rin
                 field: Set(row.field.to_owned()),
                 answer_version: Set(row.answer_version),
                 reason: Set(row.reason.clone()),
-                words: Set(words),
+                words: Set(sealed(&row.words, "words")?),
+                reply: Set(sealed(&row.reply, "reply")?),
                 by: Set(row.by),
                 sent_at: Set(row.sent_at.map(|at| at.timestamp_millis())),
                 created_at: Set(row.created_at.timestamp_millis()),

@@ -6,6 +6,7 @@ use chrono::Datelike as _;
 use serde::Deserialize;
 
 use super::Seen;
+use crate::domain::answers::characters::is_han;
 use crate::domain::answers::{Answer, id_number};
 use crate::domain::form::statements::statements;
 use crate::domain::{certificates, regions};
@@ -30,6 +31,8 @@ pub enum Rule {
     OfAge,
     /// An individual's remark says what their site is about, beside the pledge that it must have.
     MoreThanPledge,
+    /// What is written in own words is in Chinese: the authority reads it.
+    InChinese,
 }
 
 impl Rule {
@@ -37,6 +40,7 @@ impl Rule {
     #[cfg(test)]
     pub fn wants(self) -> usize {
         match self {
+            Rule::InChinese => 0,
             Rule::Differs | Rule::OfAge | Rule::MoreThanPledge => 1,
             Rule::RegionOfIdCard | Rule::RegionOfCreditCode => 2,
             Rule::OneName => 3,
@@ -47,7 +51,7 @@ impl Rule {
     pub fn found_keys(self) -> &'static [&'static str] {
         match self {
             Rule::RegionOfIdCard | Rule::RegionOfCreditCode => &["chosen", "written"],
-            Rule::Differs | Rule::OneName | Rule::OfAge | Rule::MoreThanPledge => &[],
+            Rule::Differs | Rule::OneName | Rule::OfAge | Rule::MoreThanPledge | Rule::InChinese => &[],
         }
     }
 
@@ -68,6 +72,10 @@ impl Rule {
                 let is_individual = certificates::is_individual(&seen.chosen(0)?);
                 let is_bare = bare(&seen.answer.kept()) == bare(&statements().individual_site);
                 (is_individual && is_bare).then(Found::new)
+            }
+            Rule::InChinese => {
+                let own = seen.answer.kept().replace(&statements().individual_site, "");
+                (own.chars().any(char::is_alphabetic) && !own.chars().any(is_han)).then(Found::new)
             }
             Rule::OfAge => {
                 let birth = id_number::birth_date(&id_card(seen)?)?;

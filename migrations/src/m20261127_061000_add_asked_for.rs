@@ -7,7 +7,7 @@ pub struct Migration;
 
 impl MigrationName for Migration {
     fn name(&self) -> &str {
-        "m20261127_053000_add_asked_for"
+        "m20261127_061000_add_asked_for"
     }
 }
 
