@@ -25,6 +25,7 @@ pub mod note;
 pub mod reject;
 pub mod remind;
 pub mod return_filing;
+pub mod sms;
 pub mod start;
 pub mod submit;
 pub mod untold;
@@ -120,6 +121,12 @@ pub enum Refusal {
     DeleteBlocked { number: String },
     #[error("it is not complete")]
     Incomplete,
+    #[error("{text} need not verify")]
+    NeedNotVerify {
+        number: i64,
+        text: String,
+        filing: FilingId,
+    },
 }
 
 impl Refusal {
@@ -156,6 +163,7 @@ impl Refusal {
             Refusal::AlreadyFiledHere { .. } => "already_filed_here",
             Refusal::DeleteBlocked { .. } => "delete_blocked",
             Refusal::Incomplete => "incomplete",
+            Refusal::NeedNotVerify { .. } => "need_not_verify",
         }
     }
 }
@@ -192,6 +200,7 @@ pub fn transition(
     let (now, from) = (work.now, filing.status);
     filing.raise(now);
     filing.status = step.status;
+    sms::follows(&mut filing, action);
     if step.status != from {
         filing.status_since = now;
     }

@@ -96,6 +96,7 @@ pub fn put_before_reviewer(work: &mut Work, filing: &Filing, mut deadline: Deadl
         return deadline;
     }
     let about = About::Unreached {
+        deadline: deadline.name,
         ends_at: deadline.ends_at,
     };
     tell(work, told, filing.id, &about);

@@ -27,6 +27,7 @@ pub fn desk(work: &mut Work, prompts: &Prompts, chat: ChatId, anew: bool) -> Res
         waiting: work.count_of(Status::FirstReview, false),
         claimed: work.count_of(Status::FirstReview, true),
         ready: work.count(Status::Ready),
+        sms: work.count(Status::Sms),
         authority: work.count(Status::Authority),
         oldest_until,
     })?;

@@ -24,4 +24,5 @@ pub mod reviewer;
 pub mod route;
 mod second_hand;
 pub mod talk;
+mod verifying;
 pub mod webhook;

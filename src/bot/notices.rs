@@ -6,6 +6,7 @@ use super::applicant;
 use super::commands::menu;
 use super::numbers::granted_numbers;
 use super::talk::{self, button};
+use super::verifying;
 use crate::domain::answers::Answer;
 use crate::domain::calendar;
 use crate::domain::deadlines::{DeadlineName, ends_at};
@@ -17,7 +18,7 @@ use crate::domain::press::Press;
 use crate::domain::regions;
 use crate::domain::reply::Reply;
 use crate::domain::workflow::{Audience, NoticeName};
-use crate::prompts::shown::{NoticeField, OfEvent, OfRole, Reminder, ReminderOf};
+use crate::prompts::shown::{Html, NoticeField, OfEvent, OfRole, Reminder, ReminderOf};
 use crate::prompts::{Fault, Prompts, Words};
 use crate::work::{About, Notice, Work};
 
@@ -65,7 +66,7 @@ fn say(work: &mut Work, notice: &Notice, (thread, lane): (Option<i64>, Lane), ow
     };
     let expires_at = match notice.about {
         About::Reminder { until, .. } => until,
-        About::Unreached { ends_at } => Some(ends_at),
+        About::Unreached { ends_at, .. } => Some(ends_at),
         _ => None,
     };
     for outgoing in talk::parts(notice.to, thread, lane, owner, reply) {
@@ -99,10 +100,11 @@ fn reply(work: &Work, words: &Words, notice: &Notice, filing: Option<&Filing>) -
         (About::Reminder { deadline, ends_at, .. }, Some(filing)) => {
             let of = ReminderOf::Deadline(*deadline);
             let is_applicants = deadline.rule().told == Audience::Applicant;
+            let to_the_minute = !is_applicants || *deadline == DeadlineName::Sms;
             Reply {
-                text: words.render(&reminder(work, words, filing, (of, !is_applicants), *ends_at)?)?,
+                text: words.render(&reminder(work, words, filing, (of, to_the_minute), *ends_at)?)?,
                 keyboard: if is_applicants {
-                    applicant::draft_buttons(words, filing)?
+                    applicant::after_notice(words, filing)?
                 } else {
                     show_button(words, filing)?
                 },
@@ -114,8 +116,14 @@ fn reply(work: &Work, words: &Words, notice: &Notice, filing: Option<&Filing>) -
             let is_ours = *deadline == DeadlineName::FirstReview;
             Reply::text(words.render(&reminder(work, words, filing, (of, is_ours), *ends_at)?)?)
         }
-        (About::Unreached { ends_at }, Some(filing)) => Reply {
-            text: words.render(&reminder(work, words, filing, (ReminderOf::Unreached, true), *ends_at)?)?,
+        (About::Unreached { deadline, ends_at }, Some(filing)) => Reply {
+            text: words.render(&reminder(
+                work,
+                words,
+                filing,
+                (ReminderOf::Unreached(*deadline), true),
+                *ends_at,
+            )?)?,
             keyboard: show_button(words, filing)?,
             slot: None,
         },
@@ -132,8 +140,13 @@ fn reminder(
     (of, to_the_minute): (ReminderOf, bool),
     ends_at: DateTime<Utc>,
 ) -> Result<Reminder, Fault> {
+    let (ReminderOf::Deadline(name) | ReminderOf::Missed(name) | ReminderOf::Unreached(name)) = of;
+    let mut people = verifying::people(words, filing, true)?;
+    people.retain(|one| one.progress == "open");
     Ok(Reminder {
         of,
+        deadline: name.as_str(),
+        people,
         number: filing.number,
         draft: name_of_draft(words, filing)?,
         until: if to_the_minute {
@@ -184,7 +197,7 @@ fn of_event(
     let until = match name {
         NoticeName::Submitted => Some(ends_at(DeadlineName::FirstReview, work.now)),
         NoticeName::Rejected | NoticeName::Returned => Some(ends_at(DeadlineName::Correction, work.now)),
-        NoticeName::HandedOver => {
+        NoticeName::HandedOver | NoticeName::SmsPassed => {
             let due = calendar::add_working_days(work.now, AUTHORITY_USUALLY);
             Some((due.at, due.about))
         }
@@ -217,6 +230,12 @@ fn of_event(
         subject_number,
         services,
         copyright: copyright(filing),
+        people: verifying::people(words, filing, true)?,
+        how: match name {
+            NoticeName::SmsOpen => Some(Html(verifying::how(words, filing)?)),
+            _ => None,
+        },
+        again: verifying::again_at(filing).map(|at| words.date_time(at)),
     })
 }
 

@@ -27,7 +27,7 @@ use crate::domain::people::{Appointment, Person, Role};
 use crate::domain::place::{Place, Service, ServiceKind};
 use crate::domain::press::{Press, Verb, token};
 use crate::domain::workflow::{self, Action, Actor, Case};
-use crate::domain::{form, reasons, regions};
+use crate::domain::{form, reasons, regions, verification};
 use crate::work::{Known, LookUp, Needs, Undecided, Work};
 
 /// The last of them reviews too.
@@ -68,6 +68,11 @@ fn random_walk() {
             "approve",
             "reject",
             "hand_over",
+            "hand_again",
+            "report",
+            "verified",
+            "missed",
+            "object",
             "grant",
             "return",
             "withdraw",
@@ -153,6 +158,8 @@ impl Walk {
 
     /// A new batch begins with what is not closed.
     fn put_away(&mut self) {
+        // People with the same number come again and again: what the register knows of it would end every later filing.
+        self.register.clear();
         let old = std::mem::replace(&mut self.work, work(DateTime::<Utc>::MIN_UTC, self.step + 1));
         self.work.now = old.now;
         for (id, filing) in old.filings.iter().filter(|(_, filing)| !filing.status.is_closed()) {
@@ -274,6 +281,9 @@ impl Walk {
         if filing.status.is_with_applicant() && self.random.percent(90) {
             return self.present(person, &filing);
         }
+        if matches!(filing.status, Status::Sms | Status::Ready) && self.random.percent(60) {
+            return self.verifies(&filing);
+        }
         let state = self.states.get(&person).cloned().unwrap_or_default();
         let press = match state {
             State::Leaving { filing: id, version } if id == filing.id => {
@@ -287,6 +297,22 @@ impl Walk {
             _ => Press::of(Verb::Leave, filing.id, filing.version).with("ask"),
         };
         self.turn(person, &state, Input::Press(press), &filing);
+    }
+
+    /// Reports who has verified, or does not want it handed over again by itself.
+    fn verifies(&mut self, filing: &Filing) {
+        let id = filing.id;
+        let open = verification::verifiers(filing);
+        let place = self.random.of(&open).map(|one| one.place);
+        let objects = self.random.percent(30);
+        let _ = self.attempt(|work| {
+            let filing = actions::filing(work, id)?;
+            match (filing.status, place) {
+                (Status::Sms, Some(place)) => actions::sms::report(work, filing, place).map(drop),
+                (Status::Ready, _) if objects => actions::sms::object(work, filing).map(drop),
+                _ => Ok(()),
+            }
+        });
     }
 
     fn present(&mut self, person: PersonId, filing: &Filing) {
@@ -557,8 +583,14 @@ impl Walk {
             return;
         };
         let possible = workflow::possible(&Case::of(&filing), Actor::Reviewer(reviewer));
-        // Now and then what is not possible.
-        let action = if self.random.percent(85) {
+        // Often the way on, so that filings get to its end; now and then what is not possible.
+        let leads_on = |action: &&Action| {
+            let on = [Action::Approve, Action::HandOver, Action::Verified, Action::Grant];
+            on.contains(action)
+        };
+        let action = if self.random.percent(15) && possible.iter().any(|action| leads_on(&action)) {
+            possible.iter().find(leads_on)
+        } else if self.random.percent(85) {
             self.random.of(&possible)
         } else {
             self.random.of(Action::ALL)
@@ -568,6 +600,8 @@ impl Walk {
         let numbers = self.granted(&filing);
         let words = self.random.percent(50).then(|| "材料不一致".to_owned());
         let other = self.random.below(10);
+        let verifiers = verification::verifiers(&filing);
+        let verifier: Vec<Place> = self.random.of(&verifiers).map(|one| one.place).into_iter().collect();
         let administrator = reviewer == 13;
         let id = filing.id;
         let done = self.attempt(|work| {
@@ -593,9 +627,12 @@ impl Walk {
                     let points = points.clone();
                     actions::return_filing::return_filing(work, filing, reviewer, points, words.clone()).map(drop)
                 }
+                (3..7, Action::Verified) => actions::sms::verified(work, filing, reviewer, &verifier).map(drop),
+                (_, Action::Verified) => actions::sms::verified(work, filing, reviewer, &[]).map(drop),
+                (_, Action::Missed) => actions::sms::missed(work, filing, reviewer).map(drop),
                 (_, Action::Claim) => actions::claim::claim(work, filing, reviewer).map(drop),
                 (_, Action::Submit) => actions::submit::submit(work, filing).map(drop),
-                (_, Action::Withdraw | Action::Expire) => Ok(()),
+                (_, Action::Withdraw | Action::Expire | Action::Object) => Ok(()),
             }
         });
         if let Err(Refusal::WrongStatus { possible, .. }) = done {
@@ -619,9 +656,6 @@ impl Walk {
         {
             self.register
                 .insert(text.clone(), Known::Subject { id, icp_number: number });
-        }
-        if self.register.len() > 3 {
-            self.register.clear();
         }
         let look_ups: Vec<LookUp> = self.work.known.keys().cloned().collect();
         for look_up in look_ups {

@@ -6,8 +6,10 @@ use crate::domain::filing::Filing;
 use crate::domain::form::{self, Field, Section, journey};
 use crate::domain::outgoing::PersonId;
 use crate::domain::place::Place;
+use crate::domain::verification;
 use crate::prompts::Fault;
 use crate::prompts::shown::{FieldName, Html, Refused};
+use crate::work::ChatKind;
 
 /// The filing that the commands' usage lines name.
 const EXAMPLE_NUMBER: &str = "1001";
@@ -65,6 +67,15 @@ impl Talk<'_> {
                     status: Some(words.label("status", status.as_str())?),
                     action: Some(words.label("act", action)?),
                     possible: possible.collect::<Result<_, _>>()?,
+                    ..of_number(number)
+                }
+            }
+            Refusal::NeedNotVerify { number, text, filing } => {
+                let filing = self.work.filings.get(filing).filter(|_| self.kind != ChatKind::Group);
+                let verifiers = filing.map(verification::verifiers).unwrap_or_default();
+                Refused {
+                    text: self.repeated(text),
+                    possible: verifiers.into_iter().filter_map(|verifier| verifier.name).collect(),
                     ..of_number(number)
                 }
             }

@@ -80,6 +80,12 @@ pub enum State {
     Summary { filing: FilingId, version: i64 },
     /// Asked whether a draft is to be dropped, or a filing withdrawn.
     Leaving { filing: FilingId, version: i64 },
+    /// The applicant rehearses what a verifier will do: asked for their mobile, or for the last six of their certificate's number.
+    Rehearsing {
+        filing: FilingId,
+        place: String,
+        last_six: bool,
+    },
     /// Asked whether everything of this person is to be deleted.
     Deleting,
     /// A reviewer's own words for a field that is being sent back are awaited.
@@ -111,6 +117,7 @@ impl State {
             | State::TypeResult { filing, .. }
             | State::Summary { filing, .. }
             | State::Leaving { filing, .. }
+            | State::Rehearsing { filing, .. }
             | State::RejectWords { filing, .. }
             | State::GrantNumbers { filing }
             | State::ReturnWords { filing } => Some(*filing),

@@ -1,12 +1,13 @@
 //! Deadlines: when each falls due, when we remind of it, what happens when it passes. All of it stands in [`DEADLINES`]; dates are
 //! computed purely, and an index of the database says what is due now.
 
-use chrono::{DateTime, Duration, NaiveTime, TimeDelta, TimeZone, Timelike, Utc};
+use chrono::{DateTime, Duration, TimeDelta, Utc};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 use uuid::Uuid;
 
-use super::calendar::{self, SHANGHAI};
+use super::calendar;
 use super::filing::{FilingId, Status};
+use super::hours::{awake, before_night, office_hours};
 use super::outgoing::ChatId;
 use super::workflow::{Action, Audience};
 
@@ -18,6 +19,12 @@ pub enum DeadlineName {
     FirstReview,
     HandOver,
     Correction,
+    /// The mobiles are to be verified at the Ministry.
+    Sms,
+    /// By the applicant's word all have verified; the reviewer looks.
+    SmsCheck,
+    /// The SMS verification was missed: it is handed over again.
+    HandAgain,
     Authority,
 }
 
@@ -32,8 +39,12 @@ impl DeadlineName {
 /// A length of time as rules have it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Term {
+    /// They run through nights and holidays.
+    Hours(i64),
     Days(i64),
     WorkingDays(u32),
+    /// The first moment of the authorities' day that lies at least so many hours ahead.
+    OfficeHours(i64),
 }
 
 /// When a reminder comes.
@@ -55,6 +66,17 @@ pub enum End {
     Act(Action),
 }
 
+/// What becomes of a reminder that falls into the night (22:00 to 8:00 in Shanghai).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Night {
+    /// It is told at eight.
+    Later,
+    /// There is no time to lose: it is told on the evening before. The last one comes when it comes.
+    Earlier,
+    /// It is told when it falls due.
+    Breaks,
+}
+
 /// All that is to know of a deadline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rule {
@@ -64,8 +86,7 @@ pub struct Rule {
     /// Who is reminded. What nobody has claimed comes before the desk, in its digest.
     pub told: Audience,
     pub end: End,
-    /// What falls into the night (22:00 to 8:00 in Shanghai) is told at eight.
-    pub quiet: bool,
+    pub night: Night,
     /// It counts from the last answer, not from its beginning.
     pub from_last_answer: bool,
     /// A reviewer hears before the end that the applicant may not have heard of it, while there is time to phone.
@@ -107,6 +128,33 @@ pub const DEADLINES: &[Rule] = &[
         phoned: true,
         ..lapses(DeadlineName::Correction)
     },
+    // The mobiles are to be verified within 24 hours of the hand-over (the guide's section 短信核验). Whoever has not verified then has
+    // the filing returned by the Ministry's system.
+    Rule {
+        term: Term::Hours(24),
+        remind: &[
+            Remind::Before(TimeDelta::hours(12)),
+            Remind::Before(TimeDelta::hours(4)),
+            Remind::Before(TimeDelta::hours(1)),
+        ],
+        end: End::Act(Action::Missed),
+        night: Night::Earlier,
+        phoned: true,
+        ..lapses(DeadlineName::Sms)
+    },
+    // What the applicant has reported is looked up in the Ministry's system: a rule of ours.
+    Rule {
+        term: Term::WorkingDays(1),
+        remind: &[Remind::After(TimeDelta::hours(4))],
+        ..stays(DeadlineName::SmsCheck, Term::WorkingDays(1), &[])
+    },
+    // Only the SMS verification was missed: nothing is wrong with the filing (R14.8). The applicant has two hours to object.
+    Rule {
+        term: Term::OfficeHours(2),
+        end: End::Act(Action::HandOver),
+        night: Night::Breaks,
+        ..lapses(DeadlineName::HandAgain)
+    },
     // The authority decides: at most 20 working days (order 33 of the Ministry of Information Industry, 2005, article 12).
     Rule {
         term: Term::WorkingDays(20),
@@ -122,7 +170,7 @@ const fn lapses(name: DeadlineName) -> Rule {
         remind: &[],
         told: Audience::Applicant,
         end: End::Act(Action::Expire),
-        quiet: true,
+        night: Night::Later,
         from_last_answer: false,
         phoned: false,
     }
@@ -150,6 +198,7 @@ impl DeadlineName {
             Status::FirstReview => Some(Self::FirstReview),
             Status::Ready => Some(Self::HandOver),
             Status::Rejected | Status::Returned => Some(Self::Correction),
+            Status::Sms => Some(Self::Sms),
             Status::Authority => Some(Self::Authority),
             _ => None,
         }
@@ -185,7 +234,9 @@ pub enum Moment {
 /// When a term that begins at `from` ends, and whether that date is approximate because a year's holidays are not announced yet.
 fn after_term(term: Term, from: DateTime<Utc>) -> (DateTime<Utc>, bool) {
     match term {
+        Term::Hours(hours) => (from + Duration::hours(hours), false),
         Term::Days(days) => (from + Duration::days(days), false),
+        Term::OfficeHours(hours) => (office_hours(from + Duration::hours(hours)), false),
         Term::WorkingDays(days) => {
             let due = calendar::add_working_days(from, days);
             (due.at, due.about)
@@ -198,23 +249,8 @@ pub fn ends_at(name: DeadlineName, began: DateTime<Utc>) -> (DateTime<Utc>, bool
     after_term(name.rule().term, began)
 }
 
-/// The night, in which nobody is reminded, in Shanghai's hours.
-const NIGHT_BEGINS: u32 = 22;
-const MORNING: u32 = 8;
-
-/// The instant itself, or eight o'clock if it lies in the night.
-fn awake(at: DateTime<Utc>) -> DateTime<Utc> {
-    let local = at.with_timezone(&SHANGHAI);
-    let (date, hour) = (local.date_naive(), local.hour());
-    let date = match hour {
-        NIGHT_BEGINS.. => date.succ_opt(),
-        0..MORNING => Some(date),
-        _ => return at,
-    };
-    let morning = date.zip(NaiveTime::from_hms_opt(MORNING, 0, 0));
-    let local = morning.and_then(|(date, time)| SHANGHAI.from_local_datetime(&date.and_time(time)).single());
-    local.map_or(at, |local| local.with_timezone(&Utc))
-}
+/// A reminder that comes so soon after another, because it would have come at night, says nothing new.
+const SOON: Duration = Duration::hours(2);
 
 /// Beyond this, how late something is is not counted exactly: no clock that is set into another age costs a long loop.
 const COUNTED: Duration = Duration::days(800);
@@ -244,7 +280,7 @@ impl Deadline {
     /// When its end is told: by day, where nothing happens by it.
     fn end_is_told_at(&self) -> DateTime<Utc> {
         match self.rule().end {
-            End::Remind { .. } if self.rule().quiet => awake(self.ends_at),
+            End::Remind { .. } if self.rule().night == Night::Later => awake(self.ends_at),
             _ => self.ends_at,
         }
     }
@@ -256,13 +292,20 @@ impl Deadline {
             Remind::Before(time) => self.ends_at - *time,
             Remind::After(time) => self.began_at + *time,
         });
+        let last = reminders.clone().max();
         let mut moments: Vec<_> = reminders
-            .map(|at| if rule.quiet { awake(at) } else { at })
+            .map(|at| match rule.night {
+                Night::Later => awake(at),
+                Night::Earlier if Some(at) != last => before_night(at),
+                Night::Earlier | Night::Breaks => at,
+            })
             .filter(|at| *at > self.began_at && *at < self.ends_at)
             .map(|at| (at, Moment::Remind))
             .collect();
         moments.sort_by_key(|(at, _)| *at);
-        moments.dedup();
+        // One that was moved says nothing new soon after another.
+        let is_moved = |at: DateTime<Utc>| rule.night == Night::Earlier && Some(at) != last;
+        moments.dedup_by(|(later, _), (earlier, _)| *later == *earlier || is_moved(*later) && *later - *earlier < SOON);
         moments.push((self.end_is_told_at(), Moment::End));
         moments
     }

@@ -7,6 +7,9 @@ use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 use super::deadlines::DeadlineName;
 use super::filing::{Filing, FilingKind, Status};
 use super::outgoing::PersonId;
+pub use super::told::{Audience, NoticeName};
+pub use super::turn::{Party, whose_turn};
+use super::verification;
 
 /// Something that may be done to a filing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Display, EnumString, IntoStaticStr, VariantArray)]
@@ -20,6 +23,12 @@ pub enum Action {
     Reject,
     /// Handed to the authority (提交管局).
     HandOver,
+    /// Somebody has verified their mobile at the Ministry: by the applicant's word, or by the reviewer's, which counts.
+    Verified,
+    /// The SMS verification was missed, and the Ministry's system returned the filing.
+    Missed,
+    /// The applicant does not want it handed over again by itself.
+    Object,
     /// The authority granted it; the reviewer enters the filing numbers.
     Grant,
     /// The numbers that were entered at the grant were wrong.
@@ -86,14 +95,26 @@ pub struct Case {
     /// Papers that are to come by mail.
     pub papers_owed: bool,
     /// How many people have yet to verify their mobile number.
-    pub unverified: u8,
+    pub unverified: usize,
+    /// How many of those who verify the reviewer has not passed yet.
+    pub unpassed: usize,
+    /// The SMS verification was missed, and the filing is handed over again by itself.
+    pub again: bool,
 }
 
 impl Case {
-    /// The one place where a filing becomes a case. No filing of today's form owes a curtain, papers or a verification.
+    /// The one place where a filing becomes a case. No filing of today's form owes a curtain or papers.
     pub fn of(filing: &Filing) -> Self {
+        let verifies = matches!(filing.status, Status::Ready | Status::Sms);
         Self {
             kind: filing.kind,
+            unverified: if verifies { verification::open(filing).len() } else { 0 },
+            unpassed: if verifies {
+                verification::unpassed(filing).len()
+            } else {
+                0
+            },
+            again: filing.facts.sms.as_ref().is_some_and(|sms| sms.again),
             ..Self::in_status(filing.status)
         }
     }
@@ -106,53 +127,9 @@ impl Case {
             curtain: Curtain::NotWanted,
             papers_owed: false,
             unverified: 0,
+            unpassed: 0,
+            again: false,
         }
-    }
-}
-
-/// Who is told of something; `actions::audience` knows the chats.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Display, EnumString, IntoStaticStr, VariantArray)]
-#[strum(serialize_all = "snake_case")]
-pub enum Audience {
-    Applicant,
-    /// The reviewer who has claimed the filing, unless it is their own act that is told.
-    Claimant,
-    /// The reviewers' groups.
-    Desk,
-}
-
-impl Audience {
-    pub const ALL: &'static [Self] = Self::VARIANTS;
-
-    pub fn as_str(self) -> &'static str {
-        self.into()
-    }
-}
-
-/// What somebody is told, by the name of its prompt (`notices/<name>.j2`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Display, EnumString, IntoStaticStr, VariantArray)]
-#[strum(serialize_all = "snake_case")]
-pub enum NoticeName {
-    Submitted,
-    Approved,
-    Rejected,
-    HandedOver,
-    Granted,
-    Corrected,
-    Returned,
-    Withdrawn,
-    Lapsed,
-    /// Somebody else did something to a claimed filing.
-    ClaimedNews,
-    /// The live message with the counts.
-    Desk,
-}
-
-impl NoticeName {
-    pub const ALL: &'static [Self] = Self::VARIANTS;
-
-    pub fn as_str(self) -> &'static str {
-        self.into()
     }
 }
 
@@ -221,15 +198,67 @@ pub fn apply(case: &Case, action: Action, actor: Actor) -> Result<Step, Refused>
         },
         (FirstReview | Ready, Reject, Reviewer(_)) => Step {
             tells: &[(To::Applicant, Notice::Rejected), (To::Desk, Notice::Desk)],
-            ends: &[Deadline::FirstReview, Deadline::HandOver],
+            ends: &[Deadline::FirstReview, Deadline::HandOver, Deadline::HandAgain],
             begins: &[Deadline::Correction],
             ..step(Rejected, "reject")
         },
+        (Ready, HandOver, Reviewer(_)) if case.unverified > 0 => Step {
+            tells: &[(To::Applicant, Notice::SmsOpen), (To::Desk, Notice::Desk)],
+            ends: &[Deadline::HandOver, Deadline::HandAgain],
+            begins: &[Deadline::Sms],
+            ..step(Sms, "hand_over")
+        },
+        // Where nobody has a mobile to verify, the authority has it at once.
         (Ready, HandOver, Reviewer(_)) => Step {
             tells: &[(To::Applicant, Notice::HandedOver), (To::Desk, Notice::Desk)],
-            ends: &[Deadline::HandOver],
+            ends: &[Deadline::HandOver, Deadline::HandAgain],
             begins: &[Deadline::Authority],
             ..step(Authority, "hand_over")
+        },
+        (Ready, HandOver, Clock) if case.again && case.unverified > 0 => Step {
+            tells: &[
+                (To::Applicant, Notice::SmsOpen),
+                (To::Claimant, Notice::ClaimedNews),
+                (To::Desk, Notice::Desk),
+            ],
+            ends: &[Deadline::HandAgain],
+            begins: &[Deadline::Sms],
+            ..step(Sms, "hand_again")
+        },
+        (Ready, Object, Applicant(_)) if case.again => Step {
+            tells: &[
+                (To::Applicant, Notice::Objected),
+                (To::Claimant, Notice::ClaimedNews),
+                (To::Desk, Notice::Desk),
+            ],
+            ends: &[Deadline::HandAgain],
+            begins: &[Deadline::HandOver],
+            ..step(Ready, "object")
+        },
+        // The last of them: the reviewer looks into the Ministry's system.
+        (Sms, Verified, Applicant(_)) if case.unverified == 1 => Step {
+            tells: &[(To::Claimant, Notice::SmsReported), (To::Desk, Notice::Desk)],
+            ends: &[Deadline::Sms],
+            begins: &[Deadline::SmsCheck],
+            ..step(Sms, "report")
+        },
+        (Sms, Verified, Applicant(_)) if case.unverified > 1 => step(Sms, "report"),
+        (Sms, Verified, Reviewer(_)) if case.unpassed > 1 => step(Sms, "verified"),
+        (Sms, Verified, Reviewer(_)) => Step {
+            tells: &[(To::Applicant, Notice::SmsPassed), (To::Desk, Notice::Desk)],
+            ends: &[Deadline::Sms, Deadline::SmsCheck],
+            begins: &[Deadline::Authority],
+            ..step(Authority, "verified")
+        },
+        (Sms, Missed, Reviewer(_) | Clock) => Step {
+            tells: &[
+                (To::Applicant, Notice::SmsMissed),
+                (To::Claimant, Notice::ClaimedNews),
+                (To::Desk, Notice::Desk),
+            ],
+            ends: &[Deadline::Sms, Deadline::SmsCheck],
+            begins: &[Deadline::HandAgain],
+            ..step(Ready, "missed")
         },
         (Authority, Grant, Reviewer(_)) => Step {
             tells: &[(To::Applicant, Notice::Granted), (To::Desk, Notice::Desk)],
@@ -241,9 +270,9 @@ pub fn apply(case: &Case, action: Action, actor: Actor) -> Result<Step, Refused>
             tells: &[(To::Applicant, Notice::Corrected)],
             ..step(Granted, "correct")
         },
-        (Authority, Return, Reviewer(_)) => Step {
+        (Sms | Authority, Return, Reviewer(_)) => Step {
             tells: &[(To::Applicant, Notice::Returned), (To::Desk, Notice::Desk)],
-            ends: &[Deadline::Authority],
+            ends: &[Deadline::Sms, Deadline::SmsCheck, Deadline::Authority],
             begins: &[Deadline::Correction],
             ..step(Returned, "return")
         },
@@ -258,7 +287,12 @@ pub fn apply(case: &Case, action: Action, actor: Actor) -> Result<Step, Refused>
                 (To::Claimant, Notice::ClaimedNews),
                 (To::Desk, Notice::Desk),
             ],
-            ends: &[Deadline::FirstReview, Deadline::HandOver, Deadline::Correction],
+            ends: &[
+                Deadline::FirstReview,
+                Deadline::HandOver,
+                Deadline::HandAgain,
+                Deadline::Correction,
+            ],
             releases: true,
             ..step(Withdrawn, "withdraw")
         },
@@ -277,7 +311,7 @@ pub fn apply(case: &Case, action: Action, actor: Actor) -> Result<Step, Refused>
             releases: true,
             ..step(Lapsed, "expire")
         },
-        (status @ (FirstReview | Ready | Authority | Rejected | Returned), Claim, Reviewer(_)) => Step {
+        (status @ (FirstReview | Ready | Sms | Authority | Rejected | Returned), Claim, Reviewer(_)) => Step {
             tells: &[(To::Desk, Notice::Desk)],
             ..step(status, "claim")
         },
@@ -294,43 +328,6 @@ pub fn may(case: &Case, action: Action, actor: Actor) -> bool {
 pub fn possible(case: &Case, actor: Actor) -> Vec<Action> {
     let all = Action::ALL.iter().copied();
     all.filter(|action| may(case, *action, actor)).collect()
-}
-
-/// Whose turn it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Display, EnumString, IntoStaticStr, VariantArray)]
-#[strum(serialize_all = "snake_case")]
-pub enum Party {
-    Applicant,
-    /// The provider's reviewers.
-    Reviewer,
-    /// The authority decides; a reviewer enters the result.
-    Authority,
-}
-
-impl Party {
-    pub const ALL: &'static [Self] = Self::VARIANTS;
-
-    pub fn as_str(self) -> &'static str {
-        self.into()
-    }
-}
-
-/// Who has to do something next; nobody, once it is closed.
-pub fn whose_turn(case: &Case) -> Option<Party> {
-    if case.status == Status::Authority {
-        return Some(Party::Authority);
-    }
-    let moves = |actor| {
-        let others = |action: &Action| !matches!(action, Action::Claim | Action::Withdraw | Action::Correct);
-        possible(case, actor).iter().any(others)
-    };
-    if moves(Actor::Applicant(0)) {
-        Some(Party::Applicant)
-    } else if moves(Actor::Reviewer(0)) {
-        Some(Party::Reviewer)
-    } else {
-        None
-    }
 }
 
 #[cfg(test)]

@@ -36,6 +36,7 @@ pub const REFUSALS: &[&str] = &[
     "already_filed_here",
     "delete_blocked",
     "incomplete",
+    "need_not_verify",
     "edited_message",
     "anonymous",
 ];
@@ -77,6 +78,11 @@ pub fn labels<'n>(on_buttons: &[&'n str]) -> Vec<(&'static str, Vec<&'n str>)> {
                 "approve",
                 "reject",
                 "hand_over",
+                "hand_again",
+                "report",
+                "verified",
+                "missed",
+                "object",
                 "grant",
                 "correct",
                 "return",
@@ -119,6 +125,11 @@ pub fn labels<'n>(on_buttons: &[&'n str]) -> Vec<(&'static str, Vec<&'n str>)> {
                 "back_to_summary",
                 "appoint_reviewer",
                 "appoint_administrator",
+                "hand_over_now",
+                "sms_done",
+                "sms_help",
+                "rehearse",
+                "object",
             ]
             .into_iter()
             .chain(on_buttons.iter().copied())

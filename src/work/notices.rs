@@ -43,5 +43,8 @@ pub enum About {
         ends_at: DateTime<Utc>,
     },
     /// To the reviewer: the applicant may not have heard that this deadline is ending (`reminders/unreached.j2`).
-    Unreached { ends_at: DateTime<Utc> },
+    Unreached {
+        deadline: DeadlineName,
+        ends_at: DateTime<Utc>,
+    },
 }

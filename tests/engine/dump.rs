@@ -90,9 +90,13 @@ pub async fn whole_filing(people: &People) {
     take(&applicant, "/resume".to_owned(), "名称与主体不符，请改").await;
     take(&applicant, script::SITE_NAME.to_owned(), "提交").await;
     take(&applicant, "提交备案".to_owned(), "").await;
-    for command in ["claim", "show", "history", "approve", "handover"] {
+    for command in ["claim", "show", "history", "approve"] {
         take(&reviewer, format!("/{command} {number}"), "").await;
     }
+    // Whatever the hour is: late in the day the bot warns first.
+    take(&reviewer, format!("/hand_over {number} now"), "待短信核验").await;
+    take(&applicant, "/sms".to_owned(), "待核验").await;
+    take(&reviewer, format!("/verified {number}"), "管局审核中").await;
     let grant = format!("/grant {number} 苏ICP备2026012345号-1");
     take(&reviewer, grant, "已登记：备案成功").await;
     assert!(applicant.transcript().await.concat().contains("苏ICP备2026012345号-1"));

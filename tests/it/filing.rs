@@ -103,6 +103,7 @@ async fn an_enterprise_files_one_website_in_chinese() {
     world.reviewer.presses("#1001").await;
     world.reviewer.presses("通过").await;
     world.reviewer.presses("提交管局").await;
+    world.reviewer.presses("短信核验完成").await;
     world.reviewer.presses("备案成功").await;
     world.reviewer.says("/grant 1001 苏ICP备12345678号-1").await;
     world.applicant.says("/status").await;
@@ -120,6 +121,7 @@ async fn an_enterprise_files_one_website_in_english() {
     world.second_reviewer.presses("#1001").await;
     world.second_reviewer.presses("Approve").await;
     world.second_reviewer.presses("Hand over").await;
+    world.second_reviewer.presses("SMS check done").await;
     world.second_reviewer.presses("Grant").await;
     world.second_reviewer.says("/grant 1001 苏ICP备12345678号-1").await;
     world.second_applicant.says("/status").await;
@@ -158,6 +160,7 @@ async fn an_individual_files_one_website_in_chinese() {
     applicant.presses(ZH.submit).await;
     world.reviewer.says("/approve 1001").await;
     world.reviewer.says("/handover 1001").await;
+    world.reviewer.says("/verified 1001").await;
     world.reviewer.says("/grant 1001 苏ICP备2026000001号-1").await;
     assert_snapshot!(world.transcript().await);
     world.end().await;

@@ -14,6 +14,7 @@ mod prompts;
 mod rejected;
 mod reviewer;
 mod services;
+mod sms;
 mod support;
 use support::database;
 mod tidy;

@@ -140,7 +140,8 @@ async fn on_the_way_to_the_grant() {
         ("queue", "submitted"),
         ("claim 1001", "claimed"),
         ("approve 1001", "ready"),
-        ("handover 1001", "at the authority"),
+        ("handover 1001", "handed over"),
+        ("verified 1001", "at the authority"),
         ("grant 1001 苏ICP备12345678号-1", "granted"),
     ] {
         reviewer.says(format!("/{command}")).await;
@@ -249,6 +250,8 @@ async fn of_a_reviewer() {
     reviewers_earlier_buttons_change_nothing(&world, "ready").await;
     reviewer.presses("提交管局").await;
     reviewer.presses("管局退回").await;
+    reviewers_earlier_buttons_change_nothing(&world, "handed over").await;
+    reviewer.says("/verified 1001").await;
     reviewers_earlier_buttons_change_nothing(&world, "at the authority").await;
     reviewer.says("/grant 1001 苏ICP备12345678号-1").await;
     reviewers_earlier_buttons_change_nothing(&world, "granted").await;

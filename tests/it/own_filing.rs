@@ -37,7 +37,7 @@ async fn every_command_of_a_reviewer_on_their_own_filing() {
         let number = claimed_filing_of(&world, person).await;
         for stage in ["初审", "管局"] {
             if stage == "管局" {
-                for command in ["approve", "handover"] {
+                for command in ["approve", "handover", "verified"] {
                     world.second_reviewer.says(format!("/{command} {number}")).await;
                 }
                 world.ignores().await;
@@ -97,6 +97,7 @@ async fn every_button_of_a_reviewer_on_their_own_filing() {
     colleague.says("/show 1001").await;
     colleague.presses("通过").await;
     colleague.presses("提交管局").await;
+    colleague.presses("短信核验完成").await;
     colleague.says("/show 1001").await;
     world.ignores().await;
     let there = person.at(world.group.chat);

@@ -98,6 +98,7 @@ async fn every_reviewers_button(world: &World) -> Vec<(i64, String, String)> {
     desk.says("/show 1001").await;
     desk.presses("通过").await;
     desk.presses("提交管局").await;
+    desk.presses("短信核验完成").await;
     desk.says("/show 1001").await;
     world.ignores().await;
     let buttons = desk.every_button().await;

@@ -49,6 +49,7 @@ async fn a_review_by_commands_in_english() {
     reviewer.says("/release #1001").await;
     reviewer.says("/approve 1001").await;
     reviewer.says("/handover 1001").await;
+    reviewer.says("/verified 1001").await;
     reviewer.says("/history 1001").await;
     reviewer.says("/grant 1001 苏ICP备12345678号 苏ICP备12345678号-1").await;
     reviewer.says("/queue").await;
@@ -386,6 +387,7 @@ async fn the_desk_is_one_message_that_counts_what_waits() {
         "claim 1001",
         "approve 1001",
         "handover 1001",
+        "verified 1001",
         "release 1001",
         "grant 1001 苏ICP备12345678号-1",
     ] {

@@ -130,6 +130,7 @@ async fn two_websites_and_an_app_on_two_platforms() {
 
     reviewer.posts("/approve 1001").await;
     reviewer.posts("/handover 1001").await;
+    reviewer.posts("/verified 1001").await;
     reviewer
         .posts("/grant 1001 苏ICP备12345678号-1 苏ICP备12345678号-2 苏ICP备12345678号-3A")
         .await;

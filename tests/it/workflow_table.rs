@@ -1,6 +1,6 @@
 //! Every status, action, actor and case: what is possible, and what follows from it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use beian_bot::domain::deadlines::DeadlineName;
@@ -12,41 +12,73 @@ const ACTORS: [Actor; 3] = [Actor::Applicant(1), Actor::Reviewer(2), Actor::Cloc
 
 #[test]
 fn who_may_do_what_in_which_status_and_case_and_what_follows() {
-    // Cases between which the workflow makes no difference stand together.
-    let mut tables: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for (name, case) in cases() {
-        tables.entry(table(&case)).or_default().push(name);
-    }
+    let all = cases();
+    let every: Vec<Named> = all.iter().map(|(name, _)| name.clone()).collect();
     let mut text = String::new();
-    let all_alike = tables.len() == 1;
-    for (table, mut cases) in tables {
-        if all_alike {
-            cases = vec!["every case".to_owned()];
+    for status in Status::ALL {
+        // Cases between which the workflow makes no difference stand together.
+        let mut tables: BTreeMap<String, Vec<Named>> = BTreeMap::new();
+        for (name, case) in &all {
+            let case = Case {
+                status: *status,
+                ..*case
+            };
+            tables.entry(table(&case)).or_default().push(name.clone());
         }
-        cases.sort();
-        let _ = writeln!(text, "{}\n\n{table}", cases.join("\n"));
+        for (table, cases) in tables {
+            let _ = writeln!(text, "{status} ({}): {table}", told(&cases, &every));
+        }
     }
     assert_snapshot!(text);
 }
 
+/// What a case says: of each thing that may differ, how it is.
+type Named = [String; 4];
+
+/// Cases by what they have in common where that tells them; else one by one.
+fn told(cases: &[Named], every: &[Named]) -> String {
+    let values = |cases: &[Named], at: usize| cases.iter().map(|case| case[at].clone()).collect::<BTreeSet<_>>();
+    let together: usize = (0..4).map(|at| values(cases, at).len()).product();
+    if together != cases.len() {
+        return cases.iter().map(|case| case.join(", ")).collect::<Vec<_>>().join("\n");
+    }
+    let common = (0..4)
+        .filter(|at| values(cases, *at) != values(every, *at))
+        .map(|at| values(cases, at).into_iter().collect::<Vec<_>>().join(" or "));
+    let common = common.collect::<Vec<_>>().join("; ");
+    if common.is_empty() {
+        "every case".to_owned()
+    } else {
+        common
+    }
+}
+
 /// Every case, but its status.
-fn cases() -> Vec<(String, Case)> {
+fn cases() -> Vec<(Named, Case)> {
     let mut cases = Vec::new();
     let kinds = FilingKind::ALL.iter().map(|kind| Some(*kind)).chain([None]);
     for kind in kinds {
         for curtain in [Curtain::NotWanted, Curtain::Owed, Curtain::AtHand] {
             for papers_owed in [false, true] {
-                for unverified in [0, 2] {
+                for (unverified, unpassed, again) in [(0, 0, false), (0, 2, false), (1, 1, false), (2, 2, true)] {
                     let case = Case {
                         kind,
                         curtain,
                         papers_owed,
                         unverified,
+                        unpassed,
+                        again,
                         ..Case::in_status(Status::Drafting)
                     };
                     let kind = kind.map_or("no kind yet", |kind| kind.as_str());
                     let papers = if papers_owed { "papers owed" } else { "no papers" };
-                    let name = format!("{kind}, curtain {curtain:?}, {papers}, {unverified} to verify");
+                    let again = if again { ", again by itself" } else { "" };
+                    let name = [
+                        kind.to_owned(),
+                        format!("curtain {curtain:?}"),
+                        papers.to_owned(),
+                        format!("{unverified} to verify, {unpassed} to pass{again}"),
+                    ];
                     cases.push((name, case));
                 }
             }
@@ -55,25 +87,25 @@ fn cases() -> Vec<(String, Case)> {
     cases
 }
 
+/// What each action leads to; what nobody may do is left out.
 fn table(case: &Case) -> String {
-    let mut table = String::new();
-    for status in Status::ALL {
-        let case = Case {
-            status: *status,
-            ..*case
-        };
-        let turn = whose_turn(&case).map_or("nobody's", |party| party.as_str());
-        let deadline = DeadlineName::of_status(*status).map_or("none", |name| name.as_str());
-        let _ = writeln!(table, "{status}: turn {turn}; deadline {deadline}");
-        for action in Action::ALL {
-            let cells = ACTORS.map(|actor| match apply(&case, *action, actor) {
-                Ok(step) => format!("{}: {}", actor.as_str(), follows(&step)),
-                Err(refused) => {
-                    assert_eq!((refused.status, refused.action), (*status, *action));
-                    format!("{}: -", actor.as_str())
+    let turn = whose_turn(case).map_or("nobody's", |party| party.as_str());
+    let deadline = DeadlineName::of_status(case.status).map_or("none", |name| name.as_str());
+    let mut table = format!("turn {turn}; deadline {deadline}\n");
+    for action in Action::ALL {
+        for actor in ACTORS {
+            match apply(case, *action, actor) {
+                Ok(step) => {
+                    let _ = writeln!(
+                        table,
+                        "  {:<9} by {:<9} {}",
+                        action.as_str(),
+                        actor.as_str(),
+                        follows(&step)
+                    );
                 }
-            });
-            let _ = writeln!(table, "  {:<9} {}", action.as_str(), cells.join(" | "));
+                Err(refused) => assert_eq!((refused.status, refused.action), (case.status, *action)),
+            }
         }
     }
     table

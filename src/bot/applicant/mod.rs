@@ -4,6 +4,7 @@ mod buttons;
 pub mod home;
 pub mod look_ups;
 mod show;
+pub mod sms;
 mod summary;
 mod typed;
 

@@ -1,6 +1,6 @@
 //! What an applicant types: a button's label presses it, anything else is put to the step at which they are.
 
-use super::{asked_in, home, leave, show, step};
+use super::{asked_in, home, leave, show, sms, step};
 use crate::actions::{self, Done};
 use crate::bot::talk::Talk;
 use crate::dialogue::{self, Input};
@@ -30,6 +30,7 @@ pub fn text(talk: &mut Talk, text: Option<String>) -> Done {
             let filing = actions::filing(talk.work, filing)?;
             leave(talk, filing)
         }
+        (State::Rehearsing { .. }, text) => sms::rehearsed(talk, text.as_deref()),
         (state, text) => {
             let typed = text.as_deref().filter(|_| presses);
             let typed = typed.and_then(|text| typed_button(talk, &state, text));

@@ -28,6 +28,7 @@ mod here;
 mod history;
 mod language;
 pub mod menu;
+mod missed;
 mod new;
 mod note;
 mod queue;
@@ -37,8 +38,10 @@ mod resume;
 pub mod return_filing;
 mod show;
 mod skip;
+mod sms;
 mod start;
 pub mod status;
+mod verified;
 
 /// Every command, in the order of help and menus.
 pub static ALL: &[&Command] = &[
@@ -46,6 +49,7 @@ pub static ALL: &[&Command] = &[
     &new::NEW,
     &resume::RESUME,
     &status::STATUS,
+    &sms::SMS,
     &back::BACK,
     &skip::SKIP,
     &cancel::CANCEL,
@@ -59,6 +63,8 @@ pub static ALL: &[&Command] = &[
     &approve::APPROVE,
     &reject::REJECT,
     &hand_over::HAND_OVER,
+    &verified::VERIFIED,
+    &missed::MISSED,
     &grant::GRANT,
     &return_filing::RETURN,
     &note::NOTE,
@@ -295,7 +301,7 @@ impl Command {
                 }
                 match pressed {
                     Some(pressed) => pressed(talk, filing),
-                    None => typed(talk, filing, ""),
+                    None => typed(talk, filing, arguments),
                 }
             }
             _ => self.typed(talk, arguments),
@@ -349,7 +355,7 @@ mod tests {
     #[test]
     fn what_a_reviewer_may_do_to_a_filing_is_a_command_of_that_name() {
         use Action::*;
-        for action in [Approve, Reject, HandOver, Grant, Return] {
+        for action in [Approve, Reject, HandOver, Verified, Missed, Grant, Return] {
             let command = Command::parse(action.as_str()).unwrap_or_else(|| panic!("{action} is no command"));
             assert_eq!(command.name, action.as_str());
             assert!(command.names_filing(), "{action}");

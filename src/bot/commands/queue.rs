@@ -32,7 +32,7 @@ fn queue(talk: &mut Talk) -> Done {
         None => 1,
         Some(_) => 2,
     });
-    let statuses = [Status::FirstReview, Status::Ready, Status::Authority];
+    let statuses = [Status::FirstReview, Status::Ready, Status::Sms, Status::Authority];
     let groups: Vec<_> = statuses
         .into_iter()
         .map(|status| -> Result<_, Fault> {

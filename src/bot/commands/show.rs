@@ -6,7 +6,8 @@ use crate::bot::applicant::{line_id, look_ups, summary_sections, warning_text};
 use crate::bot::numbers::granted_numbers;
 use crate::bot::reviewer::done::next_buttons;
 use crate::bot::talk::Talk;
-use crate::domain::filing::Filing;
+use crate::bot::verifying;
+use crate::domain::filing::{Filing, Status};
 use crate::domain::form::journey;
 use crate::domain::outgoing::Keyboard;
 use crate::domain::reply::Reply;
@@ -87,6 +88,10 @@ pub fn show(talk: &mut Talk, filing: &Filing) -> Done {
         findings: match deleted || masked {
             true => Vec::new(),
             false => findings(talk, filing)?,
+        },
+        verifying: match filing.status {
+            Status::Sms => verifying::people(&talk.words, filing, !masked)?,
+            _ => Vec::new(),
         },
         sections: match deleted {
             true => Vec::new(),

@@ -91,6 +91,55 @@ fn moments() {
 }
 
 #[test]
+fn the_sms_verification_is_reminded_of_while_people_are_awake_and_once_more_at_any_hour() {
+    let check = |began, reminders: &[&str]| {
+        let sms = deadline(DeadlineName::Sms, began);
+        assert_eq!(sms.ends_at, at(began) + Duration::hours(24));
+        let mut moments = sms.moments();
+        assert_eq!(moments.pop(), Some((sms.ends_at, Moment::End)));
+        let moments: Vec<_> = moments.into_iter().map(|(moment, _)| moment).collect();
+        let reminders: Vec<_> = reminders.iter().map(|text| at(text)).collect();
+        assert_eq!(moments, reminders, "from {began}");
+    };
+    // Both of the first fall into the night: one on the evening before.
+    check("2026-11-02T11:00", &["2026-11-02T21:30", "2026-11-03T10:00"]);
+    check(
+        "2026-11-02T15:30",
+        &["2026-11-02T21:30", "2026-11-03T11:30", "2026-11-03T14:30"],
+    );
+    check("2026-11-02T09:00", &["2026-11-02T21:00", "2026-11-03T08:00"]);
+    // The last one comes at half past six all the same.
+    check(
+        "2026-11-02T07:30",
+        &["2026-11-02T19:30", "2026-11-02T21:30", "2026-11-03T06:30"],
+    );
+    // The evening before it began is over.
+    check(
+        "2026-11-02T23:30",
+        &["2026-11-03T11:30", "2026-11-03T19:30", "2026-11-03T22:30"],
+    );
+}
+
+#[test]
+fn what_was_missed_is_handed_over_again_while_the_office_is_open_and_after_two_hours() {
+    let check = |missed, again| {
+        assert_eq!(
+            ends_at(DeadlineName::HandAgain, at(missed)),
+            (at(again), false),
+            "{missed}"
+        );
+    };
+    check("2026-11-03T10:00", "2026-11-03T12:00");
+    check("2026-11-03T03:00", "2026-11-03T09:00");
+    check("2026-11-03T13:59", "2026-11-03T15:59");
+    check("2026-11-03T14:00", "2026-11-04T09:00");
+    check("2026-11-03T23:00", "2026-11-04T09:00");
+    // Friday afternoon, and the eve of the holiday.
+    check("2026-11-06T15:00", "2026-11-09T09:00");
+    check("2026-09-30T17:00", "2026-10-08T09:00");
+}
+
+#[test]
 fn a_promise_is_reminded_of_until_it_is_kept() {
     use Moment::{End, Late, Remind};
     let promise = deadline(DeadlineName::FirstReview, "2026-11-26T15:00");

@@ -22,6 +22,26 @@ pub struct Facts {
     /// The numbers that the authority gave to this filing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub granted: Option<Granted>,
+    /// How far the SMS verification is, once the filing was handed over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sms: Option<Sms>,
+}
+
+/// How far the SMS verification is. People are named by the place where their mobile stands first: nothing personal is in here.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Sms {
+    /// The filing's version at the hand-over: buttons of an earlier one do not count any more.
+    pub since: i64,
+    /// Who has verified, by the applicant's word.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reported: Vec<Place>,
+    /// Who has verified, by the reviewer's word.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub passed: Vec<Place>,
+    /// It was missed, and the filing is handed over again by itself.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub again: bool,
 }
 
 /// The filing numbers of a granted filing.

@@ -73,7 +73,12 @@ impl Status {
     pub fn is_with_reviewer(self) -> bool {
         matches!(
             self,
-            Status::FirstReview | Status::CurtainReview | Status::Papers | Status::Ready | Status::Authority
+            Status::FirstReview
+                | Status::CurtainReview
+                | Status::Papers
+                | Status::Ready
+                | Status::Sms
+                | Status::Authority
         )
     }
 }

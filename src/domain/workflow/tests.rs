@@ -6,6 +6,26 @@ use super::*;
 
 const ACTORS: [Actor; 3] = [Actor::Applicant(1), Actor::Reviewer(2), Actor::Clock];
 
+/// The cases in which a filing of that status may be: how many verify, and whether a hand-over is to come by itself.
+fn cases(status: Status) -> Vec<Case> {
+    let case = |unverified, unpassed, again| Case {
+        unverified,
+        unpassed,
+        again,
+        ..Case::in_status(status)
+    };
+    match status {
+        Status::Ready => vec![case(0, 0, false), case(2, 2, false), case(2, 2, true)],
+        Status::Sms => vec![
+            case(2, 2, false),
+            case(1, 2, false),
+            case(1, 1, false),
+            case(0, 2, false),
+        ],
+        _ => vec![Case::in_status(status)],
+    }
+}
+
 /// Walks every way from a draft, with the deadlines that are open on it.
 fn ways() -> BTreeSet<(Status, Vec<&'static str>)> {
     let mut seen = BTreeSet::new();
@@ -16,13 +36,21 @@ fn ways() -> BTreeSet<(Status, Vec<&'static str>)> {
         if !seen.insert((status, names)) {
             continue;
         }
-        for action in Action::ALL {
-            for actor in ACTORS {
-                let Ok(step) = apply(&Case::in_status(status), *action, actor) else {
-                    continue;
-                };
-                let stay = open.iter().filter(|name| !step.ends.contains(name));
-                ahead.push((step.status, stay.chain(step.begins).copied().collect()));
+        for case in cases(status) {
+            // What a case says of the filing, its deadlines say too.
+            let fits = match status {
+                Status::Ready => case.again == open.contains(&DeadlineName::HandAgain),
+                Status::Sms => (case.unverified > 0) == open.contains(&DeadlineName::Sms),
+                _ => true,
+            };
+            for action in Action::ALL.iter().filter(|_| fits) {
+                for actor in ACTORS {
+                    let Ok(step) = apply(&case, *action, actor) else {
+                        continue;
+                    };
+                    let stay = open.iter().filter(|name| !step.ends.contains(name));
+                    ahead.push((step.status, stay.chain(step.begins).copied().collect()));
+                }
             }
         }
     }
@@ -33,15 +61,20 @@ fn ways() -> BTreeSet<(Status, Vec<&'static str>)> {
 fn whatever_is_not_closed_has_an_owner_and_just_the_deadline_of_its_status() {
     let ways = ways();
     for (status, open) in &ways {
-        let turn = whose_turn(&Case::in_status(*status));
-        assert_eq!(turn.is_none(), status.is_closed(), "{status}");
-        let deadline: Vec<_> = DeadlineName::of_status(*status)
-            .iter()
-            .map(|name| name.as_str())
-            .collect();
-        assert_eq!(*open, deadline, "{status}");
+        for case in cases(*status) {
+            assert_eq!(whose_turn(&case).is_none(), status.is_closed(), "{status}");
+        }
+        let expected: &[&[&str]] = match status {
+            Status::Ready => &[&["hand_over"], &["hand_again"]],
+            Status::Sms => &[&["sms"], &["sms_check"]],
+            _ => match DeadlineName::of_status(*status) {
+                Some(name) => &[&[name.as_str()]],
+                None => &[&[]],
+            },
+        };
+        assert!(expected.contains(&open.as_slice()), "{status}: {open:?}");
     }
-    assert_eq!(ways.len(), 9, "{ways:?}");
+    assert_eq!(ways.len(), 12, "{ways:?}");
 }
 
 #[test]
@@ -51,10 +84,62 @@ fn whose_turn_it_is() {
     check(Status::FirstReview, Some(Party::Reviewer));
     check(Status::Ready, Some(Party::Reviewer));
     check(Status::Authority, Some(Party::Authority));
+    for (case, party) in std::iter::zip(
+        cases(Status::Sms),
+        [Party::Applicant, Party::Applicant, Party::Applicant, Party::Reviewer],
+    ) {
+        assert_eq!(whose_turn(&case), Some(party), "{case:?}");
+    }
     check(Status::Rejected, Some(Party::Applicant));
     check(Status::Returned, Some(Party::Applicant));
     check(Status::Granted, None);
     check(Status::Lapsed, None);
+}
+
+#[test]
+fn a_verification_leads_on_when_the_reviewer_has_passed_the_last() {
+    use Action::{HandOver, Missed, Object, Verified};
+    let (applicant, reviewer) = (Actor::Applicant(1), Actor::Reviewer(2));
+    let check = |status, (unverified, unpassed, again), action, actor, expected: Option<(Status, &str)>| {
+        let case = Case {
+            unverified,
+            unpassed,
+            again,
+            ..Case::in_status(status)
+        };
+        let found = apply(&case, action, actor).ok();
+        let found = found.as_ref().map(|step| (step.status, step.event));
+        assert_eq!(found, expected, "{case:?} {action} {actor:?}");
+    };
+    let (ready, sms) = (Status::Ready, Status::Sms);
+    check(ready, (2, 2, false), HandOver, reviewer, Some((sms, "hand_over")));
+    check(
+        ready,
+        (0, 0, false),
+        HandOver,
+        reviewer,
+        Some((Status::Authority, "hand_over")),
+    );
+    check(ready, (2, 2, true), HandOver, Actor::Clock, Some((sms, "hand_again")));
+    check(ready, (2, 2, false), HandOver, Actor::Clock, None);
+    check(ready, (2, 2, true), Object, applicant, Some((ready, "object")));
+    check(ready, (2, 2, false), Object, applicant, None);
+    check(sms, (2, 2, false), Verified, applicant, Some((sms, "report")));
+    check(sms, (1, 2, false), Verified, applicant, Some((sms, "report")));
+    check(sms, (0, 2, false), Verified, applicant, None);
+    check(sms, (2, 2, false), Verified, reviewer, Some((sms, "verified")));
+    check(
+        sms,
+        (1, 1, false),
+        Verified,
+        reviewer,
+        Some((Status::Authority, "verified")),
+    );
+    // Only the reviewer's word counts.
+    check(sms, (0, 2, false), Verified, reviewer, Some((sms, "verified")));
+    check(sms, (1, 2, false), Missed, Actor::Clock, Some((ready, "missed")));
+    check(sms, (0, 2, false), Missed, reviewer, Some((ready, "missed")));
+    check(sms, (1, 1, false), Missed, applicant, None);
 }
 
 #[test]
@@ -94,17 +179,17 @@ fn what_is_possible_is_listed_in_the_order_of_the_work() {
 #[test]
 fn nobody_is_told_a_status_that_was_not_reached() {
     // A notice to the applicant goes with each change of a filing that was handed in and with corrected numbers, and with nothing else.
-    for status in Status::ALL {
+    for case in Status::ALL.iter().flat_map(|status| cases(*status)) {
         for action in Action::ALL {
             for actor in ACTORS {
-                let Ok(step) = apply(&Case::in_status(*status), *action, actor) else {
+                let Ok(step) = apply(&case, *action, actor) else {
                     continue;
                 };
                 let told = step.tells.iter().any(|(audience, _)| *audience == Audience::Applicant);
-                let dropped = *status == Status::Drafting && *action == Action::Withdraw;
-                // Other numbers than they were told are no other status.
-                let tells = step.status != *status || *action == Action::Correct;
-                assert_eq!(told, tells && !dropped, "{status} {action}");
+                let dropped = case.status == Status::Drafting && *action == Action::Withdraw;
+                // Other numbers than they were told, or another day, are no other status.
+                let tells = step.status != case.status || matches!(action, Action::Correct | Action::Object);
+                assert_eq!(told, tells && !dropped, "{case:?} {action}");
             }
         }
     }

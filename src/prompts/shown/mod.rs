@@ -11,6 +11,7 @@ mod home;
 mod look_ups;
 mod notices;
 mod reviewer;
+mod sms;
 mod steps;
 
 pub use appointing::*;
@@ -19,6 +20,7 @@ pub use home::*;
 pub use look_ups::*;
 pub use notices::*;
 pub use reviewer::*;
+pub use sms::*;
 pub use steps::*;
 
 /// The values of one template, or of one of a family that reads alike (a field's question, a refusal, a notice).
@@ -104,6 +106,8 @@ catalogue! {
     // The reviewers' part.
     Queue, Shown, ReviewDone, RejectFields, RejectReasons, OwnWords, WordsInPrivate, GrantHow, ReturnHow, Noted, History, Appointed,
     Dismissed, AppointWho, AppointHidden, AppointOffer, HereAlready,
+    // The SMS verification.
+    SmsHow, SmsHelp, SmsAhead, SmsNothing, Rehearse, Rehearsed, HandOverLate,
     // What is told.
     OfEvent, OfRole, DeskCounts, DeskDigest, Reminder,
     // Families that data name.

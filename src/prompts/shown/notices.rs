@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::{ServiceNumber, Template, some, template};
+use super::{Html, ServiceNumber, Template, Verifying, some, template};
 use crate::domain::deadlines::{DEADLINES, DeadlineName, End};
 use crate::domain::workflow::NoticeName;
 
@@ -28,6 +28,12 @@ pub struct OfEvent {
     pub services: Vec<ServiceNumber>,
     /// The name that stands beside the number on the page, where the province wants it there.
     pub copyright: Option<String>,
+    /// Who verifies by SMS.
+    pub people: Vec<Verifying>,
+    /// What they have to do.
+    pub how: Option<Html>,
+    /// When it is handed over again by itself.
+    pub again: Option<String>,
 }
 
 /// An answer that was sent back.
@@ -72,13 +78,16 @@ impl Template for OfEvent {
                 subject_number: text(),
                 services: ServiceNumber::samples(),
                 copyright: text(),
+                people: if is_full { Verifying::samples() } else { Vec::new() },
+                how: Some(Html("t".to_owned())),
+                again: text(),
             }
         };
         // The desk's message has a struct of its own.
         let names = NoticeName::ALL.iter().filter(|name| **name != NoticeName::Desk);
         names
             .flat_map(|name| {
-                let events = ["expire", "release", "resubmit"];
+                let events = ["expire", "release", "resubmit", "missed", "object", "hand_again"];
                 events.map(|event| [sample(*name, event, true), sample(*name, event, false)])
             })
             .flatten()
@@ -113,6 +122,7 @@ pub struct DeskCounts {
     pub waiting: usize,
     pub claimed: usize,
     pub ready: usize,
+    pub sms: usize,
     pub authority: usize,
     pub oldest_until: Option<String>,
 }
@@ -124,6 +134,7 @@ template!(
             waiting: 1,
             claimed: 1,
             ready: 1,
+            sms: 1,
             authority: 1,
             oldest_until,
         })
@@ -172,7 +183,7 @@ pub enum ReminderOf {
     /// It was missed: who waits hears of it.
     Missed(DeadlineName),
     /// Its applicant could not be reached.
-    Unreached,
+    Unreached(DeadlineName),
 }
 
 /// A deadline comes near or has passed: one template for each.
@@ -187,6 +198,10 @@ pub struct Reminder {
     pub since: String,
     pub claimed: bool,
     pub late: bool,
+    /// Which deadline it is.
+    pub deadline: &'static str,
+    /// Who has yet to verify by SMS.
+    pub people: Vec<Verifying>,
 }
 
 impl Template for Reminder {
@@ -194,7 +209,7 @@ impl Template for Reminder {
         match self.of {
             ReminderOf::Deadline(deadline) => format!("reminders/{deadline}").into(),
             ReminderOf::Missed(deadline) => format!("reminders/{deadline}_missed").into(),
-            ReminderOf::Unreached => "reminders/unreached".into(),
+            ReminderOf::Unreached(_) => "reminders/unreached".into(),
         }
     }
 
@@ -202,12 +217,16 @@ impl Template for Reminder {
         let rules = DEADLINES.iter().flat_map(|rule| {
             let is_told = matches!(rule.end, End::Remind { missed: [_, ..], .. });
             let missed = is_told.then_some(ReminderOf::Missed(rule.name));
-            [Some(ReminderOf::Deadline(rule.name)), missed]
+            // What only acts is not reminded of.
+            let is_reminded = !rule.remind.is_empty() || matches!(rule.end, End::Remind { .. });
+            let reminded = is_reminded.then_some(ReminderOf::Deadline(rule.name));
+            let unreached = rule.phoned.then_some(ReminderOf::Unreached(rule.name));
+            [reminded, missed, unreached]
         });
         rules
             .flatten()
-            .chain([ReminderOf::Unreached])
             .flat_map(|of| {
+                let (ReminderOf::Deadline(name) | ReminderOf::Missed(name) | ReminderOf::Unreached(name)) = of;
                 [(false, false), (false, true), (true, false), (true, true)].map(|(claimed, late)| Self {
                     of,
                     number: Some(1001),
@@ -216,6 +235,8 @@ impl Template for Reminder {
                     since: "d".to_owned(),
                     claimed,
                     late,
+                    deadline: name.as_str(),
+                    people: Verifying::samples(),
                 })
             })
             .collect()

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Html, SectionShown, ServiceNumber, some, template};
+use super::{Html, SectionShown, ServiceNumber, Verifying, some, template};
 
 /// `/queue`.
 #[derive(Clone, Debug, Serialize)]
@@ -105,6 +105,8 @@ pub struct Shown {
     /// What is to be looked at first.
     pub findings: Vec<FindingShown>,
     pub sections: Vec<SectionShown>,
+    /// Who verifies by SMS, while that is being waited for.
+    pub verifying: Vec<Verifying>,
 }
 
 /// A doubt or a finding about an answer.
@@ -141,6 +143,7 @@ template!(Shown = "reviewer/show", {
                 .into_iter()
                 .collect(),
             sections: SectionShown::samples(),
+            verifying: Verifying::samples(),
         }
     };
     vec![

@@ -200,7 +200,7 @@ impl World {
     /// A filing of the applicant's that the authority has.
     pub async fn filing_at_authority(&self) -> i64 {
         let number = self.submitted_filing().await;
-        for command in ["approve", "handover"] {
+        for command in ["approve", "handover", "verified"] {
             self.reviewer.posts(format!("/{command} {number}")).await;
         }
         self.ignores().await;

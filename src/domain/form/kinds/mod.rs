@@ -1,11 +1,10 @@
 //! The kinds of filing (备案类型), and the type check that finds out which one it is. The guide's section 验证备案类型, step 3.
 
 use super::field::Section;
-use crate::domain::answers::{Answer, Mobile};
+use crate::domain::answers::Answer;
 use crate::domain::filing::{Filing, FilingKind, Status};
 use crate::domain::form;
-use crate::domain::place::Level;
-use crate::domain::place::Place;
+use crate::domain::place::{Level, Place};
 
 mod first_filing;
 mod new_access_elsewhere;
@@ -24,11 +23,12 @@ pub struct Form {
     pub way: &'static [Status],
 }
 
-/// What every kind goes through: reviewed, handed to the authority, granted.
+/// What every kind goes through: reviewed, handed over, verified by SMS, decided by the authority.
 pub const REVIEWED: &[Status] = &[
     Status::Drafting,
     Status::FirstReview,
     Status::Ready,
+    Status::Sms,
     Status::Authority,
     Status::Granted,
 ];
@@ -60,27 +60,6 @@ impl Form {
     /// Its sections, with those whose fields come from data or from a reviewer.
     pub fn sections(&self) -> impl Iterator<Item = &'static Section> {
         self.sections.iter().copied().chain(form::added())
-    }
-
-    /// The mobiles that get a code: each once, however many roles its owner has.
-    pub fn verifying(&self, filing: &Filing) -> Vec<Mobile> {
-        let subject = (Level::Subject, "head_mobile");
-        let services = (Level::Service, "service_head_mobile");
-        let asked = match self.sms {
-            WhoVerifies::SubjectAndServices => vec![subject, services],
-            WhoVerifies::Services => vec![services],
-        };
-        let mut mobiles = Vec::new();
-        for (level, id) in asked {
-            for place in filing.places(level) {
-                if let Some(Answer::Mobile(mobile)) = filing.view(place).value(id)
-                    && !mobiles.contains(&mobile)
-                {
-                    mobiles.push(mobile);
-                }
-            }
-        }
-        mobiles
     }
 }
 
@@ -159,8 +138,10 @@ mod tests {
             assert_eq!(way.first(), Some(&Status::Drafting), "{kind}");
             assert_eq!(way.last(), Some(&Status::Granted), "{kind}");
             for step in way.windows(2) {
+                // Somebody has to verify their mobile number.
                 let case = Case {
                     kind: Some(*kind),
+                    unverified: 1,
                     ..Case::in_status(step[0])
                 };
                 let leads = |action: &Action| {

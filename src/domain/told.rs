@@ -1,0 +1,58 @@
+//! Who is told what, by names.
+
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
+
+/// Who is told of something; `actions::audience` knows the chats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Audience {
+    Applicant,
+    /// The reviewer who has claimed the filing, unless it is their own act that is told.
+    Claimant,
+    /// The reviewers' groups.
+    Desk,
+}
+
+impl Audience {
+    pub const ALL: &'static [Self] = Self::VARIANTS;
+
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+}
+
+/// What somebody is told, by the name of its prompt (`notices/<name>.j2`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum NoticeName {
+    Submitted,
+    Approved,
+    Rejected,
+    HandedOver,
+    /// The Ministry sends its codes: who verifies where, and until when.
+    SmsOpen,
+    /// To the claimant: by the applicant's word all have verified.
+    SmsReported,
+    /// All have verified, and the authority has it.
+    SmsPassed,
+    SmsMissed,
+    /// It is not handed over again by itself, as the applicant wishes.
+    Objected,
+    Granted,
+    Corrected,
+    Returned,
+    Withdrawn,
+    Lapsed,
+    /// Somebody else did something to a claimed filing.
+    ClaimedNews,
+    /// The live message with the counts.
+    Desk,
+}
+
+impl NoticeName {
+    pub const ALL: &'static [Self] = Self::VARIANTS;
+
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+}
