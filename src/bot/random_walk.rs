@@ -45,7 +45,7 @@ fn random_walk() {
             .and_then(|text| text.parse().ok())
             .unwrap_or(usual)
     };
-    let (steps, seed) = (number("STEPS", 20_000), number("SEED", 1));
+    let (steps, seed) = (number("STEPS", 25_000), number("SEED", 2));
     let mut walk = Walk::new(seed);
     let begun = std::time::Instant::now();
     for step in 0..steps {
@@ -61,7 +61,7 @@ fn random_walk() {
         begun.elapsed()
     );
     // A walk that does not get about proves nothing.
-    if steps >= 20_000 {
+    if steps >= 25_000 {
         for event in [
             "submit",
             "resubmit",
@@ -471,6 +471,16 @@ impl Walk {
                 } else {
                     self.present(person, &filing);
                 }
+            }
+            Turn::MostDetailed { asked, answer, remark } => {
+                let kept = self.attempt(|work| {
+                    let filing = actions::filing(work, id)?;
+                    let (of, said) = remark.clone();
+                    let filing = actions::answer::answer(work, filing, of.place, of.field, said, false)?;
+                    actions::answer::answer(work, filing, asked.place, asked.field, answer.clone(), false)
+                });
+                let Ok(filing) = kept else { return };
+                self.present(person, &filing);
             }
             Turn::Explain {
                 asked,

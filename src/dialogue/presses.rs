@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::offers::{offered, offers, other_certificates};
 use super::say::Lead;
-use super::turn::{Turn, ask_last, files};
+use super::turn::{Turn, ask_last, files, most_detailed};
 use super::{explain, help};
 use crate::domain::answers::{Answer, Kind};
 use crate::domain::conversation::State;
@@ -36,6 +36,8 @@ pub(super) fn pressed(state: &State, press: &Press, filing: &Filing, today: Naiv
             | Verb::Skip
             | Verb::Hint
             | Verb::Explain
+            | Verb::More
+            | Verb::NoDoorNumber
             | Verb::OtherCertificate,
             State::Answering {
                 place,
@@ -186,6 +188,12 @@ fn pressed_at_question(
             changing,
         },
         Verb::Back => help::back(filing, asked, changing),
+        Verb::More => Turn::Ask {
+            asked,
+            lead: Lead::AllOptions,
+            changing,
+        },
+        Verb::NoDoorNumber => most_detailed(filing, asked, today).unwrap_or(Turn::Stale),
         Verb::Explain => explain::pressed(filing, asked, press, changing, today),
         _ => Turn::Ask {
             asked,

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::offers::offers;
 use super::presses::pressed;
 use super::say::Lead;
 use super::{explain, help, insist};
@@ -55,6 +56,12 @@ pub enum Turn {
         asked: Asked,
         lead: Lead,
         changing: bool,
+    },
+    /// Keep the address that has no door number, and the remark that says so.
+    MostDetailed {
+        asked: Asked,
+        answer: Answer,
+        remark: (Asked, Answer),
     },
     /// Ask this field, whether or not it is the next one.
     Ask {
@@ -196,6 +203,12 @@ fn answered(filing: &Filing, asked: Asked, input: Input, said: Said) -> Turn {
             match (choose(asked.field, named), replies::read(&text)) {
                 (Some(answer), _) => keep(filing, asked, answer, today, again),
                 (None, Some(Reply::Unsure)) => again(Lead::Hint),
+                (None, Some(Reply::AsProposed)) if asked.field.kind != Kind::YesNo => {
+                    match offers(filing, asked, today).as_slice() {
+                        [likely] => keep(filing, asked, likely.clone(), today, again),
+                        _ => again(Lead::Hint),
+                    }
+                }
                 // No button's label: other words for a choice are understood too.
                 (None, _) => match (parsed(filing, asked, &text, said), help::reply(asked, &text)) {
                     (Turn::Ask { .. }, Some(reply)) if !matches!(reply, Reply::Nothing | Reply::Lacks) => {
@@ -205,11 +218,15 @@ fn answered(filing: &Filing, asked: Asked, input: Input, said: Said) -> Turn {
                 },
             }
         }
-        // That there is no door number is no address: it confirms the one that has none. The remark in which it belongs proposes it.
-        Input::Text { text, .. } if says_most_detailed(&text) && journey::is_unsettled(filing, &asked, today) => {
-            confirm(filing, asked)
-        }
         Input::Text { text, .. } => match help::reply(asked, &text) {
+            // That there is no door number is no address: it confirms the one that has none, and belongs in the remark.
+            reply if says_most_detailed(&text) || matches!(reply, Some(Reply::Nothing | Reply::Lacks)) => {
+                match (most_detailed(filing, asked, today), reply) {
+                    (Some(turn), _) => turn,
+                    (None, Some(reply)) => help::replied(filing, asked, reply, today, changing),
+                    (None, None) => parsed(filing, asked, &text, said),
+                }
+            }
             None => parsed(filing, asked, &text, said),
             // What they were asked to confirm goes before every other proposal.
             Some(Reply::AsProposed) if journey::is_unsettled(filing, &asked, today) => confirm(filing, asked),
@@ -230,6 +247,38 @@ pub(super) fn confirm(filing: &Filing, asked: Asked) -> Turn {
         None => Turn::Unclear,
     }
 }
+
+/// The address that stands there has no door number, which is doubted: it is kept, and the remark is to say that there is none.
+pub(super) fn most_detailed(filing: &Filing, asked: Asked, today: NaiveDate) -> Option<Turn> {
+    let is_doubted = journey::is_unsettled(filing, &asked, today)
+        && journey::doubts(filing, &asked, today)
+            .iter()
+            .any(|doubt| doubt.code == NO_DOOR_NUMBER);
+    if asked.field.kind != Kind::Address || !is_doubted {
+        return None;
+    }
+    let remark = Asked {
+        place: asked.place,
+        field: form::field("subject_remark")?,
+    };
+    let statement = &statements().address_is_most_detailed;
+    let said = match filing
+        .kept(remark.place, remark.field.id)
+        .map(|kept| kept.answer.show())
+    {
+        Some(own) if own.contains(statement) => own,
+        Some(own) if !own.is_empty() => format!("{own}；{statement}"),
+        _ => statement.clone(),
+    };
+    Some(Turn::MostDetailed {
+        asked,
+        answer: filing.kept(asked.place, asked.field.id)?.answer.clone(),
+        remark: (remark, form::statements::remark(&said)?),
+    })
+}
+
+/// Code of the doubt about an address that names no house.
+pub const NO_DOOR_NUMBER: &str = "address_no_door_number";
 
 fn says_most_detailed(text: &str) -> bool {
     text.contains(&statements().address_is_most_detailed)

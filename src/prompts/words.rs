@@ -12,8 +12,7 @@ use crate::domain::answers::{Answer, Kind, List};
 use crate::domain::filing::Filing;
 use crate::domain::form::{self, Field, Section};
 use crate::domain::language::Language;
-use crate::domain::place::Level;
-use crate::domain::place::Place;
+use crate::domain::place::{Level, Place, ServiceKind};
 
 /// A text that is missing, or does not render: our fault, never the speaker's.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -105,8 +104,9 @@ impl<'a> Words<'a> {
         self.block(&question, "label")
     }
 
-    /// A field's short name as this filing's applicant would say it: an individual has a name, not an organiser's.
-    pub fn field_of(&self, filing: &Filing, id: &'static str) -> Result<String, Fault> {
+    /// A field's short name as this filing's applicant would say it: an individual has a name, not an organiser's, and an APP has
+    /// another person in charge than a website.
+    pub fn field_of(&self, filing: &Filing, place: Place, id: &'static str) -> Result<String, Fault> {
         // What a reviewer asked for is called as they called it.
         if let Some(asked) = filing.asked_for(id) {
             return Ok(asked.what.clone());
@@ -114,6 +114,7 @@ impl<'a> Words<'a> {
         let question = Question {
             id,
             individual: filing.is_individual(),
+            app: filing.service_kind(place) == Some(ServiceKind::App),
             ..Question::default()
         };
         self.block(&question, "label")
@@ -121,7 +122,7 @@ impl<'a> Words<'a> {
 
     /// The same with the place that is meant: "网站 2 · 网站名称". The one way in which a field of a filing is named.
     pub fn field_at(&self, filing: &Filing, place: Place, id: &'static str) -> Result<String, Fault> {
-        let label = self.field_of(filing, id)?;
+        let label = self.field_of(filing, place, id)?;
         let level = form::section_of(id).map(|section| section.level);
         let place = level
             .map(|level| self.place(filing, level, place))
@@ -132,7 +133,11 @@ impl<'a> Words<'a> {
 
     /// A section's title with the place that is meant, in the same way.
     pub fn section_at(&self, filing: &Filing, section: &Section, place: Place) -> Result<String, Fault> {
-        let label = self.label("section", section.id)?;
+        let is_apps = section.level == Level::Service && filing.service_kind(place) == Some(ServiceKind::App);
+        let label = match is_apps {
+            true => self.label("section_of_app", section.id)?,
+            false => self.label("section", section.id)?,
+        };
         let place = self.place(filing, section.level, place)?;
         Ok(place.map_or_else(|| label.clone(), |place| format!("{place} · {label}")))
     }

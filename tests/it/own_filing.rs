@@ -199,8 +199,11 @@ async fn every_field_that_the_group_is_shown() {
             .0;
         texts.splice(at..=at, new.iter().map(|text| (*text).to_owned()));
     };
-    put(&mut texts, "/skip", 1, &["由配偶代为注册"]);
-    put(&mut texts, "/skip", 0, &["域名正在办理转移"]);
+    put(&mut texts, "/skip", 0, &["由配偶代为注册"]);
+    put(&mut texts, "居民身份证", 0, &["域名正在办理转移", "居民身份证"]);
+    // Without a door number there may be something to remark.
+    let address = "江苏省南京市江宁区示例路88号3幢501室";
+    put(&mut texts, address, 1, &["江苏省南京市江宁区示例大厦", "对"]);
     put(&mut texts, "以上都不涉及", 0, &["新闻", "苏新网许字2026第007号"]);
     let at = texts.iter().rposition(|text| text == "是").unwrap();
     let other = [

@@ -51,6 +51,11 @@ fn meaning(filing: &Filing, asked: Asked, input: Input) -> String {
             asked.field.id,
             if is_settled { ":" } else { ", if" }
         ),
+        Turn::MostDetailed {
+            answer,
+            remark: (_, remark),
+            ..
+        } => format!("keep {}, and remark {}", answer.kept(), remark.kept()),
         Turn::AskWords { asked, lead, .. } => format!("{}: what is the reviewer told? {lead:?}", asked.field.id),
         other => format!("{other:?}"),
     }
@@ -101,7 +106,7 @@ fn what_a_text_means_at_a_question() {
             enterprise(),
             (subject, "region"),
             Input::Back,
-            "service_kind again: Nothing",
+            "certificate_number again: Nothing",
         ),
         (
             enterprise(),
@@ -120,7 +125,19 @@ fn what_a_text_means_at_a_question() {
             doubted(),
             (subject, "postal_address"),
             text("确实没有，此地址已是最详细地址"),
-            "keep 江苏省南京市江宁区示例大厦",
+            "keep 江苏省南京市江宁区示例大厦, and remark 此地址已是最详细地址",
+        ),
+        (
+            doubted(),
+            (subject, "postal_address"),
+            text("没有门牌号"),
+            "keep 江苏省南京市江宁区示例大厦, and remark 此地址已是最详细地址",
+        ),
+        (
+            doubted().answer(subject, "subject_remark", "域名正在办理转移"),
+            (subject, "postal_address"),
+            text("没有"),
+            "keep 江苏省南京市江宁区示例大厦, and remark 域名正在办理转移；此地址已是最详细地址",
         ),
         (
             doubted(),
@@ -172,6 +189,33 @@ fn what_a_text_means_at_a_question() {
             (subject, "head_mobile"),
             text("我的电话没错，昨天在开会"),
             "head_mobile again: mobile_none",
+        ),
+        // A certificate that has names in Chinese, and one that has none.
+        (
+            enterprise(),
+            (subject, "head_name"),
+            text("Anna Example"),
+            "keep Anna Example person_name_latin",
+        ),
+        (
+            enterprise().answer(subject, "head_certificate_type", "护照"),
+            (subject, "head_name"),
+            text("Anna Example"),
+            "keep Anna Example",
+        ),
+        // What is proposed is taken by agreeing; a likely option too.
+        (enterprise(), (subject, "region"), text("对"), "keep 32"),
+        (
+            enterprise(),
+            (subject, "head_certificate_type"),
+            text("好的"),
+            "keep id_card",
+        ),
+        (
+            enterprise(),
+            (SITE, "site_content"),
+            text("可以"),
+            "site_content again: Hint",
         ),
         // As the certificate has it: nothing is to be added.
         (

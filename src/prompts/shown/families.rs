@@ -18,6 +18,8 @@ pub struct Question {
     #[serde(skip)]
     pub id: &'static str,
     pub individual: bool,
+    /// It is about an APP; else about a website, or the subject.
+    pub app: bool,
     pub nature: Option<String>,
     pub certificate: Option<String>,
     pub domain: Option<String>,
@@ -25,6 +27,8 @@ pub struct Question {
     /// The name of the organiser's person in charge.
     pub head: Option<String>,
     pub proposal: Option<String>,
+    /// An answer that would pass, made from others of theirs.
+    pub example: Option<String>,
     pub service_kind: Option<String>,
     /// Of what a reviewer asked for: how they call it.
     pub what: Option<String>,
@@ -48,12 +52,14 @@ impl Template for Question {
             Self {
                 id,
                 individual,
+                app: is_full,
                 nature: text(),
                 certificate: text(),
                 domain: text(),
                 organiser: text(),
                 head: text(),
                 proposal: text(),
+                example: text(),
                 service_kind: text(),
                 what: text(),
             }
