@@ -22,6 +22,7 @@ pub fn delete(work: &mut Work, person: PersonId, chat: ChatId) -> Done {
         work.filings.change(filing, |filing| {
             filing.answers.clear();
             filing.rejections.clear();
+            filing.asked_for.clear();
         });
     }
     // The farewell is all that is said: a notice would show values under a key that is going.

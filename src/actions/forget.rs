@@ -12,6 +12,7 @@ pub fn forget(work: &mut Work, filing: Filing) -> Filing {
     let filing = work.filings.change(filing, |filing| {
         filing.answers.clear();
         filing.rejections.clear();
+        filing.asked_for.clear();
         filing.facts = Facts::default();
         filing.data_key = None;
     });

@@ -20,7 +20,7 @@ pub fn aside(asked: Asked, text: &str) -> Option<Aside> {
 /// What such a text does at a question that is no choice.
 pub fn replied(filing: &Filing, asked: Asked, aside: Aside, today: NaiveDate, changing: bool) -> Turn {
     let again = |lead| Turn::Ask { asked, lead, changing };
-    let optional = (asked.field.optional)(&filing.view(asked.place));
+    let optional = asked.field.is_optional(&filing.view(asked.place));
     match aside {
         Aside::Nothing | Aside::Lacks if optional => Turn::Keep {
             asked,
