@@ -14,7 +14,7 @@ mod kind;
 mod rejection;
 mod status;
 
-pub use facts::{Facts, Granted, KnownService, KnownSubject, Sms};
+pub use facts::{Afterwards, Facts, Granted, KnownService, KnownSubject, Sms};
 pub use kind::FilingKind;
 pub use rejection::{ANY_FIELD, Rejection};
 pub use status::Status;
