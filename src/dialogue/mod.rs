@@ -13,7 +13,7 @@ mod turn;
 #[cfg(test)]
 mod tests;
 
-pub use offers::{offered, offers, other_certificates};
+pub use offers::{first_offered, offered, offers, other_certificates};
 pub use present::{ask, ask_words, present};
 pub use say::{Lead, Say};
-pub use turn::{Input, Turn, is_choice, turn};
+pub use turn::{Input, NO_DOOR_NUMBER, Turn, is_choice, turn};

@@ -19,6 +19,19 @@ pub fn offered(filing: &Filing, asked: Asked) -> Vec<&'static str> {
     }
 }
 
+/// Of a choice, what is shown first: what is likely, and what was chosen. All of it where the list is short or nothing stands out.
+pub fn first_offered(filing: &Filing, asked: Asked) -> Vec<&'static str> {
+    const SHORT: usize = 4;
+    let all = offered(filing, asked);
+    let mut first = (asked.field.offers)(&filing.view(asked.place));
+    if !matches!(asked.field.kind, Kind::Choice(_)) || all.len() <= SHORT || first.is_empty() {
+        return all;
+    }
+    first.extend(filing.kept(asked.place, asked.field.id).map(|kept| kept.answer.clone()));
+    let is_first = |id: &str| first.iter().any(|answer| answer.choice_ids().contains(&id));
+    all.into_iter().filter(|id| is_first(id)).collect()
+}
+
 /// At the question for a certificate's number: the types that it may be changed to, with the field that asks for it.
 pub fn other_certificates(filing: &Filing, asked: Asked) -> Vec<(Asked, &'static str)> {
     let of_number = asked

@@ -35,6 +35,8 @@ pub enum Lead {
     Moved,
     /// What to look out for at this question.
     Hint,
+    /// All options of a choice are shown.
+    AllOptions,
     /// Welcome back.
     Resumed,
 }

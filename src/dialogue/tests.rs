@@ -4,11 +4,12 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{Input, Lead, Turn, ask, turn};
+use super::{Input, Lead, Turn, ask, is_choice, turn};
 use crate::domain::answers::{Answer, Warning};
-use crate::domain::filing::Filing;
+use crate::domain::filing::{Filing, FilingKind};
 use crate::domain::form::asked::Asked;
-use crate::domain::form::{self, Field};
+use crate::domain::form::journey::{self, Next};
+use crate::domain::form::{self, Field, samples};
 use crate::domain::place::Place;
 
 #[derive(Deserialize)]
@@ -161,6 +162,9 @@ fn every_answer_that_was_reported_is_right() {
                 doubts(&once).is_some() || doubts(&twice).is_some() && stays_with_a_doubt(&filing, &case.field, &twice)
             }
         };
+        if matches!(case.right, Right::Submit) {
+            is_right &= ends_with(filing, &case.field, &case.typed);
+        }
         if let Some(kept) = &case.kept {
             is_right &= matches!(&once, Outcome::Kept { answer, .. } if answer.show() == *kept);
         }
@@ -175,6 +179,46 @@ fn every_answer_that_was_reported_is_right() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Whether a filing can be finished with that answer: everything else is answered, doubts are agreed to, and the summary shows it.
+fn ends_with(mut filing: Filing, id: &str, typed: &str) -> bool {
+    // More than any form asks.
+    for _ in 0..200 {
+        let asked = match journey::next(&filing, today()) {
+            Next::Question(asked) => asked,
+            Next::TypeResult => {
+                filing.kind = Some(FilingKind::FirstFiling);
+                continue;
+            }
+            Next::Summary => {
+                let at = asked(&filing, id);
+                return filing
+                    .value(at.place, at.field)
+                    .is_some_and(|answer| answer.show() == typed);
+            }
+        };
+        let text = match asked.field.id == id {
+            true => typed.to_owned(),
+            false => samples::text(&filing, &asked),
+        };
+        let is_unsettled = journey::is_unsettled(&filing, &asked, today());
+        let (state, _) = ask(&filing, asked, Lead::Nothing, false);
+        let text = if is_unsettled { "对".to_owned() } else { text };
+        let named = Vec::new();
+        let Turn::Keep { answer, warnings, .. } = turn(&state, Input::Text { text, named }, &filing, today()) else {
+            return false;
+        };
+        let doubted = !is_unsettled && !warnings.is_empty() && !is_choice(asked.field);
+        filing.keep(
+            asked.place,
+            asked.field.id,
+            answer,
+            doubted,
+            DateTime::<Utc>::UNIX_EPOCH,
+        );
+    }
+    false
 }
 
 /// What is kept because its owner insisted fits when it is read again, and the reviewer sees why it is doubted.

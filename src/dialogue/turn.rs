@@ -2,10 +2,11 @@
 
 use chrono::NaiveDate;
 
+use super::offers::offers;
 use super::presses::pressed;
 use super::say::Lead;
 use super::{explain, help, insist};
-use crate::domain::answers::{Answer, Context, Kind, Malformed, Warning};
+use crate::domain::answers::{Answer, Context, FileId, Kind, Malformed, Warning};
 use crate::domain::conversation::State;
 use crate::domain::filing::Filing;
 use crate::domain::form::asked::Asked;
@@ -28,7 +29,9 @@ pub enum Input {
     Skip,
     /// The very example that the question gives.
     Example,
-    /// A file, a sticker, a voice, a place, …
+    /// A picture, by the file that it is.
+    Picture(FileId),
+    /// A sticker, a voice, a place, …
     NotText,
 }
 
@@ -53,6 +56,12 @@ pub enum Turn {
         asked: Asked,
         lead: Lead,
         changing: bool,
+    },
+    /// Keep the address that has no door number, and the remark that says so.
+    MostDetailed {
+        asked: Asked,
+        answer: Answer,
+        remark: (Asked, Answer),
     },
     /// Ask this field, whether or not it is the next one.
     Ask {
@@ -97,6 +106,7 @@ pub fn turn(state: &State, input: Input, filing: &Filing, today: NaiveDate) -> T
                 version,
                 changing,
                 refused,
+                ticked,
                 explaining,
                 ..
             },
@@ -118,7 +128,10 @@ pub fn turn(state: &State, input: Input, filing: &Filing, today: NaiveDate) -> T
                 refused: *refused,
                 today,
             };
-            answered(filing, asked, input, said)
+            match input {
+                Input::Picture(file) => pictured(filing, asked, ticked, file, said),
+                input => answered(filing, asked, input, said),
+            }
         }
         (State::TypeResult { .. }, Input::Back) => ask_last(filing),
         (State::Summary { .. }, Input::Back) => ask_last(filing),
@@ -137,6 +150,33 @@ struct Said {
     today: NaiveDate,
 }
 
+/// A picture came: it is kept at once where the question takes one, and noted where it takes several, until the person says that these are
+/// all or there is no room for more.
+fn pictured(filing: &Filing, asked: Asked, noted: &[String], file: FileId, said: Said) -> Turn {
+    let again = |lead| Turn::Ask {
+        asked,
+        lead,
+        changing: said.changing,
+    };
+    let Some(pages) = asked.field.kind.pages() else {
+        return again(Lead::NotText);
+    };
+    let mut noted = noted.to_vec();
+    noted.push(file.to_string());
+    if noted.len() < usize::from(pages) {
+        return Turn::Ticked { asked, ticked: noted };
+    }
+    match asked.field.kind.pictures(files(&noted)) {
+        Ok(answer) => keep(filing, asked, answer, said.today, again),
+        Err(malformed) => again(Lead::Malformed(malformed)),
+    }
+}
+
+/// The files that a question has noted so far.
+pub(super) fn files(noted: &[String]) -> Vec<FileId> {
+    noted.iter().filter_map(|id| id.parse().ok()).collect()
+}
+
 fn answered(filing: &Filing, asked: Asked, input: Input, said: Said) -> Turn {
     let Said { changing, today, .. } = said;
     let again = |lead| Turn::Ask { asked, lead, changing };
@@ -149,17 +189,26 @@ fn answered(filing: &Filing, asked: Asked, input: Input, said: Said) -> Turn {
     match input {
         Input::Back => help::back(filing, asked, changing),
         Input::Example => again(Lead::Malformed(Malformed::new("example"))),
-        Input::Skip if (asked.field.optional)(&filing.view(asked.place)) => Turn::Keep {
+        Input::Skip if asked.field.is_optional(&filing.view(asked.place)) => Turn::Keep {
             asked,
             answer: Answer::Skipped,
             warnings: Vec::new(),
         },
         Input::Skip => again(Lead::Required),
-        Input::NotText => again(Lead::NotText),
+        Input::NotText | Input::Picture(_) if asked.field.kind.pages().is_some() => {
+            again(Lead::Malformed(Malformed::new("picture_wanted")))
+        }
+        Input::NotText | Input::Picture(_) => again(Lead::NotText),
         Input::Text { named, text } if is_choice(asked.field) => {
             match (choose(asked.field, named), replies::read(&text)) {
                 (Some(answer), _) => keep(filing, asked, answer, today, again),
                 (None, Some(Reply::Unsure)) => again(Lead::Hint),
+                (None, Some(Reply::AsProposed)) if asked.field.kind != Kind::YesNo => {
+                    match offers(filing, asked, today).as_slice() {
+                        [likely] => keep(filing, asked, likely.clone(), today, again),
+                        _ => again(Lead::Hint),
+                    }
+                }
                 // No button's label: other words for a choice are understood too.
                 (None, _) => match (parsed(filing, asked, &text, said), help::reply(asked, &text)) {
                     (Turn::Ask { .. }, Some(reply)) if !matches!(reply, Reply::Nothing | Reply::Lacks) => {
@@ -169,11 +218,15 @@ fn answered(filing: &Filing, asked: Asked, input: Input, said: Said) -> Turn {
                 },
             }
         }
-        // That there is no door number is no address: it confirms the one that has none. The remark in which it belongs proposes it.
-        Input::Text { text, .. } if says_most_detailed(&text) && journey::is_unsettled(filing, &asked, today) => {
-            confirm(filing, asked)
-        }
         Input::Text { text, .. } => match help::reply(asked, &text) {
+            // That there is no door number is no address: it confirms the one that has none, and belongs in the remark.
+            reply if says_most_detailed(&text) || matches!(reply, Some(Reply::Nothing | Reply::Lacks)) => {
+                match (most_detailed(filing, asked, today), reply) {
+                    (Some(turn), _) => turn,
+                    (None, Some(reply)) => help::replied(filing, asked, reply, today, changing),
+                    (None, None) => parsed(filing, asked, &text, said),
+                }
+            }
             None => parsed(filing, asked, &text, said),
             // What they were asked to confirm goes before every other proposal.
             Some(Reply::AsProposed) if journey::is_unsettled(filing, &asked, today) => confirm(filing, asked),
@@ -194,6 +247,38 @@ pub(super) fn confirm(filing: &Filing, asked: Asked) -> Turn {
         None => Turn::Unclear,
     }
 }
+
+/// The address that stands there has no door number, which is doubted: it is kept, and the remark is to say that there is none.
+pub(super) fn most_detailed(filing: &Filing, asked: Asked, today: NaiveDate) -> Option<Turn> {
+    let is_doubted = journey::is_unsettled(filing, &asked, today)
+        && journey::doubts(filing, &asked, today)
+            .iter()
+            .any(|doubt| doubt.code == NO_DOOR_NUMBER);
+    if asked.field.kind != Kind::Address || !is_doubted {
+        return None;
+    }
+    let remark = Asked {
+        place: asked.place,
+        field: form::field("subject_remark")?,
+    };
+    let statement = &statements().address_is_most_detailed;
+    let said = match filing
+        .kept(remark.place, remark.field.id)
+        .map(|kept| kept.answer.show())
+    {
+        Some(own) if own.contains(statement) => own,
+        Some(own) if !own.is_empty() => format!("{own}；{statement}"),
+        _ => statement.clone(),
+    };
+    Some(Turn::MostDetailed {
+        asked,
+        answer: filing.kept(asked.place, asked.field.id)?.answer.clone(),
+        remark: (remark, form::statements::remark(&said)?),
+    })
+}
+
+/// Code of the doubt about an address that names no house.
+pub const NO_DOOR_NUMBER: &str = "address_no_door_number";
 
 fn says_most_detailed(text: &str) -> bool {
     text.contains(&statements().address_is_most_detailed)

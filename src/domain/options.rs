@@ -122,6 +122,9 @@ pub const SERVICE_KINDS: [&str; 2] = ["website", "app"];
 /// Any other content: what individuals file, and what needs a remark.
 pub const OTHER_CONTENT: &str = "other";
 
+/// What most sites are about: shown first.
+pub const USUAL_CONTENTS: [&str; 3] = ["organisation_portal", "shopping", OTHER_CONTENT];
+
 /// The answer of who needs no pre-approval; it excludes every other one.
 pub const NO_PRE_APPROVAL: &str = "none";
 
@@ -205,6 +208,13 @@ mod tests {
         let ids: Vec<_> = app_platforms().iter().map(|platform| platform.id.as_str()).collect();
         let places: Vec<_> = Platform::ALL.iter().map(|platform| platform.as_str()).collect();
         assert_eq!(ids, places);
+    }
+
+    #[test]
+    fn usual_contents_are_offered() {
+        for id in USUAL_CONTENTS {
+            assert!(site_content(id).is_some_and(|content| !content.hidden), "{id}");
+        }
     }
 
     #[test]

@@ -32,6 +32,12 @@ pub enum Verb {
     Skip,
     #[strum(serialize = "h")]
     Hint,
+    /// At a choice of which the likely options are shown: all of them.
+    #[strum(serialize = "g")]
+    More,
+    /// At an address that is doubted for it: there is no door number, and the remark is to say so.
+    #[strum(serialize = "j")]
+    NoDoorNumber,
     /// What was sent back is right: the payload says whether words for the reviewer are asked for, are to be told, or are not given.
     #[strum(serialize = "q")]
     Explain,

@@ -46,6 +46,19 @@ pub fn region(id: &str) -> Option<&'static Region> {
     regions().iter().find(|region| region.id == id)
 }
 
+/// The province in which a certificate's number was given out: its code stands in an identity card's number (GB 11643-1999) and in a
+/// credit code (GB 32100-2015).
+pub fn of_number(certificate: &str, number: &str) -> Option<&'static Region> {
+    let at = match certificate {
+        "id_card" => 0,
+        // One sign for who registers, one for the kind of body, then the division.
+        "business_licence" => 2,
+        _ => return None,
+    };
+    let code = number.get(at..at + 2).filter(|_| number.len() == 18)?;
+    region(code)
+}
+
 /// The province an address written in Chinese begins with.
 pub fn of_address(address: &str) -> Option<&'static Region> {
     let address = address.trim_start();

@@ -62,8 +62,11 @@ pub fn labels<'n>(on_buttons: &[&'n str]) -> Vec<(&'static str, Vec<&'n str>)> {
                 "service_head",
                 "app",
                 "platform",
+                "documents",
+                "material",
             ],
         ),
+        ("section_of_app", vec!["service_head"]),
         ("place", vec!["site", "app", "android", "ios", "harmony"]),
         ("role", vec!["applicant", "reviewer", "administrator"]),
         ("actor", vec!["applicant", "reviewer", "clock"]),
@@ -111,6 +114,10 @@ pub fn labels<'n>(on_buttons: &[&'n str]) -> Vec<(&'static str, Vec<&'n str>)> {
                 "it_is_right",
                 "tell_reviewer",
                 "answer_anew",
+                "no_door_number",
+                "more_certificates",
+                "more_regions",
+                "more_options",
                 "other_certificate",
                 "file_website",
                 "agree",
@@ -144,6 +151,6 @@ pub fn labels<'n>(on_buttons: &[&'n str]) -> Vec<(&'static str, Vec<&'n str>)> {
             .chain(on_buttons.iter().copied())
             .collect(),
         ),
-        ("rest", vec!["skipped", "progress_of"]),
+        ("rest", vec!["skipped", "pictures", "progress_of", "progress_between"]),
     ]
 }

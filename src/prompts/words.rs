@@ -12,8 +12,7 @@ use crate::domain::answers::{Answer, Kind, List};
 use crate::domain::filing::Filing;
 use crate::domain::form::{self, Field, Section};
 use crate::domain::language::Language;
-use crate::domain::place::Level;
-use crate::domain::place::Place;
+use crate::domain::place::{Level, Place, ServiceKind};
 
 /// A text that is missing, or does not render: our fault, never the speaker's.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -105,11 +104,17 @@ impl<'a> Words<'a> {
         self.block(&question, "label")
     }
 
-    /// A field's short name as this filing's applicant would say it: an individual has a name, not an organiser's.
-    pub fn field_of(&self, filing: &Filing, id: &'static str) -> Result<String, Fault> {
+    /// A field's short name as this filing's applicant would say it: an individual has a name, not an organiser's, and an APP has
+    /// another person in charge than a website.
+    pub fn field_of(&self, filing: &Filing, place: Place, id: &'static str) -> Result<String, Fault> {
+        // What a reviewer asked for is called as they called it.
+        if let Some(asked) = filing.asked_for(id) {
+            return Ok(asked.what.clone());
+        }
         let question = Question {
             id,
             individual: filing.is_individual(),
+            app: filing.service_kind(place) == Some(ServiceKind::App),
             ..Question::default()
         };
         self.block(&question, "label")
@@ -117,7 +122,7 @@ impl<'a> Words<'a> {
 
     /// The same with the place that is meant: "网站 2 · 网站名称". The one way in which a field of a filing is named.
     pub fn field_at(&self, filing: &Filing, place: Place, id: &'static str) -> Result<String, Fault> {
-        let label = self.field_of(filing, id)?;
+        let label = self.field_of(filing, place, id)?;
         let level = form::section_of(id).map(|section| section.level);
         let place = level
             .map(|level| self.place(filing, level, place))
@@ -128,7 +133,11 @@ impl<'a> Words<'a> {
 
     /// A section's title with the place that is meant, in the same way.
     pub fn section_at(&self, filing: &Filing, section: &Section, place: Place) -> Result<String, Fault> {
-        let label = self.label("section", section.id)?;
+        let is_apps = section.level == Level::Service && filing.service_kind(place) == Some(ServiceKind::App);
+        let label = match is_apps {
+            true => self.label("section_of_app", section.id)?,
+            false => self.label("section", section.id)?,
+        };
         let place = self.place(filing, section.level, place)?;
         Ok(place.map_or_else(|| label.clone(), |place| format!("{place} · {label}")))
     }
@@ -191,6 +200,9 @@ impl<'a> Words<'a> {
     pub fn show(&self, field: &Field, answer: &Answer) -> Result<String, Fault> {
         match answer {
             Answer::Skipped => self.label("rest", "skipped"),
+            Answer::Pictures(files) => self
+                .label("rest", "pictures")
+                .map(|label| label.replace("{n}", &files.len().to_string())),
             Answer::YesNo(yes) => self.button(if *yes { "yes" } else { "no" }),
             Answer::Choice(id) => self.choice(field.kind, id),
             Answer::Choices(ids) => {
@@ -206,7 +218,8 @@ impl<'a> Words<'a> {
 
     /// An answer as lists may show it.
     pub fn show_masked(&self, field: &Field, answer: &Answer) -> Result<String, Fault> {
-        if field.personal && *answer != Answer::Skipped {
+        let is_shown = matches!(answer, Answer::Skipped | Answer::Pictures(_));
+        if field.personal && !is_shown {
             Ok(answer.masked())
         } else {
             self.show(field, answer)

@@ -129,7 +129,7 @@ async fn a_deletion_leaves_no_byte_of_keys_and_hashes() {
         } else {
             "91320115MA0000015G"
         };
-        for text in ["/new", "网站", "江苏", "企业", "营业执照（个人或企业）", code] {
+        for text in ["/new", "网站", "企业", "营业执照（个人或企业）", code, "江苏"] {
             people.say(person, text).await;
         }
         others.push(person);

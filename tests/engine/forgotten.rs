@@ -103,7 +103,7 @@ async fn a_dropped_draft_leaves_its_row_and_its_dates_and_no_value() {
 async fn a_draft_that_is_begun_and_dropped_in_one_batch_is_gone_and_the_next_begins() {
     let engine = Engine::start().await;
     engine.say(&[1], "/help").await;
-    let texts = ["/new", "网站", "江苏", "/cancel", "删除草稿", "/new", "网站"];
+    let texts = ["/new", "网站", "企业", "/cancel", "删除草稿", "/new", "网站"];
     let updates: Vec<_> = texts.iter().map(|text| engine.update(1, text)).collect();
     let (_, _, processed) = engine.batch(&updates).await;
     assert_eq!(
@@ -123,7 +123,7 @@ async fn a_draft_that_is_begun_and_dropped_in_one_batch_is_gone_and_the_next_beg
     let said = engine.texts(1).await;
     assert!(said.iter().any(|text| text.contains(FAREWELL)), "{said:?}");
     // An old button of the dropped draft says so, and changes nothing.
-    assert!(said.last().unwrap().contains("主办单位"), "{said:?}");
+    assert!(said.last().unwrap().contains("个人还是单位"), "{said:?}");
 }
 
 /// What is written of a draft when another process has just dropped it is decided anew, and told that it is gone.

@@ -8,6 +8,8 @@ mod support;
 
 mod appointing;
 mod broken_words;
+mod closed_pipe;
+mod desk;
 mod dump;
 mod forgotten;
 mod kill;

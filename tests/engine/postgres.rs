@@ -81,7 +81,7 @@ async fn a_process_that_freezes_in_a_batch_holds_up_nobody() {
     let site = Site::open().await;
     let chats = site.chats(64).await;
     let (first, second) = (
-        site.serve("first").set("BEIAN_FAULTS", "stall:江苏"),
+        site.serve("first").set("BEIAN_FAULTS", "stall:企业"),
         site.serve("second").with("--no-intake"),
     );
     let mut two = Two {
@@ -99,7 +99,7 @@ async fn a_process_that_freezes_in_a_batch_holds_up_nobody() {
     two.first.stop();
     let answer = |chat: &Chat| {
         if chat.person == frozen_at.person {
-            "江苏"
+            "企业"
         } else {
             "网站"
         }
@@ -139,7 +139,7 @@ async fn a_process_that_freezes_in_a_batch_holds_up_nobody() {
         0,
         "nothing is wrong with the inputs"
     );
-    site.all_ask(&chats[..1], "江苏", "✅ 主办单位所属区域：江苏").await;
+    site.all_ask(&chats[..1], "企业", "✅ 主办单位性质：企业").await;
     site.settled().await;
     for (index, chat) in chats.iter().enumerate() {
         let answers = if index == 0 || index == 31 { 2 } else { 1 };
@@ -212,7 +212,7 @@ async fn a_process_that_freezes_in_a_delivery_holds_up_nobody() {
     two.first.thaw();
     let lost = "Lost the lease of a channel";
     two.first.logs(lost, 2, Duration::from_secs(30)).await;
-    site.all_ask(&chats, "江苏", "✅ 主办单位所属区域：江苏").await;
+    site.all_ask(&chats, "企业", "✅ 主办单位性质：企业").await;
     site.settled().await;
     assert_eq!(
         called.told().await,

@@ -216,12 +216,12 @@ async fn a_damaged_answer_stops_only_its_own_chat() {
         .run_sql(&format!("UPDATE answer SET value = {zero} WHERE {of_two}"))
         .await;
 
-    let updates = [1, 2, 3].map(|chat| engine.update(chat, "江苏"));
+    let updates = [1, 2, 3].map(|chat| engine.update(chat, "企业"));
     engine.intake.store(&updates).await.unwrap();
     decide_all_in_spite(&engine).await;
     assert_eq!(engine.last_text(1).await, engine.last_text(3).await);
     assert!(
-        engine.last_text(1).await.contains("江苏"),
+        engine.last_text(1).await.contains("企业"),
         "{}",
         engine.last_text(1).await
     );
@@ -388,7 +388,7 @@ async fn one_may_change_from_polling_to_a_webhook_and_back() {
     let steps = [
         ("/new", FIRST_QUESTION),
         ("网站", "✅ 备案对象：网站"),
-        ("江苏", "✅ 主办单位所属区域：江苏"),
+        ("企业", "✅ 主办单位性质：企业"),
     ];
     for ((said, hears), serve) in steps.into_iter().zip([&polls, &is_called, &polls]) {
         // One of them writes while nobody is there.
@@ -473,7 +473,7 @@ async fn nobody_speaks_in_the_private_chat_of_another() {
     let press = format!(
         r#"{{"update_id":4,"callback_query":{{"id":"77",{person},"data":"n::::0:","message":{{"message_id":3,"date":1,{chat}}}}}}}"#
     );
-    for raw in [message(1, "江苏"), message(2, "/new"), message(3, "/delete"), press] {
+    for raw in [message(1, "企业"), message(2, "/new"), message(3, "/delete"), press] {
         let update = read_update(raw.as_bytes()).unwrap();
         engine.batch(&[update]).await;
         engine.decide_all().await;
@@ -483,8 +483,8 @@ async fn nobody_speaks_in_the_private_chat_of_another() {
     // The button does not spin for ever, and the question still waits for its person.
     let answered = |call: &Call| matches!(call, Call::PressAnswer { query_id, .. } if query_id == "77");
     assert_eq!(engine.outgoing(1).await.iter().filter(|call| answered(call)).count(), 1);
-    engine.say(&[1], "江苏").await;
-    assert!(engine.last_text(1).await.contains("✅ 主办单位所属区域：江苏"));
+    engine.say(&[1], "企业").await;
+    assert!(engine.last_text(1).await.contains("✅ 主办单位性质：企业"));
 }
 
 /// Buttons can be made by hand. A draft is nobody's but its applicant's until it is handed in.

@@ -22,7 +22,7 @@ async fn back_asks_the_question_before_with_what_was_kept() {
     let world = at("陈示例").await;
     world.applicant.says("/back").await;
     assert_snapshot!(world.applicant.hears().await, @r"
-    第 10 / 34 项 · 主体信息
+    第 10 / 27 项 · 主体信息
     主办单位的全称是什么？按营业执照（个人或企业）上的名称写，要和域名持有者一致，示例：南京青橙茶业有限公司。
     [南京云杉示例科技有限公司]
     [上一题] [怎么填？]
@@ -33,7 +33,7 @@ async fn back_asks_the_question_before_with_what_was_kept() {
     world.applicant.ignores().await;
     world.applicant.presses("上一题").await;
     assert_snapshot!(world.applicant.hears().await, @r"
-    第 10 / 34 项 · 主体信息
+    第 10 / 27 项 · 主体信息
     主办单位的全称是什么？按营业执照（个人或企业）上的名称写，要和域名持有者一致，示例：南京青橙茶业有限公司。
     [南京云杉示例科技有限公司]
     [上一题] [怎么填？]
@@ -48,7 +48,7 @@ async fn at_the_first_question_there_is_none_before() {
     assert_snapshot!(world.applicant.hears().await, @r"
     这已经是第一题了。
 
-    第 1 / 32 项 · 验证备案类型
+    第 1 项，共 18 至 27 项 · 验证备案类型
     您要备案的是网站还是 APP？用浏览器打开的选“网站”，要下载安装的选“APP”，示例：公司官网选“网站”。
 
     • 网站：用浏览器打开、有域名的站点。
@@ -66,7 +66,7 @@ async fn what_is_required_cannot_be_skipped() {
     assert_snapshot!(world.applicant.hears().await, @r"
     ✋ 这一项必须填写，不能跳过。
 
-    第 5 / 34 项 · 验证备案类型
+    第 4 / 27 项 · 验证备案类型
     请发来主办单位营业执照（个人或企业）上的号码，一位都不要差，示例：91320100MA1X2Y3W4K（营业执照上 18 位的统一社会信用代码）。
     [上一题] [怎么填？]
     ");
@@ -78,7 +78,7 @@ async fn a_hint_is_shown_in_the_question_itself() {
     let world = at(scripts::CREDIT_CODE).await;
     world.applicant.presses("怎么填？").await;
     assert_snapshot!(world.applicant.hears().await, @r"
-    (edited) 第 5 / 34 项 · 验证备案类型
+    (edited) 第 4 / 27 项 · 验证备案类型
     请发来主办单位营业执照（个人或企业）上的号码，一位都不要差，示例：91320100MA1X2Y3W4K（营业执照上 18 位的统一社会信用代码）。
 
     💡 • 营业执照：看“统一社会信用代码”，共 18 位数字和大写字母。
@@ -95,7 +95,7 @@ async fn what_was_just_kept_can_be_changed_with_one_press() {
     let world = at("陈示例").await;
     world.applicant.presses("修改 主办单位名称").await;
     assert_snapshot!(world.applicant.hears().await, @r"
-    第 10 / 34 项 · 主体信息
+    第 10 / 27 项 · 主体信息
     主办单位的全称是什么？按营业执照（个人或企业）上的名称写，要和域名持有者一致，示例：南京青橙茶业有限公司。
     [南京云杉示例科技有限公司]
     [上一题] [怎么填？]
@@ -104,7 +104,7 @@ async fn what_was_just_kept_can_be_changed_with_one_press() {
     assert_snapshot!(world.applicant.hears().await, @r"
     ✅ 主办单位名称：南京云杉样例科技有限公司
 
-    第 11 / 34 项 · 主体信息
+    第 11 / 27 项 · 主体信息
     主办单位的法定代表人叫什么名字？看营业执照（个人或企业）上的“法定代表人”一栏，示例：李明远。
     [修改 主办单位名称]
     [怎么填？]
@@ -119,7 +119,7 @@ async fn a_choice_is_understood_by_its_name_in_either_language() {
     assert_snapshot!(world.applicant.hears().await, @r"
     ✅ 主办单位性质：企业
 
-    第 4 / 33 项 · 验证备案类型
+    第 3 / 27 项 · 验证备案类型
     主办单位用哪种证件备案？要和域名实名认证用的证件一致，示例：公司选“营业执照”。
 
     • 营业执照（个人或企业）：公司、个体工商户、农民专业合作社都用营业执照。只有 15 位注册号的旧照，请先换新照。
@@ -136,7 +136,7 @@ async fn a_choice_is_understood_by_its_name_in_either_language() {
     assert_snapshot!(world.applicant.hears().await, @r"
     ✋ 选项里没有“大概是吧”。请点下面的按钮，或者照按钮上的字发来。
 
-    第 3 / 33 项 · 验证备案类型
+    第 2 / 27 项 · 验证备案类型
     由个人还是单位来开办？单位按证件上的机构类型选，示例：公司和个体工商户选“企业”，公立学校选“事业单位”。
     [个人] [✓ 企业]
     [社会团体] [事业单位]
@@ -165,7 +165,7 @@ async fn several_choices_are_ticked_or_named() {
     assert_snapshot!(world.applicant.hears().await, @r"
     ✋ 这一项必须填写，不能跳过。
 
-    第 25 / 34 项 · 网站信息
+    第 24 / 27 项 · 网站信息
     网站上有哪几种语言？只有中文简体的，直接点“选好了”；还有别的，先点上再点“选好了”，示例：也有英文页面，再点“英语”。
     [✓ 中文简体] [中文繁体] [朝鲜语]
     [✓ 英语] [日语] [法语]
@@ -182,7 +182,7 @@ async fn several_choices_are_ticked_or_named() {
     assert_snapshot!(world.applicant.hears().await, @r"
     ✅ 网站语言：中文简体、英语
 
-    第 26 / 34 项 · 网站信息
+    第 25 / 27 项 · 网站信息
     网站内容要不要先经主管部门批准（前置审批），比如新闻、出版、药品、宗教？都不涉及就选“以上都不涉及”，示例：只介绍本公司产品的网站。
     [新闻] [出版]
     [教育] [医疗保健]
@@ -208,7 +208,7 @@ async fn malformed_answers_are_refused_with_what_to_send_instead() {
         world.applicant.says(wrong).await;
         tries(wrong, first_paragraph(&world.applicant.hears().await));
     }
-    world.applicant.says_all([scripts::CREDIT_CODE, "否"]).await;
+    world.applicant.says_all([scripts::CREDIT_CODE, "江苏", "否"]).await;
     world.applicant.ignores().await;
     for wrong in [
         "blog.yunshan-example.com",
@@ -295,10 +295,7 @@ async fn files_stickers_and_voices_are_no_answers() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_edited_message_changes_no_answer() {
     let world = World::start().await;
-    world
-        .applicant
-        .says_all(["/new", "网站", "江苏", "企业", "营业执照"])
-        .await;
+    world.applicant.says_all(["/new", "网站", "企业", "营业执照"]).await;
     let message = world.applicant.says(scripts::CREDIT_CODE).await;
     world.applicant.ignores().await;
     world.applicant.edits(message, "91320115MA0000015G").await;
@@ -321,6 +318,7 @@ async fn any_answer_can_be_changed_from_the_summary() {
     // Whoever changes the person's document is asked for what no longer fits, and then stands at the summary again.
     applicant.presses("修改 主体负责人").await;
     applicant.presses("主体负责人证件类型").await;
+    applicant.presses("其他证件").await;
     applicant.presses("护照").await;
     applicant.says("E12345678").await;
     applicant.presses("修改 网站负责人").await;
@@ -370,6 +368,10 @@ async fn a_doubtful_answer_waits_to_be_confirmed_or_sent_anew() {
     applicant.says("南京市江宁区示例大厦").await;
     // The same once more is a confirmation too.
     applicant.says("南京市江宁区示例大厦").await;
+    // That there is no door number goes into the remark, which is not asked any more.
+    applicant.presses("修改 通讯地址").await;
+    applicant.says("南京市江宁区样例大厦").await;
+    applicant.presses("没有门牌号").await;
     assert_snapshot!(world.transcript().await);
     world.end().await;
 }
@@ -390,7 +392,7 @@ async fn what_is_no_answer_is_not_kept() {
     applicant.says("江苏省南京市江宁区示例路88号3幢501室").await;
     let heard = applicant.hears().await;
     assert!(heard.contains(asked), "{heard}");
-    // Here one thing is proposed, and a remark may be left out.
+    // Here one thing is proposed.
     applicant.says("同上").await;
     assert!(
         applicant
@@ -398,7 +400,12 @@ async fn what_is_no_answer_is_not_kept() {
             .await
             .contains("✅ 通讯地址：江苏省南京市江宁区示例路88号3幢501室")
     );
+    // Where something is to be said of it, a remark may be left out.
+    applicant.says("/back").await;
+    applicant.says("江苏省南京市江宁区示例大厦").await;
+    applicant.presses("就用这个").await;
     applicant.says("陈示例").await;
+    applicant.ignores().await;
     applicant.says("没有").await;
     assert!(applicant.hears().await.contains("✅ 主体备注：不填写"));
     world.end().await;
@@ -456,7 +463,7 @@ async fn a_draft_waits_for_days_and_goes_on_where_it_was() {
     assert_snapshot!(world.applicant.hears().await, @r"
     欢迎回来，之前的内容都在，我们接着来。
 
-    第 11 / 34 项 · 主体信息
+    第 11 / 27 项 · 主体信息
     主办单位的法定代表人叫什么名字？看营业执照（个人或企业）上的“法定代表人”一栏，示例：李明远。
     [上一题] [怎么填？]
     ");
@@ -523,7 +530,7 @@ async fn status_tells_every_filing_and_what_comes_next() {
     [开始备案]
     ");
     world.submitted_filing().await;
-    world.applicant.says_all(["/new", "网站", "江苏"]).await;
+    world.applicant.says_all(["/new", "网站", "企业"]).await;
     world.ignores().await;
     world.applicant.says("/status").await;
     assert_snapshot!(world.applicant.hears().await, @r"
@@ -531,7 +538,7 @@ async fn status_tells_every_filing_and_what_comes_next() {
 
     草稿
     填写中（2026年3月2日起） · 等您填写或修改
-    填到第 3/32 项。请在2026年4月1日前填完。
+    填到第 3/27 项。请在2026年4月1日前填完。
 
     备案申请 1001 · yunshan-example.com · 新增备案
     初审中（2026年3月2日起） · 等我们处理

@@ -8,10 +8,11 @@ use crate::support::{Person, World, scripts};
 async fn fills_in_an_enterprise_by_buttons(applicant: &Person, words: &Words) {
     applicant.says("/start").await;
     applicant.presses(words.begin).await;
-    for label in [words.website, words.jiangsu, words.enterprise, words.licence] {
+    for label in [words.website, words.enterprise, words.licence] {
         applicant.presses(label).await;
     }
     applicant.says(scripts::CREDIT_CODE).await;
+    applicant.presses(words.jiangsu).await;
     applicant.presses(words.no).await;
     applicant.says("https://www.Yunshan-Example.com/").await;
     applicant.says("47.96.10.8").await;
@@ -22,7 +23,6 @@ async fn fills_in_an_enterprise_by_buttons(applicant: &Person, words: &Words) {
     applicant.says("江苏省南京市江宁区示例路88号3幢501室").await;
     applicant.presses("江苏省南京市").await;
     applicant.presses("陈示例").await;
-    applicant.presses(words.skip).await;
     applicant.presses(words.id_card).await;
     applicant.presses("陈示例").await;
     applicant.says(scripts::ID_CARD).await;
@@ -144,10 +144,11 @@ async fn an_individual_files_one_website_in_chinese() {
     let applicant = &world.applicant;
     applicant.says("/start").await;
     applicant.presses(ZH.begin).await;
-    for label in [ZH.website, ZH.jiangsu, "个人", ZH.id_card] {
+    for label in [ZH.website, "个人", ZH.id_card] {
         applicant.presses(label).await;
     }
     applicant.says(scripts::ID_CARD).await;
+    applicant.presses(ZH.jiangsu).await;
     applicant.presses(ZH.no).await;
     applicant.says("shanye-example.cn").await;
     applicant.says("47.96.10.9").await;
@@ -156,7 +157,6 @@ async fn an_individual_files_one_website_in_chinese() {
     applicant.says("陈示例").await;
     applicant.says("江苏省南京市江宁区示例路88号3幢501室").await;
     applicant.presses("江苏省南京市").await;
-    applicant.presses(ZH.skip).await;
     applicant.says(scripts::MOBILE).await;
     applicant.says("13712345678").await;
     applicant.says("山野摄影笔记").await;

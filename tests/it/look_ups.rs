@@ -16,7 +16,7 @@ async fn a_domain_is_looked_up_while_its_owner_goes_on() {
     let world = World::with_registry().await;
     let applicant = &world.applicant;
     applicant
-        .says_all(["/new", "网站", "江苏", "企业", "营业执照", scripts::CREDIT_CODE, "否"])
+        .says_all(["/new", "网站", "企业", "营业执照", scripts::CREDIT_CODE, "江苏", "否"])
         .await;
     world.ignores().await;
 

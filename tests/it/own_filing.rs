@@ -199,8 +199,11 @@ async fn every_field_that_the_group_is_shown() {
             .0;
         texts.splice(at..=at, new.iter().map(|text| (*text).to_owned()));
     };
-    put(&mut texts, "/skip", 1, &["由配偶代为注册"]);
-    put(&mut texts, "/skip", 0, &["域名正在办理转移"]);
+    put(&mut texts, "/skip", 0, &["由配偶代为注册"]);
+    put(&mut texts, "居民身份证", 0, &["域名正在办理转移", "居民身份证"]);
+    // Without a door number there may be something to remark.
+    let address = "江苏省南京市江宁区示例路88号3幢501室";
+    put(&mut texts, address, 1, &["江苏省南京市江宁区示例大厦", "对"]);
     put(&mut texts, "以上都不涉及", 0, &["新闻", "苏新网许字2026第007号"]);
     let at = texts.iter().rposition(|text| text == "是").unwrap();
     let other = [
@@ -211,6 +214,8 @@ async fn every_field_that_the_group_is_shown() {
         "13612345671",
         "025-84123457",
         "13512345672",
+        // The approval's document.
+        "/skip",
     ];
     texts.splice(at..=at, other.map(str::to_owned));
     let number = world.submitted_by(&world.applicant, &texts).await;
@@ -232,7 +237,9 @@ async fn every_field_that_the_group_is_shown() {
     let mut table = String::new();
     // A filing of one website has no APP's fields.
     let of_website = |section: &form::Section| !matches!(section.level, Level::App | Level::Platform);
-    for (_, field) in form::all().iter().filter(|(section, _)| of_website(section)) {
+    // Nor is it asked for a document, or for material.
+    let is_asked = |section: &form::Section| of_website(section) && !matches!(section.id, "documents" | "material");
+    for (_, field) in form::all().iter().filter(|(section, _)| is_asked(section)) {
         let label = words.field(field.id).unwrap();
         let (full, shown) = (value_of(&private, &label), value_of(&group, &label));
         let full = full.unwrap_or_else(|| panic!("{} is not shown: {private:?}", field.id));

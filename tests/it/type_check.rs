@@ -13,7 +13,7 @@ async fn answers(
     domain_filed: Option<&str>,
 ) {
     person
-        .says_all(["/new", "网站", "江苏", "企业", "营业执照", credit_code])
+        .says_all(["/new", "网站", "企业", "营业执照", credit_code, "江苏"])
         .await;
     if let Some(said) = subject_filed {
         person.says(said).await;
@@ -56,7 +56,7 @@ async fn nothing_was_filed_before() {
     [上一题]
 
     > 确定
-    第 10 / 34 项 · 主体信息
+    第 10 / 27 项 · 主体信息
     主办单位的全称是什么？按营业执照（个人或企业）上的名称写，要和域名持有者一致，示例：南京青橙茶业有限公司。
     [上一题] [怎么填？]
     ");
@@ -198,10 +198,10 @@ async fn apps_are_not_filed_here_yet() {
         .says_all([
             "/new",
             "APP",
-            "江苏",
             "企业",
             "营业执照",
             scripts::CREDIT_CODE,
+            "江苏",
             "否",
             scripts::DOMAIN,
             "47.96.10.8",

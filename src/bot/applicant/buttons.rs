@@ -4,7 +4,7 @@ use super::is_changing;
 use super::show::LONGEST_OFFER;
 use crate::bot::talk::{Talk, button, rows};
 use crate::dialogue::{self, Lead};
-use crate::domain::answers::{Answer, Kind};
+use crate::domain::answers::{Answer, Kind, List};
 use crate::domain::filing::Filing;
 use crate::domain::form::asked::Asked;
 use crate::domain::form::journey;
@@ -51,8 +51,13 @@ pub(super) fn question_buttons(
                     press(verb).with(token(id)),
                 ))
             };
-            let buttons = dialogue::offered(filing, asked).into_iter().map(one);
-            rows(buttons.collect::<Result<_, _>>()?)
+            let shown = shown_options(filing, asked, lead);
+            let is_all = shown.len() == dialogue::offered(filing, asked).len();
+            let mut buttons = shown.into_iter().map(one).collect::<Result<Vec<_>, _>>()?;
+            if !is_all {
+                buttons.push(talk.button(more(asked), press(Verb::More))?);
+            }
+            rows(buttons)
         }
         _ => dialogue::offers(filing, asked, talk.work.today())
             .iter()
@@ -74,6 +79,9 @@ pub(super) fn question_buttons(
             })
             .collect::<Result<_, _>>()?,
     };
+    if doubts.iter().any(|doubt| doubt.code == dialogue::NO_DOOR_NUMBER) && asked.field.kind == Kind::Address {
+        keyboard.insert(0, vec![talk.button("no_door_number", press(Verb::NoDoorNumber))?]);
+    }
     if is_explained {
         let tell = press(Verb::Explain).with(dialogue::explain::TELL);
         keyboard.insert(0, vec![talk.button("tell_reviewer", tell)?]);
@@ -100,7 +108,8 @@ pub(super) fn question_buttons(
         );
         keyboard.insert(0, vec![button(label, press(Verb::OtherCertificate).with(token(id)))]);
     }
-    if matches!(asked.field.kind, Kind::Choices(_)) && !ticked.is_empty() {
+    let takes_several = matches!(asked.field.kind, Kind::Choices(_)) || asked.field.kind.pages().is_some();
+    if takes_several && !ticked.is_empty() {
         keyboard.push(vec![button(words.button("done")?, press(Verb::TicksDone))]);
     }
     let mut last = Vec::new();
@@ -123,7 +132,7 @@ pub(super) fn question_buttons(
         _ if journey::previous(filing, &asked).is_some() => last.push(button(words.button("back")?, press(Verb::Back))),
         _ => {}
     }
-    if (asked.field.optional)(&filing.view(asked.place)) {
+    if asked.field.is_optional(&filing.view(asked.place)) {
         last.push(button(words.button("skip")?, press(Verb::Skip)));
     }
     if *lead != Lead::Hint {
@@ -131,4 +140,21 @@ pub(super) fn question_buttons(
     }
     keyboard.extend(rows(last));
     Ok(keyboard)
+}
+
+/// The options of a choice that have buttons: the likely ones, until somebody wants all, or has not found theirs.
+pub(super) fn shown_options(filing: &Filing, asked: Asked, lead: &Lead) -> Vec<&'static str> {
+    match lead {
+        Lead::AllOptions | Lead::Hint | Lead::Malformed(_) | Lead::Unlikely { .. } => dialogue::offered(filing, asked),
+        _ => dialogue::first_offered(filing, asked),
+    }
+}
+
+/// What the button says behind which the other options are.
+pub(super) fn more(asked: Asked) -> &'static str {
+    match asked.field.kind {
+        Kind::Choice(List::CertificateType | List::PersonCertificateType) => "more_certificates",
+        Kind::Choice(List::Region) => "more_regions",
+        _ => "more_options",
+    }
 }

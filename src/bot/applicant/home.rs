@@ -66,8 +66,8 @@ pub fn status_text(talk: &Talk, filings: &[Filing]) -> Result<String, Undecided>
 fn left_to_do(filing: &Filing, today: chrono::NaiveDate) -> Option<String> {
     match crate::domain::form::journey::next(filing, today) {
         crate::domain::form::journey::Next::Question(asked) => {
-            let (at, of) = crate::domain::form::journey::progress(filing, &asked);
-            Some(format!("{at}/{of}"))
+            let progress = crate::domain::form::journey::progress(filing, &asked);
+            Some(format!("{}/{}", progress.at, progress.most))
         }
         _ => None,
     }

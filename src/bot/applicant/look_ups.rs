@@ -132,7 +132,7 @@ fn message(
         let label = format!(
             "{} {}",
             words.button("change")?,
-            words.field_of(filing, asked.field.id)?
+            words.field_of(filing, asked.place, asked.field.id)?
         );
         keyboard.0.push(vec![button(label, press)]);
     }

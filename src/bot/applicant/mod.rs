@@ -66,6 +66,11 @@ pub fn step(talk: &mut Talk, input: Input) -> Done {
             answer,
             warnings,
         } => keep(talk, filing, asked, answer, warnings, is_changing(&state)),
+        Turn::MostDetailed { asked, answer, remark } => {
+            let (of_remark, said) = remark;
+            let filing = actions::answer::answer(talk.work, filing, of_remark.place, of_remark.field, said, false)?;
+            keep(talk, filing, asked, answer, Vec::new(), is_changing(&state))
+        }
         Turn::Explain {
             asked,
             words,
@@ -87,7 +92,7 @@ pub fn step(talk: &mut Talk, input: Input) -> Done {
             Ok(())
         }
         Turn::Ask { asked, lead, changing } => {
-            let in_place = talk.pressed.is_some() && (lead == Lead::Hint || was_explain);
+            let in_place = talk.pressed.is_some() && (matches!(lead, Lead::Hint | Lead::AllOptions) || was_explain);
             let (state, say) = dialogue::ask(&filing, asked, lead, changing);
             show::show(talk, &filing, state, say, in_place)?;
             Ok(())

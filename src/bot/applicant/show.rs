@@ -1,7 +1,7 @@
 //! A step of the dialogue as a message: its text and its buttons.
 
 use super::super::talk::{Talk, button};
-use super::buttons::question_buttons;
+use super::buttons::{question_buttons, shown_options};
 use super::summary::summary;
 use crate::actions::confirm_kind::is_app;
 use crate::dialogue::{self, Lead, Say};
@@ -12,9 +12,9 @@ use crate::domain::form;
 use crate::domain::form::asked::Asked;
 use crate::domain::form::journey;
 use crate::domain::form::kinds::{TypeCheck, type_check};
+use crate::domain::names;
 use crate::domain::outgoing::Keyboard;
-use crate::domain::place::Level;
-use crate::domain::place::Place;
+use crate::domain::place::{Level, Place, ServiceKind};
 use crate::domain::press::{Press, Verb};
 use crate::domain::reply::Reply;
 use crate::prompts::shown::{self, Before, Doubtful, Html, NotTaken, Question};
@@ -72,11 +72,13 @@ fn unrepeated(say: Say) -> Say {
 fn question(talk: &Talk, filing: &Filing, asked: Asked, ticked: &[String], lead: &Lead) -> Result<Reply, Fault> {
     let words = &talk.words;
     let asking = asking(words, filing, asked)?;
-    let (at, of) = journey::progress(filing, &asked);
+    let progress = journey::progress(filing, &asked);
+    let is_known = progress.least == progress.most;
     let progress = words
-        .label("rest", "progress_of")?
-        .replace("{n}", &at.to_string())
-        .replace("{total}", &of.to_string());
+        .label("rest", if is_known { "progress_of" } else { "progress_between" })?
+        .replace("{n}", &progress.at.to_string())
+        .replace("{least}", &progress.least.to_string())
+        .replace("{total}", &progress.most.to_string());
     let returned = filing
         .sent_back()
         .find(|back| back.place == asked.place && back.field == asked.field.id);
@@ -112,7 +114,7 @@ fn question(talk: &Talk, filing: &Filing, asked: Asked, ticked: &[String], lead:
         returned,
         ask: Html(words.block(&asking, "ask")?),
         hint: hint.transpose()?.map(Html),
-        options: option_hints(words, filing, asked, helps)?,
+        options: option_hints(words, filing, asked, lead)?,
         misfit: misfit.transpose()?,
         doubt: doubt(talk, filing, asked, lead)?,
     })?;
@@ -202,7 +204,7 @@ pub(super) fn before(words: &Words, filing: &Filing, lead: &Lead) -> Result<Befo
         warnings.iter().map(|warning| warning_text(words, warning)).collect()
     };
     Ok(match lead {
-        Lead::Nothing | Lead::Hint | Lead::Kept { shown: true, .. } => Before::Nothing,
+        Lead::Nothing | Lead::Hint | Lead::AllOptions | Lead::Kept { shown: true, .. } => Before::Nothing,
         Lead::Kept { asked, warnings, .. } => Before::Kept {
             label: label(asked)?,
             value: value(asked)?,
@@ -238,9 +240,9 @@ pub fn warning_text(words: &Words, warning: &Warning) -> Result<Html, Fault> {
     words.render(&Doubtful::from(warning)).map(Html)
 }
 
-fn option_hints(words: &Words, filing: &Filing, asked: Asked, help: bool) -> Result<Vec<shown::OptionHint>, Fault> {
-    let ids = dialogue::offered(filing, asked);
-    if ids.len() > MOST_HINTS && !help {
+fn option_hints(words: &Words, filing: &Filing, asked: Asked, lead: &Lead) -> Result<Vec<shown::OptionHint>, Fault> {
+    let ids = shown_options(filing, asked, lead);
+    if ids.len() > MOST_HINTS && *lead != Lead::Hint {
         return Ok(Vec::new());
     }
     let mut options = Vec::new();
@@ -343,18 +345,30 @@ fn asking(words: &Words, filing: &Filing, asked: Asked) -> Result<Question, Faul
     Ok(Question {
         id: asked.field.id,
         individual: view.is_individual(),
+        app: filing.service_kind(asked.place) == Some(ServiceKind::App),
         nature: labelled("nature")?,
         certificate: if certificate_field == asked.field.id {
             None
         } else {
             labelled(certificate_field)?
         },
+        example: example(filing, asked),
         domain: shown("domain"),
         organiser: shown("organiser_name"),
         head: shown("head_name"),
         proposal: proposal.transpose()?,
         service_kind: view.choice("service_kind"),
+        what: filing.asked_for(asked.field.id).map(|asked| asked.what.clone()),
     })
+}
+
+/// At the question for a site's name: a name that is made of the organiser's, and would pass.
+fn example(filing: &Filing, asked: Asked) -> Option<String> {
+    if asked.field.kind != Kind::SiteName {
+        return None;
+    }
+    let view = filing.view(asked.place);
+    names::example(&view.context(asked.field, chrono::NaiveDate::MIN))
 }
 
 /// Buttons below a message about a draft or a filing with corrections.

@@ -104,7 +104,7 @@ fn summary_line(
     let mut looked_up = filing.looked_up(asked.place, asked.field.id);
     Ok(Some(LineShown {
         id: line_id(asked.place, asked.field.id),
-        label: words.field_of(filing, asked.field.id)?,
+        label: words.field_of(filing, asked.place, asked.field.id)?,
         value: words.show(asked.field, &answer)?,
         masked: words.show_masked(asked.field, &answer)?,
         verified: !matches!(asked.field.id, "cloud_server" | "subject_filed" | "domain_filed")
@@ -122,7 +122,9 @@ pub fn line_id(place: Place, field: &str) -> String {
 /// What may be changed now, under the titles that the summary has.
 fn editable(words: &Words, filing: &Filing) -> Result<Vec<(String, Vec<Asked>)>, Fault> {
     let may = |asked: &Asked| {
-        let is_put = filing.status.is_correction() || journey::is_put(filing, asked);
+        // What may be left out may be said, whether or not anybody was asked.
+        let is_optional = (asked.field.optional)(&filing.view(asked.place));
+        let is_put = filing.status.is_correction() || is_optional || journey::is_put(filing, asked);
         is_put && journey::is_editable(filing, asked)
     };
     let mut groups: Vec<(String, Vec<Asked>)> = Vec::new();

@@ -86,6 +86,9 @@ fn typed_button(talk: &Talk, state: &State, text: &str) -> Option<Press> {
                 ("skip", Verb::Skip),
                 ("hint", Verb::Hint),
                 ("done", Verb::TicksDone),
+                ("more_certificates", Verb::More),
+                ("more_regions", Verb::More),
+                ("more_options", Verb::More),
             ];
             let press = of(&labels, *filing, *version)?;
             Some(press.at(place.parse().ok()?, form::field(field)?.id))

@@ -1,6 +1,9 @@
 //! What an input means at a question, as a table.
 
+use uuid::Uuid;
+
 use crate::dialogue::{Input, Lead, Turn, ask, turn};
+use crate::domain::conversation::State;
 use crate::domain::filing::Filing;
 use crate::domain::form;
 use crate::domain::form::asked::Asked;
@@ -48,6 +51,11 @@ fn meaning(filing: &Filing, asked: Asked, input: Input) -> String {
             asked.field.id,
             if is_settled { ":" } else { ", if" }
         ),
+        Turn::MostDetailed {
+            answer,
+            remark: (_, remark),
+            ..
+        } => format!("keep {}, and remark {}", answer.kept(), remark.kept()),
         Turn::AskWords { asked, lead, .. } => format!("{}: what is the reviewer told? {lead:?}", asked.field.id),
         other => format!("{other:?}"),
     }
@@ -98,7 +106,7 @@ fn what_a_text_means_at_a_question() {
             enterprise(),
             (subject, "region"),
             Input::Back,
-            "service_kind again: Nothing",
+            "certificate_number again: Nothing",
         ),
         (
             enterprise(),
@@ -117,7 +125,19 @@ fn what_a_text_means_at_a_question() {
             doubted(),
             (subject, "postal_address"),
             text("确实没有，此地址已是最详细地址"),
-            "keep 江苏省南京市江宁区示例大厦",
+            "keep 江苏省南京市江宁区示例大厦, and remark 此地址已是最详细地址",
+        ),
+        (
+            doubted(),
+            (subject, "postal_address"),
+            text("没有门牌号"),
+            "keep 江苏省南京市江宁区示例大厦, and remark 此地址已是最详细地址",
+        ),
+        (
+            doubted().answer(subject, "subject_remark", "域名正在办理转移"),
+            (subject, "postal_address"),
+            text("没有"),
+            "keep 江苏省南京市江宁区示例大厦, and remark 域名正在办理转移；此地址已是最详细地址",
         ),
         (
             doubted(),
@@ -170,6 +190,33 @@ fn what_a_text_means_at_a_question() {
             text("我的电话没错，昨天在开会"),
             "head_mobile again: mobile_none",
         ),
+        // A certificate that has names in Chinese, and one that has none.
+        (
+            enterprise(),
+            (subject, "head_name"),
+            text("Anna Example"),
+            "keep Anna Example person_name_latin",
+        ),
+        (
+            enterprise().answer(subject, "head_certificate_type", "护照"),
+            (subject, "head_name"),
+            text("Anna Example"),
+            "keep Anna Example",
+        ),
+        // What is proposed is taken by agreeing; a likely option too.
+        (enterprise(), (subject, "region"), text("对"), "keep 32"),
+        (
+            enterprise(),
+            (subject, "head_certificate_type"),
+            text("好的"),
+            "keep id_card",
+        ),
+        (
+            enterprise(),
+            (SITE, "site_content"),
+            text("可以"),
+            "site_content again: Hint",
+        ),
         // As the certificate has it: nothing is to be added.
         (
             enterprise(),
@@ -221,4 +268,74 @@ fn a_button_of_an_earlier_version_or_another_place_is_stale() {
     assert_eq!(meaning(&filing, at, press(SITE, filing.version)), "keep 云杉示例官网");
     assert_eq!(meaning(&filing, at, press(SITE, filing.version - 1)), "Stale");
     assert_eq!(meaning(&filing, at, press(Place::Service(2), filing.version)), "Stale");
+}
+
+/// One picture is the answer where one is wanted; of several each is noted, until they are all or there is no room for more.
+#[test]
+fn what_a_picture_means_at_a_question() {
+    let file = |n: u128| Input::Picture(Uuid::from_u128(n));
+    let id = |n: u128| Uuid::from_u128(n).to_string();
+    let site = SITE;
+    let approved = || {
+        draft()
+            .enterprise()
+            .site("yunshan-example.com")
+            .answer(site, "pre_approval", "新闻")
+            .complete()
+            .done()
+    };
+    // Where no picture is wanted, none is kept.
+    let of_name = asked(site, "site_name");
+    assert_eq!(meaning(&approved(), of_name, file(1)), "site_name again: NotText");
+    // Where one is wanted, nothing else is.
+    let document = asked(site, "pre_approval_document");
+    assert_eq!(
+        meaning(&approved(), document, Input::NotText),
+        "pre_approval_document again: picture_wanted"
+    );
+    assert_eq!(
+        meaning(&approved(), document, text("已经寄出了")),
+        "pre_approval_document again: picture_wanted"
+    );
+    // Up to three pages.
+    let filing = approved();
+    let (mut state, _) = ask(&filing, document, Lead::Nothing, false);
+    for n in [1, 2] {
+        let Turn::Ticked { ticked, .. } = turn(&state, file(n), &filing, today()) else {
+            panic!("{n} is not noted");
+        };
+        assert_eq!(ticked.len() as u128, n);
+        noted(&mut state, ticked);
+    }
+    let done = Press::of(Verb::TicksDone, filing.id, filing.version).at(site, document.field.id);
+    for (input, expected) in [
+        (Input::Press(done), vec![id(1), id(2)]),
+        (file(3), vec![id(1), id(2), id(3)]),
+    ] {
+        let Turn::Keep { answer, warnings, .. } = turn(&state, input, &filing, today()) else {
+            panic!("{expected:?} is not kept");
+        };
+        assert_eq!(answer.kept(), expected.join(", "));
+        assert!(warnings.is_empty());
+    }
+}
+
+fn noted(state: &mut State, files: Vec<String>) {
+    if let State::Answering { ticked, .. } = state {
+        *ticked = files;
+    }
+}
+
+/// What a reviewer asked for is answered by words or by pictures.
+#[test]
+fn what_was_asked_for_is_answered_by_words_or_pictures() {
+    let filing = enterprise().asked_for("授权书", "负责人不是法人").done();
+    let material = asked(Place::Subject, "material_1");
+    assert_eq!(
+        meaning(&filing, material, text("法人就是负责人，名字改过。")),
+        "keep 法人就是负责人，名字改过。"
+    );
+    let (state, _) = ask(&filing, material, Lead::Nothing, false);
+    let turn = turn(&state, Input::Picture(Uuid::from_u128(1)), &filing, today());
+    assert!(matches!(turn, Turn::Ticked { .. }), "{turn:?}");
 }

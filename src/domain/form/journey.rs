@@ -4,10 +4,12 @@
 use chrono::NaiveDate;
 
 use crate::domain::answers::{Answer, Malformed, Warning};
-use crate::domain::filing::{Filing, Rejection};
+use crate::domain::certificates;
+use crate::domain::filing::{FieldId, Filing, Rejection};
 use crate::domain::form::asked::Asked;
 use crate::domain::form::checks::{self, Violation, Weight};
 use crate::domain::form::{self, Section, kinds};
+use crate::domain::options;
 use crate::domain::place::Level;
 use crate::domain::place::Place;
 
@@ -47,7 +49,7 @@ fn each(filing: &Filing) -> impl Iterator<Item = (&'static Section, Asked)> {
                 .iter()
                 .map(move |field| (section, Asked { place, field }))
         })
-        .filter(|(_, asked)| (asked.field.asked_when)(&filing.view(asked.place)))
+        .filter(|(_, asked)| asked.field.applies(&filing.view(asked.place)))
 }
 
 /// The sections at their places. Sections of services that follow one another are walked service by service: all of the first
@@ -76,8 +78,8 @@ fn in_order(filing: &Filing) -> Vec<(&'static Section, Place)> {
 fn sections(filing: &Filing) -> impl Iterator<Item = &'static Section> {
     let only_type_check = filing.kind.is_none();
     let form = kinds::form(filing.kind.unwrap_or(kinds::LIKELIEST));
-    let sections = form.sections.iter().copied();
-    sections.filter(move |section| !only_type_check || section.id == "type_check")
+    form.sections()
+        .filter(move |section| !only_type_check || section.id == "type_check")
 }
 
 /// What is asked next. While corrections are open: what was sent back, and what its new answers make newly asked.
@@ -89,7 +91,7 @@ pub fn next(filing: &Filing, today: NaiveDate) -> Next {
                 place: rejection.place,
                 field,
             };
-            (field.asked_when)(&filing.view(asked.place)).then_some(asked)
+            field.applies(&filing.view(asked.place)).then_some(asked)
         })
     {
         return Next::Question(asked);
@@ -137,8 +139,17 @@ pub fn is_editable(filing: &Filing, asked: &Asked) -> bool {
     }
 }
 
-/// "第 7 / 23 项": the place of a question among those that are put to this person, and their number.
-pub fn progress(filing: &Filing, asked: &Asked) -> (usize, usize) {
+/// The place of a question among those that are put to this person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    pub at: usize,
+    /// How many they are. Two numbers until it is known who files: an individual is asked less than an organisation.
+    pub least: usize,
+    pub most: usize,
+}
+
+/// "第 7 / 23 项": how far a question is.
+pub fn progress(filing: &Filing, asked: &Asked) -> Progress {
     let put: Vec<_> = if filing.status.is_correction() {
         applicable(filing)
             .into_iter()
@@ -151,13 +162,63 @@ pub fn progress(filing: &Filing, asked: &Asked) -> (usize, usize) {
             })
             .collect()
     } else {
-        whole_form(filing)
-            .into_iter()
-            .filter(|asked| is_put(filing, asked))
-            .collect()
+        expected(filing)
     };
     let at = put.iter().position(|other| other == asked).map_or(1, |index| index + 1);
-    (at, put.len().max(at))
+    let of = |count: usize| count.max(at);
+    if filing.kept(Place::Subject, "nature").is_some() {
+        return Progress {
+            at,
+            least: of(put.len()),
+            most: of(put.len()),
+        };
+    }
+    let by = certificates::natures().iter().map(|nature| {
+        let mut of_nature = filing.clone();
+        assume(
+            &mut of_nature,
+            Place::Subject,
+            "nature",
+            Answer::Choice(nature.id.clone()),
+        );
+        expected(&of_nature).len()
+    });
+    let counts: Vec<usize> = by.collect();
+    Progress {
+        at,
+        least: of(counts.iter().copied().min().unwrap_or(at)),
+        most: of(counts.iter().copied().max().unwrap_or(at)),
+    }
+}
+
+/// What will be put to this person as far as can be told now: before the type is confirmed as if it were a first filing, and where a
+/// question decides over others as if it were answered as it mostly is.
+fn expected(filing: &Filing) -> Vec<Asked> {
+    let mut likely = filing.clone();
+    likely.kind.get_or_insert(kinds::LIKELIEST);
+    let view = likely.view(Place::Subject);
+    let certificate = form::field("certificate_type").and_then(|field| (field.offers)(&view).into_iter().next());
+    if let Some(certificate) = certificate {
+        assume(&mut likely, Place::Subject, "certificate_type", certificate);
+    }
+    for place in likely.places(Level::Service) {
+        assume(&mut likely, place, "service_head_same", Answer::YesNo(true));
+        let none = Answer::Choice(options::NO_PRE_APPROVAL.to_owned());
+        assume(&mut likely, place, "pre_approval", none);
+    }
+    let is_put = |asked: &Asked| {
+        let view = likely.view(asked.place);
+        let is_kept = filing.kept(asked.place, asked.field.id).is_some();
+        !(asked.field.fixed)(&view) && (is_kept || view.follows(asked.field).is_none())
+    };
+    applicable(&likely).into_iter().filter(is_put).collect()
+}
+
+/// As if that had been answered, where it was not.
+fn assume(filing: &mut Filing, place: Place, id: FieldId, answer: Answer) {
+    if filing.kept(place, id).is_none() {
+        filing.keep(place, id, answer, false, filing.updated_at);
+    }
 }
 
 /// Why the answer that counts at this field cannot stand in the draft as it is now; none where it can, or where there is none.
@@ -282,7 +343,7 @@ fn is_open(filing: &Filing, asked: &Asked, today: NaiveDate, thorough: bool) -> 
     match filing.value(asked.place, asked.field) {
         None => true,
         Some(_) if is_unsettled(filing, asked, today) => true,
-        Some(Answer::Skipped) => !(asked.field.optional)(&filing.view(asked.place)),
+        Some(Answer::Skipped) => !asked.field.is_optional(&filing.view(asked.place)),
         Some(answer) if !thorough && fits_since(filing, asked, &answer) => false,
         Some(answer) => misfit_of(filing, asked, &answer, today).is_some(),
     }
@@ -310,17 +371,7 @@ fn fits_since(filing: &Filing, asked: &Asked, answer: &Answer) -> bool {
 pub fn is_put(filing: &Filing, asked: &Asked) -> bool {
     let view = filing.view(asked.place);
     let is_kept = filing.kept(asked.place, asked.field.id).is_some();
-    (is_kept && !(asked.field.fixed)(&view)) || view.follows(asked.field).is_none()
-}
-
-/// What will be asked as far as can be told now: before the type is confirmed, as if it were a first filing.
-fn whole_form(filing: &Filing) -> Vec<Asked> {
-    if filing.kind.is_some() {
-        return applicable(filing);
-    }
-    let mut whole = filing.clone();
-    whole.kind = Some(kinds::LIKELIEST);
-    applicable(&whole)
+    !(asked.field.fixed)(&view) && (is_kept || view.follows(asked.field).is_none())
 }
 
 #[cfg(test)]

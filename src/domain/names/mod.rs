@@ -52,6 +52,11 @@ pub fn judge(name: &str, context: &Context) -> Judgement {
     }
 }
 
+/// A name made from the organiser's that would pass.
+pub fn example(context: &Context) -> Option<String> {
+    suggest::suggestions(context).into_iter().next()
+}
+
 /// The name as it is judged and filed: half-width, dashes as `-`, no blanks between Chinese characters, else single ones.
 pub fn normalise(name: &str) -> String {
     let name: String = name

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::{Html, Template, some};
 use crate::domain::answers::{MALFORMED_CODES, Malformed, WARNING_CODES, Warning, found_keys};
+use crate::domain::filing::slot_of;
 use crate::domain::form::{self, checks};
 use crate::domain::replies::HELP_CODES;
 use crate::prompts::names;
@@ -17,6 +18,8 @@ pub struct Question {
     #[serde(skip)]
     pub id: &'static str,
     pub individual: bool,
+    /// It is about an APP; else about a website, or the subject.
+    pub app: bool,
     pub nature: Option<String>,
     pub certificate: Option<String>,
     pub domain: Option<String>,
@@ -24,7 +27,11 @@ pub struct Question {
     /// The name of the organiser's person in charge.
     pub head: Option<String>,
     pub proposal: Option<String>,
+    /// An answer that would pass, made from others of theirs.
+    pub example: Option<String>,
     pub service_kind: Option<String>,
+    /// Of what a reviewer asked for: how they call it.
+    pub what: Option<String>,
 }
 
 impl Template for Question {
@@ -32,7 +39,11 @@ impl Template for Question {
     const MAY_BE_EMPTY: &'static [&'static str] = &["hint"];
 
     fn path(&self) -> Cow<'static, str> {
-        format!("fields/{}", self.id).into()
+        // All that reviewers ask for is asked in the same words.
+        match slot_of(self.id) {
+            Some(_) => "fields/material".into(),
+            None => format!("fields/{}", self.id).into(),
+        }
     }
 
     fn samples() -> Vec<Self> {
@@ -41,16 +52,20 @@ impl Template for Question {
             Self {
                 id,
                 individual,
+                app: is_full,
                 nature: text(),
                 certificate: text(),
                 domain: text(),
                 organiser: text(),
                 head: text(),
                 proposal: text(),
+                example: text(),
                 service_kind: text(),
+                what: text(),
             }
         };
         let ids = form::all().iter().map(|(_, field)| field.id);
+        let ids = ids.filter(|id| slot_of(id).is_none_or(|slot| slot == 1));
         ids.flat_map(|id| [(true, true), (true, false), (false, true), (false, false)].map(|(a, b)| sample(id, a, b)))
             .collect()
     }

@@ -60,6 +60,6 @@ pub const STORY: &[Step] = &[
         Deed::Pass(Duration::from_secs(3 * DAYS)),
         "您有一份备案还没填完",
     ),
-    step(NEWCOMER, Deed::Say("江苏"), "✅ 主办单位所属区域：江苏"),
+    step(NEWCOMER, Deed::Say("企业"), "✅ 主办单位性质：企业"),
     step(SUMMARY, Deed::Say("/status"), "备案"),
 ];

@@ -2,13 +2,13 @@
 
 use serde_json::json;
 
-use super::{PERSON, asked_for_region, case, private};
+use super::{PERSON, asked_for_nature, case, private};
 use crate::support::{World, scripts};
 
 #[tokio::test]
 async fn an_album_is_answered_once() {
     let right = case("M01");
-    let engine = asked_for_region().await;
+    let engine = asked_for_nature().await;
     let before = engine.texts(PERSON).await.len();
     // One after the other, as they come: each is a batch of its own.
     for _ in 0..5 {
@@ -18,7 +18,7 @@ async fn an_album_is_answered_once() {
     }
     assert_eq!(engine.texts(PERSON).await.len(), before + 1, "{right}");
     // In between a text is heard as ever; another album, and a picture by itself, are other acts.
-    engine.say(&[PERSON], "江苏").await;
+    engine.say(&[PERSON], "企业").await;
     engine
         .hears(&private(json!({ "video": {}, "media_group_id": "14000000000000001" })))
         .await;

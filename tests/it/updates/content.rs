@@ -2,18 +2,18 @@
 
 use serde_json::{Value, json};
 
-use super::{PERSON, REGION, asked_for_region, case, private};
+use super::{NATURE, PERSON, asked_for_nature, case, private};
 use crate::support::{World, scripts};
 
-/// At the question for the region: answered once, by asking it again.
+/// At the question for the nature: answered once, by asking it again.
 async fn check(right: &str, fields: Value) {
-    let engine = asked_for_region().await;
+    let engine = asked_for_nature().await;
     let before = engine.texts(PERSON).await.len();
     engine.hears(&private(fields)).await;
     let said = engine.texts(PERSON).await;
     assert_eq!(said.len(), before + 1, "{right}");
     let said = said.last().unwrap();
-    assert!(said.contains("请直接打字") && said.contains(REGION), "{right}: {said}");
+    assert!(said.contains("请直接打字") && said.contains(NATURE), "{right}: {said}");
 }
 
 #[tokio::test]

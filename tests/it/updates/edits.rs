@@ -4,7 +4,7 @@ use entities::conversation;
 use sea_orm::EntityTrait as _;
 use serde_json::json;
 
-use super::{GROUP, PERSON, asked_for_region, case, edited, in_group, private, user};
+use super::{GROUP, PERSON, asked_for_nature, case, edited, in_group, private, user};
 use crate::support::World;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -18,7 +18,7 @@ async fn an_edit_that_changes_nothing_is_passed_over() {
     assert_eq!(world.applicant.hears().await, "", "{right}");
     // After other messages too, and of a command.
     let command = world.applicant.says("/status").await;
-    world.applicant.says("江苏").await;
+    world.applicant.says("企业").await;
     world.ignores().await;
     world.applicant.edits(answer, "网站").await;
     world.applicant.edits(command, "/status").await;
@@ -35,7 +35,7 @@ async fn an_edit_that_changes_nothing_is_passed_over() {
 
 #[tokio::test]
 async fn a_caption_is_compared_as_a_text_is() {
-    let engine = asked_for_region().await;
+    let engine = asked_for_nature().await;
     let before = engine.texts(PERSON).await.len();
     engine
         .hears(&private(json!({ "message_id": 900, "photo": [], "caption": "执照" })))
@@ -58,7 +58,7 @@ async fn a_caption_is_compared_as_a_text_is() {
 #[tokio::test]
 async fn a_live_location_is_spoken_of_once() {
     let right = case("E03");
-    let engine = asked_for_region().await;
+    let engine = asked_for_nature().await;
     let before = engine.texts(PERSON).await.len();
     let at = |n: i32| json!({ "message_id": 900, "location": { "latitude": 32.0 + f64::from(n), "longitude": 118.7, "live_period": 900 } });
     engine.hears(&private(at(0))).await;
@@ -86,7 +86,7 @@ async fn an_edit_in_a_group_is_passed_over() {
 
 #[tokio::test]
 async fn what_was_written_last_is_sealed_and_goes_with_everything_else() {
-    let engine = asked_for_region().await;
+    let engine = asked_for_nature().await;
     let kept = async || {
         let row = conversation::Entity::find_by_id(PERSON)
             .one(engine.store.connection())

@@ -32,8 +32,8 @@ use engine::Engine;
 const PERSON: i64 = 500_118_203;
 const ADMINISTRATOR: i64 = 890_447_721;
 const GROUP: i64 = -1_002_000_000_017;
-/// Stands in the question for the organiser's region.
-const REGION: &str = "省、自治区或直辖市";
+/// Stands in the question for the organiser's nature.
+const NATURE: &str = "由个人还是单位来开办";
 /// Telegram's own accounts: an administrator who writes as the group, and who passes a linked channel's posts on.
 const GROUP_ANONYMOUS_BOT: i64 = 1_087_968_824;
 const TELEGRAM: i64 = 777_000;
@@ -140,14 +140,14 @@ fn in_group(from: &Value, fields: Value) -> Value {
     update("message", &chat, from, &fields)
 }
 
-/// The person is asked for the organiser's region.
-async fn asked_for_region() -> Engine {
+/// The person is asked for the organiser's nature.
+async fn asked_for_nature() -> Engine {
     let engine = Engine::start().await;
     for text in ["/new", "网站"] {
         engine.say(&[PERSON], text).await;
     }
     assert!(
-        engine.last_text(PERSON).await.contains(REGION),
+        engine.last_text(PERSON).await.contains(NATURE),
         "{}",
         engine.last_text(PERSON).await
     );

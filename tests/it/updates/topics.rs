@@ -63,7 +63,7 @@ async fn a_topic_of_a_private_chat_is_kept() {
     let world = World::start().await;
     let topic = world.applicant.opens_topic("备案").await;
     let there = world.applicant.in_topic(topic);
-    for text in ["/help", "/new", "网站", "江苏"] {
+    for text in ["/help", "/new", "网站", "企业"] {
         there.says(text).await;
     }
     there.presses("企业").await;

@@ -2,17 +2,17 @@
 
 use serde_json::{Value, json};
 
-use super::{ADMINISTRATOR, Engine, GROUP, PERSON, REGION, asked_for_region, case, in_group, private, user};
+use super::{ADMINISTRATOR, Engine, GROUP, NATURE, PERSON, asked_for_nature, case, in_group, private, user};
 use beian_bot::bot::intake::read_update;
 
-/// 江苏 answers the question for the region, whatever else the message holds.
+/// 企业 answers the question for the nature, whatever else the message holds.
 async fn check_taken(right: &str, mut fields: Value) {
-    let engine = asked_for_region().await;
-    fields["text"] = "江苏".into();
+    let engine = asked_for_nature().await;
+    fields["text"] = "企业".into();
     engine.hears(&private(fields)).await;
     let said = engine.texts(PERSON).await;
     assert!(
-        said.iter().any(|text| text.contains("区域：江苏")),
+        said.iter().any(|text| text.contains("性质：企业")),
         "{right}: {said:#?}"
     );
 }
@@ -63,8 +63,8 @@ async fn what_no_value_can_hold_costs_nothing_but_itself() {
         deep.as_str(),
         "123456789012345678901234567890",
     ] {
-        let engine = asked_for_region().await;
-        let update = private(json!({ "text": "江苏", "odd": 0 })).to_string();
+        let engine = asked_for_nature().await;
+        let update = private(json!({ "text": "企业", "odd": 0 })).to_string();
         let update = update.replace(r#""odd":0"#, &format!(r#""odd":{odd}"#));
         engine
             .intake
@@ -73,10 +73,10 @@ async fn what_no_value_can_hold_costs_nothing_but_itself() {
             .unwrap();
         engine.decide_all().await;
         let said = engine.texts(PERSON).await;
-        assert!(said.iter().any(|text| text.contains("区域：江苏")), "{odd}: {said:#?}");
+        assert!(said.iter().any(|text| text.contains("性质：企业")), "{odd}: {said:#?}");
     }
     // Half a pair within the text itself is a sign that nobody can read; the text is heard.
-    let engine = asked_for_region().await;
+    let engine = asked_for_nature().await;
     let before = engine.texts(PERSON).await.len();
     let update = private(json!({ "text": "TEXT" }))
         .to_string()
@@ -88,7 +88,7 @@ async fn what_no_value_can_hold_costs_nothing_but_itself() {
         .unwrap();
     engine.decide_all().await;
     assert_eq!(engine.texts(PERSON).await.len(), before + 1);
-    assert!(engine.last_text(PERSON).await.contains(REGION));
+    assert!(engine.last_text(PERSON).await.contains(NATURE));
 }
 
 #[tokio::test]
@@ -112,7 +112,7 @@ async fn a_service_message_harms_nobody() {
 
 #[tokio::test]
 async fn updates_that_name_nobody_stop_nobody() {
-    let engine = asked_for_region().await;
+    let engine = asked_for_nature().await;
     for odd in [
         json!({ "poll_answer": { "poll_id": "5", "option_ids": [0] } }),
         json!({ "message_reaction": { "chat": { "id": PERSON, "type": "private" }, "message_id": 1, "date": 1 } }),
@@ -133,6 +133,6 @@ async fn updates_that_name_nobody_stop_nobody() {
             "{odd}"
         );
     }
-    engine.hears(&private(json!({ "text": "江苏" }))).await;
-    assert!(engine.last_text(PERSON).await.contains("区域：江苏"));
+    engine.hears(&private(json!({ "text": "企业" }))).await;
+    assert!(engine.last_text(PERSON).await.contains("性质：企业"));
 }

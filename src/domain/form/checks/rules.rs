@@ -64,9 +64,8 @@ impl Rule {
                 let is_same = other_number.kept() == seen.answer.kept();
                 (is_same && own_name.kept() != other_name.kept()).then(Found::new)
             }
-            Rule::RegionOfIdCard => region(seen, "id_card", 0),
-            // One sign for who registers, one for the kind of body, then the division.
-            Rule::RegionOfCreditCode => region(seen, "business_licence", 2),
+            Rule::RegionOfIdCard => region(seen, "id_card"),
+            Rule::RegionOfCreditCode => region(seen, "business_licence"),
             Rule::MoreThanPledge => {
                 let bare = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
                 let is_individual = certificates::is_individual(&seen.chosen(0)?);
@@ -101,9 +100,8 @@ fn number_of(seen: &Seen, certificate: &str) -> Option<String> {
 }
 
 /// The region's code stands in the number, and is not the filing's.
-fn region(seen: &Seen, certificate: &str, at: usize) -> Option<Found> {
-    let number = number_of(seen, certificate)?;
-    let written = regions::region(number.get(at..at + 2)?)?;
+fn region(seen: &Seen, certificate: &str) -> Option<Found> {
+    let written = regions::of_number(certificate, &number_of(seen, certificate)?)?;
     let chosen = seen.chosen(1)?;
     (written.id != chosen).then(|| BTreeMap::from([("chosen", chosen), ("written", written.id.clone())]))
 }

@@ -153,7 +153,7 @@ fn what_came_before_was_put_to_the_person() {
         let asked = all.iter().find(|asked| asked.field.id == id).unwrap();
         previous(&filing, asked).map(|asked| name(&asked))
     };
-    assert_eq!(before("region").as_deref(), Some("service_kind@subject"));
+    assert_eq!(before("region").as_deref(), Some("certificate_number@subject"));
     // The service type and what the same person follows are never put.
     assert_eq!(before("site_languages").as_deref(), Some("site_content@1"));
 }
@@ -162,14 +162,31 @@ fn what_came_before_was_put_to_the_person() {
 fn progress_counts_what_is_put() {
     let open = draft().enterprise().site("yunshan-example.com").done();
     let done = draft().enterprise().site("yunshan-example.com").complete().done();
-    let (_, total) = progress(&open, &applicable(&open)[0]);
     let put = applicable(&done).iter().filter(|asked| is_put(&done, asked)).count();
-    assert!(total >= put, "{total} were promised, {put} came");
+    let all = |at: usize, count: usize| Progress {
+        at,
+        least: count,
+        most: count,
+    };
+    assert_eq!(
+        progress(&open, &applicable(&open)[0]),
+        all(1, put),
+        "what is promised comes"
+    );
+    let individual = draft().individual().site("shanye-example.cn");
+    let of_individual = progress(&individual.done(), &applicable(&open)[0]).most;
+    let done_individual = draft().individual().site("shanye-example.cn").complete().done();
+    let came = applicable(&done_individual);
+    let came = came.iter().filter(|asked| is_put(&done_individual, asked)).count();
+    assert_eq!(of_individual, came, "what is promised to an individual comes");
+    let unknown = draft().site("yunshan-example.com").done();
+    let progress_of_unknown = progress(&unknown, &applicable(&unknown)[0]);
+    assert_eq!((progress_of_unknown.least, progress_of_unknown.most), (came, put));
     let last = applicable(&done)
         .into_iter()
         .rfind(|asked| is_put(&done, asked))
         .unwrap();
-    assert_eq!(progress(&done, &last), (put, put));
+    assert_eq!(progress(&done, &last), all(put, put));
     let back = draft()
         .enterprise()
         .site("yunshan-example.com")
@@ -180,7 +197,7 @@ fn progress_counts_what_is_put() {
         place: Place::Service(1),
         field: form::field("site_name").unwrap(),
     };
-    assert_eq!(progress(&back, &asked), (2, 2));
+    assert_eq!(progress(&back, &asked), all(2, 2));
 }
 
 #[test]
@@ -275,4 +292,71 @@ fn a_check_stands_where_it_can_see_what_it_reads() {
             assert!(is_found, "{} cannot see {read}", field.id);
         }
     }
+}
+
+/// Documents of data and material that a reviewer asked for are fields: each walks the one list, and is asked, corrected and counted there.
+#[test]
+fn documents_and_material_are_fields_like_any_other() {
+    let site = Place::Service(1);
+    let enterprise = || draft().enterprise().site("yunshan-example.com");
+    let names = |filing: &Filing| -> Vec<String> { applicable(filing).iter().map(name).collect() };
+    let plain = enterprise().complete().done();
+    assert!(
+        !names(&plain)
+            .iter()
+            .any(|name| name.starts_with("pre_approval_document") || name.starts_with("material"))
+    );
+
+    let approved = enterprise().answer(site, "pre_approval", "新闻").complete().done();
+    let document = names(&approved)
+        .into_iter()
+        .find(|name| name == "pre_approval_document@1");
+    assert!(document.is_some(), "{:?}", names(&approved));
+    let sections = by_section(&approved);
+    let (section, place, _) = sections.last().unwrap();
+    assert_eq!((section.id, *place), ("documents", site));
+
+    // Asked for twice, each has a slot of its own; the first is asked first, and what has an answer is not asked again.
+    let asked = || enterprise().complete().asked_for("授权书", "负责人不是法人");
+    let next_name = |filing: &Filing| match next(filing, today()) {
+        Next::Question(asked) => name(&asked),
+        other => format!("{other:?}"),
+    };
+    let mut filing = asked().done();
+    assert_eq!(next_name(&filing), "material_1@subject");
+    let material = Asked {
+        place: Place::Subject,
+        field: form::field("material_1").unwrap(),
+    };
+    let Progress { at, least, most } = progress(&filing, &material);
+    assert_eq!((at, least, most), (1, 1, 1));
+    let picture = Answer::Pictures(vec![uuid::Uuid::from_u128(1)]);
+    filing.keep(Place::Subject, "material_1", picture, false, filing.updated_at);
+    assert_eq!(next_name(&filing), "Summary");
+    assert_eq!(filing.free_slot(), Some(2));
+    assert!(is_editable(
+        &filing,
+        &Asked {
+            place: Place::Subject,
+            field: form::field("material_1").unwrap()
+        }
+    ));
+    assert!(!names(&filing).contains(&"material_2@subject".to_owned()));
+}
+
+/// A filing can be asked for as much as there are slots, and for no more.
+#[test]
+fn there_are_twenty_slots_for_material() {
+    let mut draft = draft().enterprise().site("yunshan-example.com").complete();
+    for n in 1..=20 {
+        draft = draft.asked_for(&format!("材料{n}"), "请补充");
+    }
+    let filing = draft.done();
+    assert_eq!(filing.free_slot(), None);
+    let slots = applicable(&filing)
+        .iter()
+        .filter(|asked| asked.field.id.starts_with("material_"))
+        .count();
+    assert_eq!(slots, 20);
+    assert_eq!(filing.asked_for("material_20").unwrap().what, "材料20");
 }

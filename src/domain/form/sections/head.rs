@@ -1,6 +1,7 @@
 //! R3.3 and R3.4: the subject's responsible person (主体负责人). For individuals, all but the phones follows from the subject.
 
 use crate::domain::answers::{Answer, Kind, List};
+use crate::domain::certificates;
 use crate::domain::form::field::{Field, Section, field};
 use crate::domain::form::statements::read;
 use crate::domain::form::view::View;
@@ -20,6 +21,7 @@ pub static HEAD: Section = Section {
 };
 
 pub const HEAD_CERTIFICATE_TYPE: Field = Field {
+    offers: usual_certificate,
     fixed: |view| view.is_individual(),
     follows: |view| of_individual(view, "certificate_type"),
     ..field("head_certificate_type", Kind::Choice(List::PersonCertificateType))
@@ -64,6 +66,15 @@ pub const HEAD_EMERGENCY_PHONE: Field = Field {
     personal: true,
     ..field("head_emergency_phone", Kind::Phone)
 };
+
+/// Nearly everybody has an identity card.
+pub(super) fn usual_certificate(_: &View) -> Vec<Answer> {
+    let usual = certificates::person_certificate_types().into_iter().next();
+    usual
+        .map(|certificate| Answer::Choice(certificate.id.clone()))
+        .into_iter()
+        .collect()
+}
 
 fn of_individual(view: &View, id: &str) -> Option<Answer> {
     if view.is_individual() { view.value(id) } else { None }

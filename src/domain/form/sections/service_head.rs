@@ -1,6 +1,7 @@
 //! R6.1: the responsible person of a site or an APP (网站负责人). The same fields as the subject's; "same person" is one press, and for
 //! individuals everything follows from the subject, phones included.
 
+use super::head::usual_certificate;
 use crate::domain::answers::{Answer, Kind, List};
 use crate::domain::form::field::{Field, Section, field};
 use crate::domain::form::view::View;
@@ -27,6 +28,7 @@ pub const SERVICE_HEAD_SAME: Field = Field {
 };
 
 pub const SERVICE_HEAD_CERTIFICATE_TYPE: Field = Field {
+    offers: usual_certificate,
     fixed: is_subject_head,
     follows: |view| of_subject_head(view, "head_certificate_type"),
     ..field(

@@ -38,6 +38,10 @@ pub const SITE_URL: Field = Field {
 /// Individuals file 其他 (other), so they are not asked.
 pub const SITE_CONTENT: Field = Field {
     reads: &["nature"],
+    offers: |_| {
+        let usual = options::USUAL_CONTENTS.iter();
+        usual.map(|id| Answer::Choice((*id).to_owned())).collect()
+    },
     ..field("site_content", Kind::Choice(List::SiteContent))
 };
 

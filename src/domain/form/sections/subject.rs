@@ -50,6 +50,7 @@ pub const POSTAL_ADDRESS: Field = Field {
 
 /// 投资人或主管单位: the legal representative's name or the organiser's full name; an individual is their own investor.
 pub const INVESTOR: Field = Field {
+    fixed: |view| view.is_individual(),
     reads: &["nature"],
     certificate: Some("certificate_type"),
     follows: |view| {
@@ -69,8 +70,9 @@ pub const INVESTOR: Field = Field {
     ..field("investor", Kind::OrganiserName)
 };
 
-/// The guide's two statements are offered where they may apply.
+/// The guide's two statements are offered where they may apply; where neither does there is nothing to say, and nobody is asked.
 pub const SUBJECT_REMARK: Field = Field {
+    follows: |view| subject_statements(view).is_empty().then_some(Answer::Skipped),
     personal: true,
     optional: |_| true,
     offers: subject_statements,

@@ -1,19 +1,21 @@
 //! R1.1: what the type check (验证备案类型) asks. Everything in these two sections is carried over and not editable later.
 
-use crate::domain::answers::{Kind, List};
+use crate::domain::answers::{Answer, Kind, List};
 use crate::domain::form::field::{Field, Section, field};
+use crate::domain::form::view::View;
 use crate::domain::place::Level;
 use crate::domain::requests::Wanted;
+use crate::domain::{certificates, regions};
 
 pub static TYPE_CHECK: Section = Section {
     id: "type_check",
     level: Level::Subject,
     fields: &[
         SERVICE_KIND,
-        REGION,
         NATURE,
         CERTIFICATE_TYPE,
         CERTIFICATE_NUMBER,
+        REGION,
         SUBJECT_FILED,
     ],
 };
@@ -29,9 +31,10 @@ pub const SERVICE_KIND: Field = Field {
     ..field("service_kind", Kind::Choice(List::ServiceKind))
 };
 
-/// Decides the provincial rules.
+/// Decides the provincial rules. Most numbers tell where they were given out, so it is asked after them and mostly confirmed.
 pub const REGION: Field = Field {
     carried: true,
+    offers: |view| region_of_number(view).into_iter().collect(),
     ..field("region", Kind::Choice(List::Region))
 };
 
@@ -45,6 +48,14 @@ pub const CERTIFICATE_TYPE: Field = Field {
     reads: &["nature"],
     carried: true,
     asked_when: |view| view.choice("nature").is_some(),
+    offers: |view| {
+        let nature = view.choice("nature").unwrap_or_default();
+        let usual = certificates::certificate_types(&nature).into_iter().next();
+        usual
+            .map(|certificate| Answer::Choice(certificate.id.clone()))
+            .into_iter()
+            .collect()
+    },
     ..field("certificate_type", Kind::Choice(List::CertificateType))
 };
 
@@ -85,3 +96,11 @@ pub const DOMAIN_FILED: Field = Field {
     about: Some("domain"),
     ..field("domain_filed", Kind::YesNo)
 };
+
+fn region_of_number(view: &View) -> Option<Answer> {
+    let Some(Answer::CertificateNumber(number)) = view.value("certificate_number") else {
+        return None;
+    };
+    let region = regions::of_number(&view.choice("certificate_type")?, number.as_str())?;
+    Some(Answer::Choice(region.id.clone()))
+}
