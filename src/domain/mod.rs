@@ -1,8 +1,10 @@
 //! The rules of filing: no I/O, no async, no Telegram, no database.
 
 pub mod answers;
+pub mod asides;
 pub mod calendar;
 pub mod certificates;
+mod characters;
 pub mod conversation;
 mod data;
 pub mod deadlines;
@@ -23,10 +25,10 @@ pub mod press;
 pub mod reasons;
 pub mod regions;
 pub mod registration;
-pub mod replies;
 pub mod reply;
 pub mod requests;
 pub mod told;
+mod top_level_domains;
 pub mod turn;
 pub mod verification;
 pub mod workflow;
