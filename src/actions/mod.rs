@@ -208,7 +208,7 @@ pub fn filing(work: &Work, id: FilingId) -> Done<Filing> {
 /// The one function that writes a status: with its audit row, its deadlines and its notices.
 pub fn transition(
     work: &mut Work,
-    mut filing: Filing,
+    filing: Filing,
     action: Action,
     actor: Actor,
     words: Option<String>,
@@ -216,12 +216,14 @@ pub fn transition(
     work.require(Needs::of_status())?;
     let step = workflow::apply(&Case::of(&filing), action, actor).map_err(|_| wrong_status(&filing, action, actor))?;
     let (now, from) = (work.now, filing.status);
-    filing.raise(now);
-    filing.status = step.status;
-    sms::follows(&mut filing, action);
-    if step.status != from {
-        filing.status_since = now;
-    }
+    let filing = work.filings.change(filing, |filing| {
+        filing.raise(now);
+        filing.status = step.status;
+        sms::follows(filing, action);
+        if step.status != from {
+            filing.status_since = now;
+        }
+    });
     work.note(Audit {
         filing: filing.id,
         at: now,
@@ -249,12 +251,10 @@ pub fn transition(
         // Whoever had it until now hears of it too.
         audience::tell_event(work, &filing, *told, (step.event, actor.person()), words.clone())?;
     }
-    if step.releases {
-        filing.claimed_by = None;
-        filing.claimed_at = None;
-    }
-    work.filings.put(filing.id, filing.clone());
-    Ok(filing)
+    Ok(match step.releases {
+        true => work.filings.change(filing, Filing::release),
+        false => filing,
+    })
 }
 
 /// Refuses what is not possible as the filing stands. Asked before anything is noted: a refused act must not claim either.

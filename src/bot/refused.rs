@@ -2,6 +2,7 @@
 
 use super::talk::Talk;
 use crate::actions::Refusal;
+use crate::domain::conversation::ChatKind;
 use crate::domain::filing::Filing;
 use crate::domain::form::{self, Field, Section, journey};
 use crate::domain::outgoing::PersonId;
@@ -9,7 +10,6 @@ use crate::domain::place::Place;
 use crate::domain::verification;
 use crate::prompts::Fault;
 use crate::prompts::shown::{FieldName, Html, Refused};
-use crate::work::ChatKind;
 
 /// The filing that the commands' usage lines name.
 const EXAMPLE_NUMBER: &str = "1001";

@@ -1,8 +1,10 @@
 //! The rules of filing: no I/O, no async, no Telegram, no database.
 
 pub mod answers;
+pub mod asides;
 pub mod calendar;
 pub mod certificates;
+mod characters;
 pub mod conversation;
 mod data;
 pub mod deadlines;
@@ -25,11 +27,11 @@ pub mod public_security;
 pub mod reasons;
 pub mod regions;
 pub mod registration;
-pub mod replies;
 pub mod reply;
 pub mod requests;
 pub mod terms;
 pub mod told;
+mod top_level_domains;
 pub mod turn;
 pub mod verification;
 pub mod workflow;

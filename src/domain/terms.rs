@@ -27,7 +27,7 @@ pub(super) fn after_term(term: Term, from: DateTime<Utc>) -> (DateTime<Utc>, boo
         Term::OfficeHours(hours) => (office_hours(from + Duration::hours(hours)), false),
         Term::WorkingDays(days) => {
             let due = calendar::add_working_days(from, days);
-            (due.at, due.about)
+            (due.at, due.is_estimate)
         }
     }
 }

@@ -4,12 +4,12 @@ use super::super::arguments::{after_first, first_number};
 use super::super::talk::{Talk, button};
 use super::{home, stale};
 use crate::actions::{self, Done, Refusal};
+use crate::domain::asides;
 use crate::domain::calendar;
 use crate::domain::conversation::State;
 use crate::domain::filing::{Filing, Status};
 use crate::domain::outgoing::Keyboard;
 use crate::domain::press::Press;
-use crate::domain::replies;
 use crate::domain::reply::Reply;
 use crate::domain::workflow::{After, Case};
 use crate::prompts::{Fault, Words, shown};
@@ -174,7 +174,7 @@ fn ask(talk: &mut Talk, filing: &Filing, told: Told) -> Done {
 pub fn answered(talk: &mut Talk, told: Told, text: Option<&str>) -> Done {
     let id = talk.state().filing();
     let filing = id.and_then(|id| talk.work.filings.get(&id)).cloned();
-    let chats = text.is_some_and(|text| replies::read(text).is_some());
+    let chats = text.is_some_and(|text| asides::read(text).is_some());
     let Some(filing) = filing.filter(|filing| filing.status == Status::Granted && !chats) else {
         talk.set_state(State::Idle);
         return home::idle(talk, text);

@@ -368,7 +368,7 @@ fn example(filing: &Filing, asked: Asked) -> Option<String> {
         return None;
     }
     let view = filing.view(asked.place);
-    names::example(&view.context(asked.field, chrono::NaiveDate::MIN))
+    names::example(&view.context(asked.field, chrono::NaiveDate::MIN).for_names())
 }
 
 /// Buttons below a message about a draft or a filing with corrections.

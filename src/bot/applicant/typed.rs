@@ -6,11 +6,11 @@ use crate::actions::{self, Done};
 use crate::bot::talk::Talk;
 use crate::dialogue::{self, Input};
 use crate::domain::answers::Kind;
+use crate::domain::asides::{self, Aside};
 use crate::domain::conversation::State;
 use crate::domain::filing::{Filing, FilingId, Status};
 use crate::domain::form;
 use crate::domain::press::{Press, Verb};
-use crate::domain::replies::{self, Reply as Spoken};
 use crate::prompts::Fault;
 
 /// A text, or something that is none.
@@ -95,9 +95,9 @@ fn typed_button(talk: &Talk, state: &State, text: &str) -> Option<Press> {
         }
         State::TypeResult { filing, version } => {
             let labels = [("back", Verb::Back), ("confirm", Verb::ConfirmKind)];
-            let spoken = || match replies::read(text)? {
-                Spoken::AsProposed => Some(Press::of(Verb::ConfirmKind, *filing, *version)),
-                Spoken::Back => Some(Press::of(Verb::Back, *filing, *version)),
+            let spoken = || match asides::read(text)? {
+                Aside::AsProposed => Some(Press::of(Verb::ConfirmKind, *filing, *version)),
+                Aside::Back => Some(Press::of(Verb::Back, *filing, *version)),
                 _ => None,
             };
             of(&labels, *filing, *version).or_else(spoken)
@@ -106,7 +106,7 @@ fn typed_button(talk: &Talk, state: &State, text: &str) -> Option<Press> {
         State::Summary { filing, version } => {
             let labels = [("back", Verb::Back), ("submit", Verb::Submit)];
             let spoken =
-                || matches!(replies::read(text)?, Spoken::Back).then(|| Press::of(Verb::Back, *filing, *version));
+                || matches!(asides::read(text)?, Aside::Back).then(|| Press::of(Verb::Back, *filing, *version));
             of(&labels, *filing, *version).or_else(spoken)
         }
         State::Leaving { filing, version } => {

@@ -5,10 +5,11 @@ use crate::actions::{Done, Refusal};
 use crate::domain::conversation::State;
 use crate::domain::filing::Filing;
 use crate::domain::outgoing::PersonId;
+use crate::domain::people::Role;
 use crate::domain::press::Press;
 use crate::domain::reply::Reply;
 use crate::prompts::shown;
-use crate::work::{Needs, Role};
+use crate::work::Needs;
 
 use super::arguments::{after_first, first_number};
 use super::reviewer::named::{named_filing, not_own};

@@ -2,7 +2,7 @@
 
 use super::{Command, Does, Where, of_speakers_status, plain};
 use crate::bot::applicant::afterwards::{self, Told};
-use crate::work::Role;
+use crate::domain::people::Role;
 
 pub static OPENED: Command = Command {
     loads: of_speakers_status,

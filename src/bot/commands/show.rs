@@ -7,12 +7,12 @@ use crate::bot::numbers::granted_numbers;
 use crate::bot::reviewer::done::next_buttons;
 use crate::bot::talk::Talk;
 use crate::bot::verifying;
+use crate::domain::conversation::ChatKind;
 use crate::domain::filing::{Filing, Status};
 use crate::domain::form::journey;
 use crate::domain::outgoing::Keyboard;
 use crate::domain::reply::Reply;
 use crate::prompts::{Fault, shown};
-use crate::work::ChatKind;
 
 pub static SHOW: Command = Command {
     changes: never,

@@ -159,6 +159,12 @@ impl Filing {
         self.version
     }
 
+    /// Nobody has claimed it any more.
+    pub fn release(&mut self) {
+        self.claimed_by = None;
+        self.claimed_at = None;
+    }
+
     /// The fields that were sent back in the present round, in the order of the form.
     pub fn sent_back(&self) -> impl Iterator<Item = &Rejection> {
         self.sent().filter(|rejection| rejection.field != ANY_FIELD)

@@ -20,7 +20,7 @@ pub struct OfEvent {
     pub status: String,
     pub until: Option<String>,
     /// Next year's holidays are not known yet: the day is not sure.
-    pub about: bool,
+    pub is_estimate: bool,
     pub fields: Vec<NoticeField>,
     /// What the reviewer or the authority said of the whole.
     pub words: Option<String>,
@@ -76,7 +76,7 @@ impl Template for OfEvent {
                 action: "a".to_owned(),
                 status: "s".to_owned(),
                 until: text(),
-                about: is_full,
+                is_estimate: is_full,
                 fields: if is_full {
                     vec![field.clone(), field]
                 } else {
