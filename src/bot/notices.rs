@@ -1,6 +1,6 @@
 //! Notices and reminders in words: rendered when they are decided, in their receiver's language.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike as _, Utc};
 
 use super::applicant;
 use super::commands::menu;
@@ -9,9 +9,10 @@ use super::talk::{self, button};
 use super::verifying;
 use crate::domain::answers::Answer;
 use crate::domain::calendar;
-use crate::domain::deadlines::{DeadlineName, ends_at};
+use crate::domain::deadlines::{DeadlineName, counts_from, ends_at};
 use crate::domain::filing::Filing;
 use crate::domain::form;
+use crate::domain::options;
 use crate::domain::outgoing::{ChatId, Keyboard, Lane, Matter, Outgoing, Owner};
 use crate::domain::place::Place;
 use crate::domain::press::Press;
@@ -148,6 +149,13 @@ fn reminder(
     Ok(Reminder {
         of,
         deadline: name.as_str(),
+        last_day: calendar::day(ends_at) == work.today(),
+        opened: filing
+            .facts
+            .afterwards
+            .as_ref()
+            .and_then(|done| done.opened)
+            .map(|day| words.day(day)),
         people,
         number: filing.number,
         draft: name_of_draft(words, filing)?,
@@ -199,6 +207,10 @@ fn of_event(
     let until = match name {
         NoticeName::Submitted => Some(ends_at(DeadlineName::FirstReview, work.now)),
         NoticeName::Rejected | NoticeName::Returned => Some(ends_at(DeadlineName::Correction, work.now)),
+        NoticeName::Opened => {
+            let from = counts_from(DeadlineName::PublicSecurity, filing, work.now);
+            Some(ends_at(DeadlineName::PublicSecurity, from))
+        }
         NoticeName::HandedOver | NoticeName::SmsPassed => {
             let due = calendar::add_working_days(work.now, AUTHORITY_USUALLY);
             Some((due.at, due.is_estimate))
@@ -219,6 +231,7 @@ fn of_event(
         });
     }
     let (subject_number, services) = granted_numbers(filing);
+    let opened = filing.facts.afterwards.as_ref().and_then(|done| done.opened);
     Ok(OfEvent {
         name,
         number: filing.number,
@@ -237,8 +250,26 @@ fn of_event(
             NoticeName::SmsOpen => Some(Html(verifying::how(words, filing)?)),
             _ => None,
         },
+        year: work.today().year(),
+        paid: usually_paid(filing),
+        opened: opened.map(|day| words.day(day)),
+        is_ahead: opened.is_some_and(|day| day > work.today()),
+        late: until.is_some_and(|(at, _)| at <= work.now),
         again: verifying::again_at(filing).map(|at| words.date_time(at)),
     })
+}
+
+/// Whether what a site of an organisation offers is often paid for.
+fn usually_paid(filing: &Filing) -> bool {
+    let is_paid = |id: &str| options::site_content(id).is_some_and(|content| content.usually_paid);
+    let answers = filing
+        .services
+        .iter()
+        .filter_map(|service| filing.view(service.place()).value("site_content"));
+    !filing.is_individual()
+        && answers
+            .into_iter()
+            .any(|answer| answer.choice_ids().into_iter().any(is_paid))
 }
 
 /// The organiser's name, where the province wants it beside the filing number on the page.

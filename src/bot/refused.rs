@@ -70,6 +70,18 @@ impl Talk<'_> {
                     ..of_number(number)
                 }
             }
+            Refusal::OpeningUnread { number } | Refusal::OpeningTooFar { number } => Refused {
+                wanted: Some(words.day(self.work.today())),
+                ..of_number(number)
+            },
+            Refusal::OpeningBeforeGrant { number, granted } => Refused {
+                found: Some(words.day(*granted)),
+                ..of_number(number)
+            },
+            Refusal::BadPublicSecurity { number, why } => Refused {
+                kind: Some((*why).to_owned()),
+                ..of_number(number)
+            },
             Refusal::NeedNotVerify { number, text, filing } => {
                 let filing = self.work.filings.get(filing).filter(|_| self.kind != ChatKind::Group);
                 let verifiers = filing.map(verification::verifiers).unwrap_or_default();

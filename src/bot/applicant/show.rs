@@ -393,6 +393,7 @@ pub fn after_notice(words: &Words, filing: &Filing) -> Result<Keyboard, Fault> {
     Ok(match filing.status {
         status if status.is_with_applicant() => draft_buttons(words, filing)?,
         Status::Ready | Status::Sms => super::sms::buttons(words, filing)?,
+        Status::Granted => super::afterwards::buttons(words, filing)?,
         Status::Withdrawn | Status::Lapsed => Keyboard(vec![vec![button(words.button("new")?, Press::act("new"))]]),
         _ => Keyboard::default(),
     })

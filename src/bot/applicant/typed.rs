@@ -1,5 +1,6 @@
 //! What an applicant types: a button's label presses it, anything else is put to the step at which they are.
 
+use super::afterwards::{self, Told};
 use super::{asked_in, home, leave, show, sms, step};
 use crate::actions::{self, Done};
 use crate::bot::talk::Talk;
@@ -30,6 +31,8 @@ pub fn text(talk: &mut Talk, text: Option<String>) -> Done {
             let filing = actions::filing(talk.work, filing)?;
             leave(talk, filing)
         }
+        (State::OpeningDay { .. }, text) => afterwards::answered(talk, Told::Opening, text.as_deref()),
+        (State::SecurityNumber { .. }, text) => afterwards::answered(talk, Told::Security, text.as_deref()),
         (State::Rehearsing { .. }, text) => sms::rehearsed(talk, text.as_deref()),
         (state, text) => {
             let typed = text.as_deref().filter(|_| presses);

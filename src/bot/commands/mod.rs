@@ -32,6 +32,8 @@ pub mod menu;
 mod missed;
 mod new;
 mod note;
+mod opened;
+mod public_security;
 mod queue;
 mod reject;
 mod release;
@@ -51,6 +53,8 @@ pub static ALL: &[&Command] = &[
     &resume::RESUME,
     &status::STATUS,
     &sms::SMS,
+    &opened::OPENED,
+    &public_security::PUBLIC_SECURITY,
     &back::BACK,
     &skip::SKIP,
     &cancel::CANCEL,

@@ -16,7 +16,7 @@ mod rejection;
 mod status;
 
 pub use asked_for::{AskedFor, SLOTS, slot_of};
-pub use facts::{Facts, Granted, KnownService, KnownSubject, Sms};
+pub use facts::{Afterwards, Facts, Granted, KnownService, KnownSubject, Sms};
 pub use kind::FilingKind;
 pub use rejection::{ANY_FIELD, Rejection};
 pub use status::Status;
