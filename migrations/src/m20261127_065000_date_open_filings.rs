@@ -46,12 +46,13 @@ impl MigrationTrait for Migration {
                         SELECT 1 FROM deadline later WHERE later.filing = filing.id AND later.name = '{name}'
                         AND (later.began_at > last.began_at OR later.began_at = last.began_at AND later.id > last.id)))"
             );
-            // What has none yet gets one that ends ahead. A filing's own id is an id that no deadline has.
+            // What has none yet gets one that ends ahead, in its applicant's chat. A filing's own id is an id that no deadline has.
             let ends_at = now + days * DAY;
             let begun = format!(
                 "INSERT INTO deadline (id, filing, name, chat, began_at, ends_at, next_at, closed_at)
                 SELECT id, id, '{name}', applicant, {now}, {ends_at}, {ends_at}, NULL FROM filing
-                WHERE status = '{status}' AND {NOTHING_IS_OPEN}"
+                WHERE status = '{status}' AND {NOTHING_IS_OPEN}
+                AND EXISTS (SELECT 1 FROM conversation WHERE conversation.chat = filing.applicant)"
             );
             // One that is open and has no moment to come says nothing any more.
             let woken = format!(

@@ -218,6 +218,13 @@ async fn every_open_filing_has_a_date_to_come() {
         true => format!("'{of:0>32}'"),
         false => format!("X'{of:0>32}'"),
     };
+    let bytes = if database.is_postgres() { "'\\x00'" } else { "X'00'" };
+    let chat = format!(
+        "INSERT INTO data_key (id, owner, secret_id, wrapped, created_at) VALUES ({0}, 'chat', 'k1', {bytes}, 0);
+         INSERT INTO conversation (chat, kind, data_key, state, updated_at) VALUES (5, 'private', {0}, '{{}}', 0);",
+        id(1)
+    );
+    connection.execute_unprepared(&chat).await.unwrap();
     let sql = |at: Option<i64>| at.map_or("NULL".to_owned(), |at| at.to_string());
     for (n, (status, rows, _)) in cases.iter().enumerate() {
         let filing = id(100 + n);
