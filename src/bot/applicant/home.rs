@@ -184,11 +184,14 @@ pub fn idle(talk: &mut Talk, text: Option<&str>) -> Done {
     };
     let thanks = text.is_some_and(|text| asides::read(text) == Some(asides::Aside::Thanks));
     let has_stands = stands.is_some();
+    let waits = |filing: &Filing| workflow::whose_turn(&Case::of(filing)) == Some(Party::Applicant);
+    let theirs = handed_in.iter().any(waits);
     let text = talk.text(&shown::Idle {
         has_draft: open.is_some(),
         reviewer: talk.role >= Role::Reviewer,
         thanks,
         stands: stands.map(Html),
+        theirs,
     })?;
     let keyboard = match open {
         Some(filing) => show::draft_buttons(&talk.words, &filing)?,

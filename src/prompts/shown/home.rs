@@ -238,6 +238,8 @@ pub struct Idle {
     pub thanks: bool,
     /// How their filings stand, where all are handed in.
     pub stands: Option<Html>,
+    /// One of these waits for them.
+    pub theirs: bool,
 }
 
 template!(
@@ -246,13 +248,15 @@ template!(
         (true, false, false),
         (false, true, false),
         (false, false, false),
-        (false, false, true)
+        (false, false, true),
+        (false, true, true)
     ]
     .map(|(has_draft, reviewer, is_handed_in)| Idle {
         has_draft,
         reviewer,
         thanks: is_handed_in || has_draft,
         stands: is_handed_in.then(|| Html("s".to_owned())),
+        theirs: reviewer,
     })
     .into()
 );
