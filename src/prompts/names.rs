@@ -1,6 +1,7 @@
 //! The names by which other modules ask for texts: refusals, labels. `prompts` may not import those modules; tests
 //! beside them prove that these lists are theirs.
 
+use crate::domain::calendar;
 use crate::domain::filing::{FilingKind, Status};
 use crate::domain::workflow::{Action, Party};
 
@@ -71,7 +72,15 @@ pub fn labels<'n>(on_buttons: &[&'n str]) -> Vec<(&'static str, Vec<&'n str>)> {
         ("role", vec!["applicant", "reviewer", "administrator"]),
         ("actor", vec!["applicant", "reviewer", "clock"]),
         ("act", acts),
-        ("turn", Party::ALL.iter().map(|party| party.as_str()).collect()),
+        (
+            "turn",
+            Party::ALL
+                .iter()
+                .map(|party| party.as_str())
+                .chain(["verify", "afterwards"])
+                .collect(),
+        ),
+        ("holiday", calendar::holiday_names()),
         (
             "action",
             vec![

@@ -542,7 +542,7 @@ async fn status_tells_every_filing_and_what_comes_next() {
 
     备案申请 1001 · yunshan-example.com · 新增备案
     初审中（2026年3月2日起） · 等我们处理
-    请保持电话畅通，审核员可能来电核实。预计2026年3月4日前审完。
+    请保持电话畅通，审核员可能来电核实。预计2026年3月4日前审完。下一步是提交管局。
     [继续填写] [删除草稿]
     ");
     world.end().await;

@@ -1,19 +1,21 @@
 //! What an applicant sees between filings, and below messages about them: how their filings stand, what they can go on with, leaving.
 
 use super::super::talk::{Talk, button};
+use super::super::verifying;
 use super::show;
 use crate::actions::{self, Done, Refusal};
 use crate::domain::asides;
+use crate::domain::calendar::{self, LeftOut};
 use crate::domain::conversation::State;
-use crate::domain::deadlines::{Deadline, DeadlineName};
+use crate::domain::deadlines::{Deadline, DeadlineName, Term};
 use crate::domain::filing::{Filing, Status};
 use crate::domain::outgoing::Keyboard;
 use crate::domain::people::Role;
 use crate::domain::press::{Press, Verb};
 use crate::domain::reply::Reply;
-use crate::domain::workflow::{self, Case};
-use crate::prompts::Fault;
+use crate::domain::workflow::{self, After, Case, Party};
 use crate::prompts::shown::{self, Html};
+use crate::prompts::{Fault, Words};
 use crate::work::Undecided;
 
 /// How these filings stand, and what comes next for each. Their deadlines were asked for.
@@ -26,16 +28,19 @@ pub fn status_text(talk: &Talk, filings: &[Filing]) -> Result<String, Undecided>
                 .services
                 .first()
                 .and_then(|service| filing.view(service.place()).value("domain"));
-            // The one of the present status, where others go on beside it.
-            let of_status = DeadlineName::of_status(filing.status);
             let deadlines = talk.work.deadlines_of(filing.id)?.into_iter();
+            // The next of those that are open.
             let deadline = deadlines
                 .filter(Deadline::is_open)
-                .find(|deadline| Some(deadline.name) == of_status);
+                .min_by_key(|deadline| deadline.ends_at);
             let missed = deadline
                 .as_ref()
                 .is_some_and(|deadline| deadline.is_missed(talk.work.now));
-            let until = deadline.map(|deadline| talk.words.date(deadline.ends_at));
+            let counted = deadline.as_ref().map(|deadline| counted(&talk.words, deadline));
+            let until = deadline.map(|deadline| match deadline.name {
+                DeadlineName::Sms | DeadlineName::HandAgain => talk.words.date_time(deadline.ends_at),
+                _ => talk.words.date(deadline.ends_at),
+            });
             let (subject_number, services) = super::super::numbers::granted_numbers(filing);
             let open = if filing.status.is_with_applicant() {
                 left_to_do(filing, today)
@@ -43,7 +48,21 @@ pub fn status_text(talk: &Talk, filings: &[Filing]) -> Result<String, Undecided>
                 None
             };
             let kind = filing.kind.map(|kind| talk.words.label("kind", kind.as_str()));
-            let turn = workflow::whose_turn(&Case::of(filing)).map(|party| talk.words.label("turn", party.as_str()));
+            let case = Case::of(filing);
+            let turn = workflow::whose_turn(&case).map(|party| {
+                let key = match (party, filing.status) {
+                    (Party::Applicant, Status::Sms) => "verify",
+                    (Party::Applicant, Status::Granted) => "afterwards",
+                    _ => party.as_str(),
+                };
+                talk.words.label("turn", key)
+            });
+            let opened = filing.facts.afterwards.as_ref().and_then(|done| done.opened);
+            let mut people = match filing.status {
+                Status::Sms => verifying::people(&talk.words, filing, true)?,
+                _ => Vec::new(),
+            };
+            people.retain(|one| one.progress == "open");
             Ok(shown::StatusLine {
                 number: filing.number,
                 kind: kind.transpose()?,
@@ -56,11 +75,45 @@ pub fn status_text(talk: &Talk, filings: &[Filing]) -> Result<String, Undecided>
                 turn: turn.transpose()?,
                 until,
                 missed,
+                counted: counted.transpose()?.flatten(),
+                people,
+                again: verifying::again_at(filing).map(|at| talk.words.date_time(at)),
+                after: match case.after {
+                    After::Nothing => "nothing",
+                    After::Opening => "opening",
+                    After::PublicSecurity => "public_security",
+                    After::Done => "done",
+                },
+                opened: opened.map(|day| talk.words.day(day)),
                 open,
             })
         })
         .collect::<Result<Vec<_>, _>>()?;
     Ok(talk.text(&shown::Status { filings: lines })?)
+}
+
+/// How a deadline's date was counted, where working days were: what was left out, by name.
+fn counted(words: &Words, deadline: &Deadline) -> Result<Option<shown::Counted>, Fault> {
+    let Term::WorkingDays(days) = deadline.rule().term else {
+        return Ok(None);
+    };
+    let left_out = calendar::left_out(calendar::day(deadline.began_at), calendar::day(deadline.ends_at));
+    if left_out == LeftOut::default() {
+        return Ok(None);
+    }
+    let holidays = left_out.holidays.into_iter().map(|(name, from, to)| {
+        Ok(shown::HolidayShown {
+            name: words.label("holiday", name)?,
+            from: words.day(from),
+            to: words.day(to),
+        })
+    });
+    Ok(Some(shown::Counted {
+        days,
+        from: words.date(deadline.began_at),
+        weekend_days: left_out.weekend_days,
+        holidays: holidays.collect::<Result<_, Fault>>()?,
+    }))
 }
 
 /// How many questions are open, while that can be told.
@@ -121,7 +174,7 @@ pub fn idle(talk: &mut Talk, text: Option<&str>) -> Done {
         .work
         .filings_of(talk.person)?
         .into_iter()
-        .filter(|filing| filing.number.is_some() && !filing.status.is_closed())
+        .filter(|filing| filing.number.is_some() && workflow::whose_turn(&Case::of(filing)).is_some())
         .cloned()
         .collect();
     let stands = if open.is_none() && !handed_in.is_empty() {
@@ -131,11 +184,14 @@ pub fn idle(talk: &mut Talk, text: Option<&str>) -> Done {
     };
     let thanks = text.is_some_and(|text| asides::read(text) == Some(asides::Aside::Thanks));
     let has_stands = stands.is_some();
+    let waits = |filing: &Filing| workflow::whose_turn(&Case::of(filing)) == Some(Party::Applicant);
+    let theirs = handed_in.iter().any(waits);
     let text = talk.text(&shown::Idle {
         has_draft: open.is_some(),
         reviewer: talk.role >= Role::Reviewer,
         thanks,
         stands: stands.map(Html),
+        theirs,
     })?;
     let keyboard = match open {
         Some(filing) => show::draft_buttons(&talk.words, &filing)?,

@@ -50,6 +50,41 @@ pub fn is_working_day(date: NaiveDate) -> bool {
     }
 }
 
+/// The days on the way to a date that do not count as working days.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Days of weekends that lie in no holiday.
+    pub weekend_days: usize,
+    /// Holidays by their names, with the first and the last day of each that lie on the way.
+    pub holidays: Vec<(&'static str, NaiveDate, NaiveDate)>,
+}
+
+/// What is left out in counting working days after `from` up to `to`.
+pub fn left_out(from: NaiveDate, to: NaiveDate) -> LeftOut {
+    let mut left_out = LeftOut::default();
+    let days = from.iter_days().skip(1).take_while(|date| *date <= to);
+    for date in days.filter(|date| !is_working_day(*date)) {
+        let name = year(date.year()).and_then(|year| year.holiday_of(date));
+        match (name, left_out.holidays.last_mut()) {
+            (None, _) => left_out.weekend_days += 1,
+            (Some(name), Some((last, _, until))) if *last == name => *until = date,
+            (Some(name), _) => left_out.holidays.push((name, date, date)),
+        }
+    }
+    left_out
+}
+
+/// The names of all holidays.
+pub fn holiday_names() -> Vec<&'static str> {
+    let mut names: Vec<_> = YEARS
+        .iter()
+        .flat_map(|year| year.holidays.iter().map(|holiday| holiday.name.as_str()))
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
 /// Whether the State Council's notice for this year is in the data.
 pub fn is_announced(number: i32) -> bool {
     year(number).is_some_and(|year| year.announced)
@@ -70,12 +105,24 @@ struct Year {
     number: i32,
     announced: bool,
     make_up_days: Vec<NaiveDate>,
-    holidays: Vec<(NaiveDate, NaiveDate)>,
+    holidays: Vec<Holidays>,
+}
+
+/// A holiday's days.
+struct Holidays {
+    name: String,
+    from: NaiveDate,
+    to: NaiveDate,
 }
 
 impl Year {
-    fn is_holiday(&self, date: NaiveDate) -> bool {
-        self.holidays.iter().any(|(from, to)| (*from..=*to).contains(&date))
+    fn is_holiday(&'static self, date: NaiveDate) -> bool {
+        self.holiday_of(date).is_some()
+    }
+
+    fn holiday_of(&'static self, date: NaiveDate) -> Option<&'static str> {
+        let found = self.holidays.iter().find(|days| (days.from..=days.to).contains(&date));
+        found.map(|days| days.name.as_str())
     }
 }
 
@@ -103,8 +150,7 @@ struct File {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Holiday {
-    #[serde(rename = "name")]
-    _name: String,
+    name: String,
     from: toml::value::Datetime,
     to: toml::value::Datetime,
 }
@@ -118,7 +164,13 @@ fn read(number: i32, text: &str) -> Year {
         holidays: file
             .holiday
             .iter()
-            .filter_map(|day| Some((to_date(&day.from)?, to_date(&day.to)?)))
+            .filter_map(|day| {
+                Some(Holidays {
+                    name: day.name.clone(),
+                    from: to_date(&day.from)?,
+                    to: to_date(&day.to)?,
+                })
+            })
             .collect(),
     }
 }
@@ -148,12 +200,12 @@ mod tests {
             for day in year
                 .make_up_days
                 .iter()
-                .chain(year.holidays.iter().flat_map(|(from, to)| [from, to]))
+                .chain(year.holidays.iter().flat_map(|days| [&days.from, &days.to]))
             {
                 assert_eq!(day.year(), number);
             }
-            for (from, to) in &year.holidays {
-                assert!(from <= to);
+            for days in &year.holidays {
+                assert!(days.from <= days.to);
             }
             for day in &year.make_up_days {
                 assert!(matches!(day.weekday(), Weekday::Sat | Weekday::Sun), "{day}");
@@ -180,6 +232,24 @@ mod tests {
         check("2027-02-09", true);
         check("2030-01-01", true); // no data: Monday to Friday
         check("2030-01-05", false);
+    }
+
+    #[test]
+    fn what_is_left_out_has_its_name() {
+        let check = |from, to, weekend_days, holidays: &[(&'static str, &str, &str)]| {
+            let holidays = holidays.iter().map(|(name, from, to)| (*name, date(from), date(to)));
+            let expected = LeftOut {
+                weekend_days,
+                holidays: holidays.collect(),
+            };
+            assert_eq!(left_out(date(from), date(to)), expected, "{from} to {to}");
+        };
+        check("2026-03-02", "2026-03-04", 0, &[]);
+        check("2026-03-06", "2026-03-10", 2, &[]);
+        check("2026-03-27", "2026-04-08", 2, &[("清明节", "2026-04-04", "2026-04-06")]);
+        // The Saturday worked for Spring Festival counts.
+        check("2026-02-13", "2026-02-24", 0, &[("春节", "2026-02-15", "2026-02-23")]);
+        check("2026-10-05", "2026-10-12", 1, &[("国庆节", "2026-10-06", "2026-10-07")]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Html, some, template};
+use super::{Html, Verifying, some, template};
 
 /// `/start`.
 #[derive(Clone, Debug, Serialize)]
@@ -60,6 +60,16 @@ pub struct StatusLine {
     pub until: Option<String>,
     /// That date has passed.
     pub missed: bool,
+    /// How that date was counted, where working days were.
+    pub counted: Option<Counted>,
+    /// Who has yet to verify by SMS.
+    pub people: Vec<Verifying>,
+    /// It is handed over again by itself then.
+    pub again: Option<String>,
+    /// What is still to be done after the grant: `nothing`, `opening`, `public_security`, `done`.
+    pub after: &'static str,
+    /// The day on which the site opened.
+    pub opened: Option<String>,
     /// Which question is open, of how many.
     pub open: Option<String>,
     pub subject_number: Option<String>,
@@ -67,7 +77,7 @@ pub struct StatusLine {
 }
 
 template!(Status = "steps/status", {
-    let line = |status_id: &'static str, is_full: bool| {
+    let line = |status_id: &'static str, is_full: bool, after: &'static str| {
         let text = || is_full.then(|| "t".to_owned());
         StatusLine {
             number: is_full.then_some(1001),
@@ -79,14 +89,30 @@ template!(Status = "steps/status", {
             turn: text(),
             until: text(),
             missed: is_full,
+            counted: is_full.then(|| Counted {
+                days: 2,
+                from: "d".to_owned(),
+                weekend_days: 2,
+                holidays: vec![HolidayShown {
+                    name: "h".to_owned(),
+                    from: "d".to_owned(),
+                    to: "d".to_owned(),
+                }],
+            }),
+            people: if is_full { Verifying::samples() } else { Vec::new() },
+            again: text(),
+            after,
+            opened: text(),
             open: text(),
             subject_number: text(),
             services: ServiceNumber::samples(),
         }
     };
-    let lines = crate::domain::filing::Status::ALL
-        .iter()
-        .flat_map(|status| [true, false].map(|is_full| line(status.as_str(), is_full)));
+    let lines = crate::domain::filing::Status::ALL.iter().flat_map(|status| {
+        let after = ["nothing", "opening", "public_security", "done"];
+        let lines = after.map(|after| [true, false].map(|is_full| line(status.as_str(), is_full, after)));
+        lines.into_iter().flatten()
+    });
     vec![
         Status { filings: Vec::new() },
         Status {
@@ -94,6 +120,23 @@ template!(Status = "steps/status", {
         },
     ]
 });
+
+/// How a date in working days was counted.
+#[derive(Clone, Debug, Serialize)]
+pub struct Counted {
+    pub days: u32,
+    pub from: String,
+    pub weekend_days: usize,
+    pub holidays: Vec<HolidayShown>,
+}
+
+/// A holiday on the way.
+#[derive(Clone, Debug, Serialize)]
+pub struct HolidayShown {
+    pub name: String,
+    pub from: String,
+    pub to: String,
+}
 
 /// What a chat that could not be reached is told first.
 #[derive(Clone, Debug, Serialize)]
@@ -195,6 +238,8 @@ pub struct Idle {
     pub thanks: bool,
     /// How their filings stand, where all are handed in.
     pub stands: Option<Html>,
+    /// One of these waits for them.
+    pub theirs: bool,
 }
 
 template!(
@@ -203,13 +248,15 @@ template!(
         (true, false, false),
         (false, true, false),
         (false, false, false),
-        (false, false, true)
+        (false, false, true),
+        (false, true, true)
     ]
     .map(|(has_draft, reviewer, is_handed_in)| Idle {
         has_draft,
         reviewer,
         thanks: is_handed_in || has_draft,
         stands: is_handed_in.then(|| Html("s".to_owned())),
+        theirs: reviewer,
     })
     .into()
 );
