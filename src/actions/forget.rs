@@ -11,6 +11,7 @@ pub fn forget(work: &mut Work, mut filing: Filing) -> Filing {
     filing.answers.clear();
     filing.rejections.clear();
     filing.asked_for.clear();
+    filing.files.clear();
     filing.facts = Facts::default();
     if let Some(data_key) = filing.data_key.take() {
         work.forget(Forgotten {
@@ -24,7 +25,9 @@ pub fn forget(work: &mut Work, mut filing: Filing) -> Filing {
             slot: None,
             // Not under the key that is going.
             owner: Owner::Chat(chat),
-            call: Call::Erase,
+            call: Call::Erase {
+                filings: vec![filing.id],
+            },
             not_before: None,
             expires_at: None,
         });

@@ -9,7 +9,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::answers::{Answer, DomainName};
+use super::answers::{Answer, DomainName, FileId};
+use super::files::FileState;
 use super::place::Place;
 use super::registration::{DomainState, Registration};
 
@@ -18,14 +19,17 @@ use super::registration::{DomainState, Registration};
 pub enum Service {
     /// The registries of domains (RDAP).
     Domains,
+    /// What people send is fetched from Telegram, looked at, and put into the store.
+    Files,
 }
 
 impl Service {
-    pub const ALL: [Self; 1] = [Self::Domains];
+    pub const ALL: [Self; 2] = [Self::Domains, Self::Files];
 
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Domains => "domains",
+            Self::Files => "files",
         }
     }
 }
@@ -62,6 +66,8 @@ pub struct Request {
 pub enum Wanted {
     /// How a domain is registered; its name in ASCII.
     Registration { domain: String },
+    /// A file that was sent: what it is, and that it is kept. `source` is Telegram's id of it.
+    File { file: FileId, source: String },
 }
 
 /// Top-level domains whose registry answers no RDAP (CNNIC's; `.cn` is to be asked by WHOIS).
@@ -71,6 +77,7 @@ impl Wanted {
     pub fn service(&self) -> Service {
         match self {
             Self::Registration { .. } => Service::Domains,
+            Self::File { .. } => Service::Files,
         }
     }
 
@@ -81,6 +88,7 @@ impl Wanted {
                 let top = domain.rsplit('.').next().unwrap_or_default();
                 !WITHOUT_RDAP.contains(&top)
             }
+            Self::File { .. } => true,
         }
     }
 
@@ -91,6 +99,7 @@ impl Wanted {
                 let name = DomainName::try_from(domain.clone());
                 name.map_or_else(|_| domain.clone(), |name| name.show())
             }
+            Self::File { file, .. } => file.to_string(),
         }
     }
 
@@ -112,6 +121,11 @@ impl Wanted {
 #[serde(tag = "found", rename_all = "snake_case")]
 pub enum Found {
     Registration(Registration),
+    /// It was kept, or is of no use.
+    File {
+        file: FileId,
+        state: FileState,
+    },
 }
 
 /// Why nothing was found.
@@ -168,7 +182,7 @@ impl LookedUp {
     pub fn could_be_compared(&self) -> bool {
         match &self.progress {
             Progress::Found(Found::Registration(found)) => found.names_holder && found.is_organisers.is_none(),
-            Progress::Waiting | Progress::Faulted(_) => false,
+            _ => false,
         }
     }
 
@@ -178,7 +192,7 @@ impl LookedUp {
             Progress::Found(Found::Registration(found)) => {
                 Some(found.state(now)).filter(|state| *state != DomainState::Fine)
             }
-            Progress::Waiting | Progress::Faulted(_) => None,
+            _ => None,
         }
     }
 }

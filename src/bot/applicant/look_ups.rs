@@ -116,6 +116,8 @@ fn message(
         Progress::Faulted(Fault::NoService) => ("no_service", None),
         Progress::Faulted(Fault::GaveUp) => ("gave_up", None),
         Progress::Found(Found::Registration(found)) => (found.state(now).as_str(), found.expires_at),
+        // A file is told of in its own words.
+        Progress::Found(Found::File { .. }) => return Ok(None),
     };
     let is_trouble = looked_up.trouble(now).is_some();
     let can_change = is_trouble && journey::is_editable(filing, &asked);

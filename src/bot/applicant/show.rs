@@ -222,6 +222,7 @@ pub(super) fn before(words: &Words, filing: &Filing, lead: &Lead) -> Result<Befo
         Lead::Malformed(malformed) | Lead::Unlikely { malformed, .. } => Before::Malformed {
             text: malformed_text(words, malformed)?,
         },
+        Lead::Noted(count) => Before::Noted { count: *count },
         Lead::NotText => Before::NotText,
         Lead::Required => Before::Required,
         Lead::NoneBefore => Before::NoneBefore,

@@ -31,6 +31,7 @@ pub mod menu;
 mod missed;
 mod new;
 mod note;
+mod pictures;
 mod queue;
 mod reject;
 mod release;
@@ -60,6 +61,7 @@ pub static ALL: &[&Command] = &[
     &claim::CLAIM,
     &release::RELEASE,
     &show::SHOW,
+    &pictures::PICTURES,
     &approve::APPROVE,
     &reject::REJECT,
     &hand_over::HAND_OVER,

@@ -10,6 +10,7 @@ mod families;
 mod home;
 mod look_ups;
 mod notices;
+mod pictures;
 mod reviewer;
 mod sms;
 mod steps;
@@ -19,6 +20,7 @@ pub use families::*;
 pub use home::*;
 pub use look_ups::*;
 pub use notices::*;
+pub use pictures::*;
 pub use reviewer::*;
 pub use sms::*;
 pub use steps::*;
@@ -103,6 +105,8 @@ catalogue! {
     ChooseLanguage, LanguageSet, Help, Delete, Deleted, InternalError, AlreadySubmitted, Staff,
     // What services outside found.
     DomainLookUp, OthersDomain,
+    // Pictures.
+    PictureOfNoUse, TooManyOfAlbum, PicturesFollow,
     // The reviewers' part.
     Queue, Shown, ReviewDone, RejectFields, RejectReasons, OwnWords, WordsInPrivate, GrantHow, ReturnHow, Noted, History, Appointed,
     Dismissed, AppointWho, AppointHidden, AppointOffer, HereAlready,
