@@ -182,7 +182,11 @@ async fn a_picture_survives_kills() {
     let start = Start::sandbox(folder.path(), address);
     let chat = Chat::of_applicant(People::at(address));
     let mut program = start.ready().await;
-    let at = |label: &str| ENTERPRISE.iter().position(|step| matches!(step.act, Act::Press(press) if press == label));
+    let at = |label: &str| {
+        ENTERPRISE
+            .iter()
+            .position(|step| matches!(step.act, Act::Press(press) if press == label))
+    };
     for step in &ENTERPRISE[..at("以上都不涉及").unwrap()] {
         chat.take(step).await;
     }
@@ -195,7 +199,10 @@ async fn a_picture_survives_kills() {
         chat.take(&Step { act, hears }).await;
     }
     let mut pixels = image::RgbImage::new(600, 400);
-    for (n, (pause, hears)) in [(15, "收到 1 张"), (45, "收到 2 张"), (90, "图片 3 张")].into_iter().enumerate() {
+    for (n, (pause, hears)) in [(15, "收到 1 张"), (45, "收到 2 张"), (90, "图片 3 张")]
+        .into_iter()
+        .enumerate()
+    {
         pixels.put_pixel(0, 0, image::Rgb([n as u8, 0, 0]));
         let mut bytes = std::io::Cursor::new(Vec::new());
         pixels.write_to(&mut bytes, image::ImageFormat::Png).unwrap();
@@ -216,9 +223,15 @@ async fn a_picture_survives_kills() {
     let database = Connection::open(folder.path().join("data/bot.db")).unwrap();
     let count = |query: &str| database.query_row(query, [], |row| row.get::<_, i64>(0)).unwrap();
     assert_eq!(count("SELECT count(*) FROM file"), 3);
-    assert_eq!(count("SELECT count(*) FROM file WHERE state LIKE '{\"is\":\"kept\"%'"), 3);
+    assert_eq!(
+        count("SELECT count(*) FROM file WHERE state LIKE '{\"is\":\"kept\"%'"),
+        3
+    );
     assert_eq!(count("SELECT count(*) FROM outbox WHERE status <> 'done'"), 0);
-    assert_eq!(count("SELECT count(*) FROM answer WHERE field = 'pre_approval_document'"), 1);
+    assert_eq!(
+        count("SELECT count(*) FROM answer WHERE field = 'pre_approval_document'"),
+        1
+    );
     let filings = std::fs::read_dir(folder.path().join("data/objects")).unwrap();
     let objects = filings.map(|filing| std::fs::read_dir(filing.unwrap().path()).unwrap().count());
     assert_eq!(objects.sum::<usize>(), 3);

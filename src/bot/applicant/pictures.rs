@@ -9,7 +9,7 @@ use crate::bot::read::File;
 use crate::bot::talk::{Talk, button};
 use crate::dialogue::{self, Input, Lead};
 use crate::domain::answers::Malformed;
-use crate::domain::conversation::State;
+use crate::domain::conversation::{Conversation, State};
 use crate::domain::files::{LARGEST, Unfit};
 use crate::domain::filing::Filing;
 use crate::domain::form::asked::Asked;
@@ -20,7 +20,7 @@ use crate::domain::reply::Reply;
 use crate::domain::requests::Service;
 use crate::prompts::shown::{PictureOfNoUse, TooManyOfAlbum};
 use crate::prompts::{Fault, Prompts};
-use crate::work::{Conversation, Work};
+use crate::work::Work;
 
 /// A picture came, or a file that may be one. Where none is asked for, it is what any other file is.
 pub fn sent(talk: &mut Talk, file: &File, is_of_album: bool) -> Done {

@@ -6,10 +6,11 @@ use crate::bot::talk::{Talk, button, rows};
 use crate::domain::deadlines::{DeadlineName, ends_at};
 use crate::domain::filing::Status;
 use crate::domain::outgoing::Keyboard;
+use crate::domain::people::Role;
 use crate::domain::press::Press;
 use crate::domain::reply::Reply;
 use crate::prompts::{Fault, shown};
-use crate::work::{Listed, Role};
+use crate::work::Listed;
 
 /// At most this many filings have a button.
 const BUTTONS: usize = 12;

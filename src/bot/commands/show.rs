@@ -8,13 +8,13 @@ use crate::bot::reviewer::done::next_buttons;
 use crate::bot::talk::Talk;
 use crate::bot::verifying;
 use crate::domain::answers::Malformed;
+use crate::domain::conversation::ChatKind;
 use crate::domain::filing::{Filing, Status};
 use crate::domain::form::journey;
 use crate::domain::outgoing::Keyboard;
 use crate::domain::press::Press;
 use crate::domain::reply::Reply;
 use crate::prompts::{Fault, shown};
-use crate::work::ChatKind;
 
 pub static SHOW: Command = Command {
     changes: never,

@@ -4,7 +4,7 @@ use super::done::done;
 use crate::actions::reject::Point;
 use crate::actions::{self, Done, Refusal};
 use crate::bot::talk::{Talk, button, rows};
-use crate::domain::conversation::State;
+use crate::domain::conversation::{ChatKind, State};
 use crate::domain::filing::{Filing, Rejection};
 use crate::domain::form::asked::Asked;
 use crate::domain::form::journey;
@@ -14,7 +14,6 @@ use crate::domain::reasons;
 use crate::domain::reply::Reply;
 use crate::domain::workflow::Action;
 use crate::prompts::{Fault, shown};
-use crate::work::ChatKind;
 
 /// The fields that may be sent back, those picked with a mark.
 pub fn fields(talk: &mut Talk, filing: &Filing) -> Done {
