@@ -3,7 +3,6 @@
 use super::Done;
 use crate::domain::filing::Filing;
 use crate::domain::place::Place;
-use crate::domain::registration::Registration;
 use crate::domain::requests::{Arrived, Fault, Found, LookedUp, Progress};
 use crate::work::Work;
 
@@ -38,7 +37,7 @@ pub fn arrived(work: &mut Work, arrived: &Arrived) -> Done<Option<Came>> {
         Err(fault) => Progress::Faulted(*fault),
         // Files have a way of their own (`actions::file`).
         Ok(Found::File { .. }) => return moved_on(),
-        Ok(Found::Registration(found)) => Progress::Found(Found::Registration(compared(&filing, found))),
+        Ok(found) => Progress::Found(compared(&filing, found)),
     };
     let looked_up = LookedUp {
         at: work.now,
@@ -56,8 +55,8 @@ pub fn arrived(work: &mut Work, arrived: &Arrived) -> Done<Option<Came>> {
     }))
 }
 
-fn compared(filing: &Filing, found: &Registration) -> Registration {
+fn compared(filing: &Filing, found: &Found) -> Found {
     let subject = filing.view(Place::Subject);
     let organiser = subject.value("organiser_name").map(|name| name.show());
-    found.clone().without_holder(organiser.as_deref())
+    found.compared(organiser.as_deref())
 }

@@ -374,10 +374,8 @@ fn example(filing: &Filing, asked: Asked) -> Option<String> {
 
 /// Buttons below a message about a draft or a filing with corrections.
 pub fn draft_buttons(words: &Words, filing: &Filing) -> Result<Keyboard, Fault> {
-    let resume = button(
-        words.button("resume")?,
-        Press::act_on("resume", filing.id, filing.version),
-    );
+    let press = Press::act_on("resume", filing.id, filing.version);
+    let resume = button(words.button("resume")?, press);
     let leave = button(
         words.button("drop")?,
         Press::of(Verb::Leave, filing.id, filing.version).with("ask"),

@@ -7,7 +7,7 @@ pub struct Migration;
 
 impl MigrationName for Migration {
     fn name(&self) -> &str {
-        "m20261127_063000_add_file"
+        "m20261127_065500_add_file"
     }
 }
 
