@@ -46,6 +46,9 @@ pub enum Task {
     CheckPrompts,
     /// Prints the workflow and the form as Mermaid diagrams.
     Diagram,
+    /// Says what the file on the standard input holds. The bot starts it by itself.
+    #[command(hide = true)]
+    Inspect,
     /// Makes a SECRET_KEY.
     Keygen {
         /// The key's id: letters, digits, `-` and `_`. A new key needs a new id.
@@ -80,6 +83,9 @@ pub struct SandboxSettings {
     /// Looks no domains up: no make-believe registry answers the bot.
     #[arg(long, env = "SANDBOX_NO_REGISTRY")]
     pub no_registry: bool,
+    /// The program that looks at files. Default: this one.
+    #[arg(long, hide = true, value_name = "PROGRAM")]
+    pub inspector: Option<PathBuf>,
     /// Where the clock begins, such as `2026-03-02T09:00:00+08:00`. Default: now.
     #[arg(long, value_name = "INSTANT", value_parser = instant)]
     pub at: Option<DateTime<Utc>>,
@@ -176,6 +182,9 @@ pub struct ServeSettings {
         value_parser = number::<u64>(1, 60)
     )]
     pub rdap_seconds: u64,
+    /// Where pictures are kept, sealed: a folder, or `s3://<bucket>` with the usual AWS_ variables. Default: `files` in the data folder.
+    #[arg(long, env = "FILES", value_name = "PLACE")]
+    pub files: Option<String>,
     /// How long a process that froze keeps its deliveries, in seconds: more than twice a call.
     #[arg(
         long,

@@ -10,6 +10,7 @@ pub mod data_key;
 pub mod deadline;
 pub mod delivery;
 pub mod desk;
+pub mod file;
 pub mod filing;
 pub mod inbox;
 pub mod outbox;

@@ -11,6 +11,7 @@ mod m20261127_020000_name_places_anew;
 mod m20261127_060000_add_reply_to_rejection;
 mod m20261127_061000_add_asked_for;
 mod m20261127_065000_date_open_filings;
+mod m20261127_065500_add_file;
 
 pub struct Migrator;
 
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_060000_add_reply_to_rejection::Migration),
             Box::new(m20261127_061000_add_asked_for::Migration),
             Box::new(m20261127_065000_date_open_filings::Migration),
+            Box::new(m20261127_065500_add_file::Migration),
         ]
     }
 }

@@ -35,6 +35,8 @@ pub fn arrived(work: &mut Work, arrived: &Arrived) -> Done<Option<Came>> {
     let progress = match result {
         Err(Fault::Out) if before.is_verified() => return moved_on(),
         Err(fault) => Progress::Faulted(*fault),
+        // Files have a way of their own (`actions::file`).
+        Ok(Found::File { .. }) => return moved_on(),
         Ok(found) => Progress::Found(compared(&filing, found)),
     };
     let looked_up = LookedUp {

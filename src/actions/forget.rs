@@ -13,6 +13,7 @@ pub fn forget(work: &mut Work, filing: Filing) -> Filing {
         filing.answers.clear();
         filing.rejections.clear();
         filing.asked_for.clear();
+        filing.files.clear();
         filing.facts = Facts::default();
         filing.data_key = None;
     });
@@ -28,7 +29,9 @@ pub fn forget(work: &mut Work, filing: Filing) -> Filing {
             slot: None,
             // Not under the key that is going.
             owner: Owner::Chat(chat),
-            call: Call::Erase,
+            call: Call::Erase {
+                filings: vec![filing.id],
+            },
             not_before: None,
             expires_at: None,
         });

@@ -19,6 +19,7 @@ pub mod claim;
 pub mod confirm_kind;
 pub mod delete;
 pub mod explain;
+pub mod file;
 pub mod forget;
 pub mod grant;
 pub mod hand_over;

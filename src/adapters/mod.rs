@@ -7,6 +7,8 @@ use url::{Host, Url};
 
 use crate::domain::requests::{Fault, Found, Service, Wanted};
 
+pub mod inspector;
+pub mod objects;
 pub mod rdap;
 pub mod telegram;
 
@@ -14,7 +16,18 @@ pub mod telegram;
 #[derive(Debug, Default)]
 pub struct Services {
     pub domains: Option<rdap::Rdap>,
+    pub files: Option<Files>,
 }
+
+/// What it takes to keep what people send.
+#[derive(Clone, Debug)]
+pub struct Files {
+    pub objects: objects::Objects,
+    pub inspector: inspector::Inspector,
+}
+
+/// So many files are fetched at a time.
+const FILES_AT_ONCE: usize = 4;
 
 /// Why a service gave no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +39,7 @@ pub enum Trouble {
 }
 
 impl Trouble {
-    fn later(why: impl Into<String>) -> Self {
+    pub fn later(why: impl Into<String>) -> Self {
         let why = why.into();
         Self::Later { pause: None, why }
     }
@@ -36,6 +49,7 @@ impl Services {
     pub fn names(&self) -> BTreeSet<Service> {
         let is_there = |service: &Service| match service {
             Service::Domains => self.domains.is_some(),
+            Service::Files => self.files.is_some(),
         };
         Service::ALL.into_iter().filter(is_there).collect()
     }
@@ -44,6 +58,7 @@ impl Services {
     pub fn at_once(&self, service: &str) -> usize {
         match service {
             name if name == Service::Domains.as_str() => rdap::AT_ONCE,
+            name if name == Service::Files.as_str() => FILES_AT_ONCE,
             _ => 1,
         }
     }
@@ -53,8 +68,10 @@ impl Services {
         self.domains.as_ref().map(rdap::Rdap::call_timeout).unwrap_or_default()
     }
 
+    /// Asks a service. A file is fetched and kept by the worker, which can seal it.
     pub async fn ask(&self, wanted: &Wanted) -> Result<Found, Trouble> {
         match wanted {
+            Wanted::File { .. } => Err(Trouble::Never(Fault::NoService)),
             Wanted::Registration { domain } => match &self.domains {
                 Some(rdap) => rdap.look_up(domain).await.map(Found::Registration),
                 None => Err(Trouble::Never(Fault::NoService)),

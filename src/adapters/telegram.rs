@@ -16,9 +16,11 @@ use super::is_loopback;
 use crate::domain::outgoing::{ChatId, Keyboard};
 
 mod failure;
+mod files;
 mod words;
 
 pub use failure::{Delivered, Failure, Gone};
+pub use files::PictureSent;
 
 /// Telegram's own server.
 pub const DEFAULT_API_URL: &str = "https://api.telegram.org";
@@ -83,6 +85,8 @@ pub struct Telegram {
     client: reqwest::Client,
     /// `<api_url>/bot<token>/`: never logged.
     base: String,
+    /// `<api_url>/file/bot<token>/`: never logged.
+    file_base: String,
     bot_id: i64,
     call_timeout: Duration,
 }
@@ -122,6 +126,7 @@ impl Telegram {
         Ok(Self {
             client,
             base: format!("{}/bot{token}/", options.api_url.as_str().trim_end_matches('/')),
+            file_base: format!("{}/file/bot{token}/", options.api_url.as_str().trim_end_matches('/')),
             bot_id,
             call_timeout: options.call_timeout,
         })

@@ -13,6 +13,7 @@ use crate::domain::outgoing::{Lane, Outcome, Owner};
 use crate::domain::people::{Person, Role};
 use crate::domain::press::{Press, Verb};
 use crate::domain::reply::Reply;
+use crate::domain::requests::{Arrived, Found};
 use crate::prompts::shown::{InternalError, Refused};
 use crate::prompts::{Fault, Prompts};
 use crate::work::{Undecided, Work};
@@ -47,6 +48,14 @@ pub fn decide(work: &mut Work, prompts: &Prompts, routed: &Routed) -> Result<Flo
             }
         }
         Incoming::Result(Outcome::Told { filing, .. }) => actions::untold::told(work, routed.chat, *filing),
+        Incoming::Result(Outcome::Arrived(Arrived {
+            point,
+            result: Ok(Found::File { file, state }),
+        })) => match actions::file::came(work, point, *file, state) {
+            Ok(Some(of_no_use)) => applicant::pictures::of_no_use(work, prompts, &of_no_use)?,
+            Ok(None) | Err(NotDone::Refused(_)) => {}
+            Err(NotDone::Undecided(undecided)) => return Err(undecided),
+        },
         Incoming::Result(Outcome::Arrived(arrived)) => match actions::arrived::arrived(work, arrived) {
             Ok(Some(came)) => applicant::look_ups::came(work, prompts, &came)?,
             Ok(None) | Err(NotDone::Refused(_)) => {}
@@ -168,7 +177,7 @@ fn answer(talk: &mut Talk, routed: &Routed) -> Done {
         }
         Incoming::Command { command: None, .. } if talk.kind == ChatKind::Group => Ok(()),
         Incoming::Command { command: None, .. } => Err(Refusal::UnknownCommand.into()),
-        Incoming::Text(_) | Incoming::NotText | Incoming::Contact { .. } => {
+        Incoming::Text(_) | Incoming::NotText | Incoming::Picture(_) | Incoming::Contact { .. } => {
             if let Some(person) = commands::appoint::pointed_at(talk) {
                 return commands::appoint::offer(talk, &person, None);
             }
@@ -186,6 +195,9 @@ fn answer(talk: &mut Talk, routed: &Routed) -> Done {
                     Err(Refusal::NotAllowed.into())
                 }
                 state if state.is_reviewers() => reviewers_words(talk, text.as_deref()),
+                _ if let Incoming::Picture(file) = &routed.incoming => {
+                    applicant::pictures::sent(talk, file, routed.origin.album.is_some())
+                }
                 _ => applicant::text(talk, text),
             }
         }

@@ -52,7 +52,9 @@ pub fn needs(routed: &Routed, work: &Work) -> Needs {
             needs.applicants.extend(applicant);
             changes_status(&mut needs);
         }
-        Incoming::NotText | Incoming::Contact { .. } if matches!(state, State::Idle | State::Deleting) => {
+        Incoming::NotText | Incoming::Picture(_) | Incoming::Contact { .. }
+            if matches!(state, State::Idle | State::Deleting) =>
+        {
             needs.applicants.extend(applicant);
             changes_status(&mut needs);
         }

@@ -4,7 +4,8 @@
 //! a chat's conversation remembers, by numbers, what was written last.
 
 use super::route::{Incoming, Routed};
-use crate::domain::conversation::{ChatKind, Conversation, Recent};
+use crate::domain::conversation::{ChatKind, Conversation, Recent, State};
+use crate::domain::form;
 use crate::work::Work;
 
 /// Whether the input is more of an act that was answered before.
@@ -14,7 +15,11 @@ pub fn is_more_of_the_same(work: &Work, routed: &Routed) -> bool {
     };
     let origin = &routed.origin;
     match &routed.incoming {
-        Incoming::NotText => origin.album.is_some_and(|album| conversation.recent.has_album(album)),
+        // Each picture of an album counts where pictures are asked for.
+        Incoming::Picture(_) if asks_pictures(&conversation.state) => false,
+        Incoming::NotText | Incoming::Picture(_) => {
+            origin.album.is_some_and(|album| conversation.recent.has_album(album))
+        }
         Incoming::Edited => {
             let edited = origin.message_id.zip(origin.print);
             edited.is_some_and(|(message, print)| conversation.recent.is_written(message, print))
@@ -23,11 +28,23 @@ pub fn is_more_of_the_same(work: &Work, routed: &Routed) -> bool {
     }
 }
 
+fn asks_pictures(state: &State) -> bool {
+    let State::Answering { field, .. } = state else {
+        return false;
+    };
+    form::field(field).is_some_and(|field| field.kind.pages().is_some())
+}
+
 /// Remembers what was written in a private chat. In groups nothing but commands is answered, and no edit.
 pub fn note(work: &mut Work, routed: &Routed) {
     let is_written = matches!(
         routed.incoming,
-        Incoming::Command { .. } | Incoming::Text(_) | Incoming::NotText | Incoming::Contact { .. } | Incoming::Edited
+        Incoming::Command { .. }
+            | Incoming::Text(_)
+            | Incoming::NotText
+            | Incoming::Picture(_)
+            | Incoming::Contact { .. }
+            | Incoming::Edited
     );
     // What is being deleted is not remembered.
     if !is_written || work.deletes(routed.chat) {

@@ -28,7 +28,9 @@ pub enum Incoming {
         arguments: String,
     },
     Text(String),
-    /// A file, a sticker, a voice, a poll, something of next year, …
+    /// A photo, or a file that may be a picture.
+    Picture(read::File),
+    /// A sticker, a voice, a poll, something of next year, …
     NotText,
     /// A contact that was shared: its number. One with an account has it as Telegram knows it, with the country's code; one of an
     /// address book as it was written there.
@@ -183,6 +185,7 @@ fn read_message(message: &Message, own_name: Option<&str>) -> (Option<Speaker>, 
             phone_number: contact.phone_number.clone(),
             has_account: contact.person.is_some(),
         },
+        (None, Content::File(file)) => Incoming::Picture(file.clone()),
         (None, Content::Service) => Incoming::Nothing,
         (None, _) => Incoming::NotText,
     };

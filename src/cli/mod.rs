@@ -7,6 +7,7 @@ use crate::config::{self, Misread, Task};
 pub mod check_prompts;
 mod diagram;
 mod health;
+mod inspect;
 mod keygen;
 mod log;
 mod memory;
@@ -48,6 +49,7 @@ pub fn main() -> ExitCode {
             Task::CheckPrompts => check_prompts::run(),
             Task::Diagram => diagram::run(),
             Task::Keygen { id } => keygen::run(&id),
+            Task::Inspect => inspect::run(),
         }
     });
     match outcome {

@@ -15,9 +15,11 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::ConnectionTrait as _;
 
 use super::{log, migrate, running};
-use crate::adapters::Services;
+use crate::adapters::inspector::Inspector;
+use crate::adapters::objects::{Objects, ObjectsOptions};
 use crate::adapters::rdap::{Rdap, RdapOptions};
 use crate::adapters::telegram::{Telegram, TelegramOptions};
+use crate::adapters::{Files, Services};
 use crate::app::{App, Outside};
 use crate::bot::intake::PollOptions;
 use crate::clock::{Clock as _, MovableClock, SystemClock};
@@ -125,7 +127,7 @@ async fn start_bot(
     let app = App {
         outside,
         prompts: Arc::new(prompts(&settings.provider)?),
-        services: Arc::new(services(settings, sandbox)?),
+        services: Arc::new(services(settings, folder, sandbox)?),
         administrators: vec![sandbox.people().administrator],
         own_name: Arc::default(),
     };
@@ -147,18 +149,25 @@ async fn start_bot(
     }))
 }
 
-/// The real client, at the sandbox's registry.
-fn services(settings: &SandboxSettings, sandbox: &Sandbox) -> anyhow::Result<Services> {
-    if settings.no_registry {
-        return Ok(Services::default());
-    }
+/// The real clients: at the sandbox's registry, and of a folder of its own.
+fn services(settings: &SandboxSettings, folder: &Path, sandbox: &Sandbox) -> anyhow::Result<Services> {
+    let own = || std::env::current_exe().context("finding this program's own file");
+    let files = Files {
+        objects: Objects::new(ObjectsOptions::Folder(folder.join("objects")))?,
+        inspector: Inspector::new(settings.inspector.clone().map_or_else(own, Ok)?),
+    };
     let bootstrap = format!("{}/rdap/dns.json", sandbox.api_url());
-    let rdap = Rdap::new(RdapOptions {
-        call_timeout: CALL,
-        between: Duration::ZERO,
-        ..RdapOptions::new(bootstrap.parse().context("the sandbox's own address")?)
-    })?;
-    Ok(Services { domains: Some(rdap) })
+    let registry = || -> anyhow::Result<Rdap> {
+        Ok(Rdap::new(RdapOptions {
+            call_timeout: CALL,
+            between: Duration::ZERO,
+            ..RdapOptions::new(bootstrap.parse().context("the sandbox's own address")?)
+        })?)
+    };
+    Ok(Services {
+        domains: if settings.no_registry { None } else { Some(registry()?) },
+        files: Some(files),
+    })
 }
 
 fn prompts(provider: &ProviderSettings) -> anyhow::Result<Prompts> {

@@ -7,9 +7,11 @@ use anyhow::{Context as _, bail};
 use url::{Host, Url};
 
 use super::{health, log, migrate, running};
-use crate::adapters::Services;
+use crate::adapters::inspector::Inspector;
+use crate::adapters::objects::{Objects, ObjectsOptions};
 use crate::adapters::rdap::{Rdap, RdapOptions};
 use crate::adapters::telegram::{Telegram, TelegramOptions};
+use crate::adapters::{Files, Services};
 use crate::app::{App, Outside};
 use crate::bot::intake::PollOptions;
 use crate::bot::webhook::{self, WebhookOptions};
@@ -34,7 +36,7 @@ pub async fn run(settings: ServeSettings) -> anyhow::Result<()> {
     let Plan {
         secrets,
         telegram,
-        services,
+        mut services,
         worker,
         webhook,
     } = plan(&settings)?;
@@ -42,6 +44,7 @@ pub async fn run(settings: ServeSettings) -> anyhow::Result<()> {
         name: settings.provider.provider_name.clone(),
         phone: settings.provider.provider_phone.clone(),
     })?;
+    services.files = Some(files(&settings)?);
     let store = migrate::open(&settings.database).await?;
     let _lock = if store.is_postgres() {
         None
@@ -145,6 +148,21 @@ fn services(settings: &ServeSettings) -> anyhow::Result<Services> {
     });
     Ok(Services {
         domains: domains.transpose()?,
+        files: None,
+    })
+}
+
+/// Where pictures are kept, and who looks at them.
+fn files(settings: &ServeSettings) -> anyhow::Result<Files> {
+    let options = match &settings.files {
+        Some(place) if place.starts_with("s3://") => ObjectsOptions::S3(place.clone()),
+        Some(folder) => ObjectsOptions::Folder(folder.into()),
+        None => ObjectsOptions::Folder(settings.database.folder()?.join("files")),
+    };
+    let own = std::env::current_exe().context("finding this program's own file")?;
+    Ok(Files {
+        objects: Objects::new(options)?,
+        inspector: Inspector::new(own),
     })
 }
 

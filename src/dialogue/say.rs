@@ -25,6 +25,8 @@ pub enum Lead {
     Unlikely { malformed: Malformed, print: u32 },
     /// What was written is no answer: what helps instead (`prompts/<lang>/help/<code>.j2`).
     Help(&'static str),
+    /// So many pictures were noted: there may be more.
+    Noted(usize),
     /// A file, a sticker or a voice came where words are wanted.
     NotText,
     /// The field may not be left out.

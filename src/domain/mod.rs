@@ -9,6 +9,7 @@ pub mod conversation;
 mod data;
 pub mod deadlines;
 pub mod desk;
+pub mod files;
 pub mod filing;
 pub mod form;
 pub mod history;

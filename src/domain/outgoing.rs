@@ -161,7 +161,20 @@ pub enum Call {
         commands: Vec<(String, String)>,
     },
     /// Makes deleted bytes disappear from the database's files. Repeated until it succeeds.
-    Erase,
+    Erase {
+        /// Of these filings the files go too.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        filings: Vec<Uuid>,
+    },
+    /// sendPhoto, sendDocument: a file of a filing, from the store.
+    Picture {
+        filing: Uuid,
+        file: Uuid,
+        /// As a photo, which phones show at once; else as the file that it is.
+        as_photo: bool,
+        name: String,
+        caption: String,
+    },
     /// A question to a service outside; what it came back with is an input of the same chat.
     Request(Request),
 }
@@ -193,7 +206,8 @@ impl Call {
             Call::Delete { .. } => "delete",
             Call::PressAnswer { .. } => "press_answer",
             Call::Commands { .. } => "commands",
-            Call::Erase => "erase",
+            Call::Erase { .. } => "erase",
+            Call::Picture { .. } => "picture",
             Call::Request(_) => "request",
         }
     }
@@ -231,7 +245,7 @@ impl Outgoing {
         match &self.call {
             Call::PressAnswer { .. } => PRESSES.into(),
             Call::Commands { .. } => format!("{MENUS}{}", self.chat),
-            Call::Erase => "erase".into(),
+            Call::Erase { .. } => "erase".into(),
             Call::Request(request) => format!("{SERVICES}{}", request.wanted.service()),
             _ => self.lane.channel(self.chat),
         }

@@ -9,7 +9,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::answers::{Answer, DomainName};
+use super::answers::{Answer, DomainName, FileId};
+use super::files::FileState;
 use super::place::Place;
 use super::registration::{DomainState, Registration};
 
@@ -18,14 +19,17 @@ use super::registration::{DomainState, Registration};
 pub enum Service {
     /// The registries of domains (RDAP).
     Domains,
+    /// What people send is fetched from Telegram, looked at, and put into the store.
+    Files,
 }
 
 impl Service {
-    pub const ALL: [Self; 1] = [Self::Domains];
+    pub const ALL: [Self; 2] = [Self::Domains, Self::Files];
 
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Domains => "domains",
+            Self::Files => "files",
         }
     }
 }
@@ -62,6 +66,8 @@ pub struct Request {
 pub enum Wanted {
     /// How a domain is registered; its name in ASCII.
     Registration { domain: String },
+    /// A file that was sent: what it is, and that it is kept. `source` is Telegram's id of it.
+    File { file: FileId, source: String },
 }
 
 /// Top-level domains whose registry answers no RDAP (CNNIC's; `.cn` is to be asked by WHOIS).
@@ -99,12 +105,14 @@ impl Wanted {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Registration { .. } => "registration",
+            Self::File { .. } => "file",
         }
     }
 
     pub fn service(&self) -> Service {
         match self {
             Self::Registration { .. } => Service::Domains,
+            Self::File { .. } => Service::Files,
         }
     }
 
@@ -115,6 +123,7 @@ impl Wanted {
                 let top = domain.rsplit('.').next().unwrap_or_default();
                 !WITHOUT_RDAP.contains(&top)
             }
+            Self::File { .. } => true,
         }
     }
 
@@ -125,6 +134,7 @@ impl Wanted {
                 let name = DomainName::try_from(domain.clone());
                 name.map_or_else(|_| domain.clone(), |name| name.show())
             }
+            Self::File { file, .. } => file.to_string(),
         }
     }
 
@@ -146,6 +156,11 @@ impl Wanted {
 #[serde(tag = "found", rename_all = "snake_case")]
 pub enum Found {
     Registration(Registration),
+    /// It was kept, or is of no use.
+    File {
+        file: FileId,
+        state: FileState,
+    },
 }
 
 impl Found {
@@ -153,6 +168,8 @@ impl Found {
     pub fn state(&self, now: DateTime<Utc>) -> (&'static str, Option<DateTime<Utc>>) {
         match self {
             Self::Registration(found) => (found.state(now).as_str(), found.expires_at),
+            // A file is told of in words of its own.
+            Self::File { .. } => ("fine", None),
         }
     }
 
@@ -162,6 +179,7 @@ impl Found {
             Self::Registration(found) => Some(found.state(now))
                 .filter(|state| *state != DomainState::Fine)
                 .map(DomainState::as_str),
+            Self::File { .. } => None,
         }
     }
 
@@ -169,6 +187,7 @@ impl Found {
     fn misfit(&self) -> Option<&'static str> {
         match self {
             Self::Registration(found) => (found.is_organisers == Some(false)).then_some("others"),
+            Self::File { .. } => None,
         }
     }
 
@@ -176,6 +195,7 @@ impl Found {
     pub fn compared(&self, organiser: Option<&str>) -> Self {
         match self {
             Self::Registration(found) => Self::Registration(found.clone().without_holder(organiser)),
+            Self::File { .. } => self.clone(),
         }
     }
 }
@@ -234,7 +254,7 @@ impl LookedUp {
     pub fn could_be_compared(&self) -> bool {
         match &self.progress {
             Progress::Found(Found::Registration(found)) => found.names_holder && found.is_organisers.is_none(),
-            Progress::Waiting | Progress::Faulted(_) => false,
+            _ => false,
         }
     }
 

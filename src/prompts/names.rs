@@ -116,6 +116,7 @@ pub fn labels<'n>(on_buttons: &[&'n str]) -> Vec<(&'static str, Vec<&'n str>)> {
                 "skip",
                 "change",
                 "done",
+                "all_sent",
                 "submit",
                 "confirm",
                 "cancel",

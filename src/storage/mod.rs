@@ -16,6 +16,7 @@ pub mod delivery;
 pub mod due;
 pub mod erase;
 pub mod error;
+pub mod files;
 pub mod inbox;
 pub mod keys;
 pub mod load;

@@ -174,6 +174,69 @@ async fn undisturbed() -> (Left, Vec<String>) {
     (left, said)
 }
 
+/// Killed while a picture is fetched, looked at, or put into the store: it is kept once, and nobody is asked for it twice.
+#[tokio::test]
+async fn a_picture_survives_kills() {
+    let folder = tempfile::tempdir().unwrap();
+    let address = free_address();
+    let start = Start::sandbox(folder.path(), address);
+    let chat = Chat::of_applicant(People::at(address));
+    let mut program = start.ready().await;
+    let at = |label: &str| {
+        ENTERPRISE
+            .iter()
+            .position(|step| matches!(step.act, Act::Press(press) if press == label))
+    };
+    for step in &ENTERPRISE[..at("以上都不涉及").unwrap()] {
+        chat.take(step).await;
+    }
+    for (act, hears) in [
+        (Act::Press("新闻"), "编号是什么"),
+        (Act::Say("苏新网许字2026第007号"), "✅ 前置审批号"),
+        (Act::Press("跳过"), "✅ 网站备注"),
+        (Act::Press("是"), "请拍一下前置审批文件"),
+    ] {
+        chat.take(&Step { act, hears }).await;
+    }
+    let mut pixels = image::RgbImage::new(600, 400);
+    for (n, (pause, hears)) in [(15, "收到 1 张"), (45, "收到 2 张"), (90, "图片 3 张")]
+        .into_iter()
+        .enumerate()
+    {
+        pixels.put_pixel(0, 0, image::Rgb([n as u8, 0, 0]));
+        let mut bytes = std::io::Cursor::new(Vec::new());
+        pixels.write_to(&mut bytes, image::ImageFormat::Png).unwrap();
+        let since = chat.seq().await;
+        let is_told = chat.people.sends_picture(chat.person, bytes.into_inner()).await;
+        assert!(is_told);
+        tokio::time::sleep(Duration::from_millis(pause)).await;
+        program.kill();
+        program = start.ready().await;
+        chat.people.settle().await;
+        assert!(
+            chat.heard(hears, since).await,
+            "{hears} was not heard; the bot says {}",
+            chat.newest().await
+        );
+    }
+    program.kill();
+    let database = Connection::open(folder.path().join("data/bot.db")).unwrap();
+    let count = |query: &str| database.query_row(query, [], |row| row.get::<_, i64>(0)).unwrap();
+    assert_eq!(count("SELECT count(*) FROM file"), 3);
+    assert_eq!(
+        count("SELECT count(*) FROM file WHERE state LIKE '{\"is\":\"kept\"%'"),
+        3
+    );
+    assert_eq!(count("SELECT count(*) FROM outbox WHERE status <> 'done'"), 0);
+    assert_eq!(
+        count("SELECT count(*) FROM answer WHERE field = 'pre_approval_document'"),
+        1
+    );
+    let filings = std::fs::read_dir(folder.path().join("data/objects")).unwrap();
+    let objects = filings.map(|filing| std::fs::read_dir(filing.unwrap().path()).unwrap().count());
+    assert_eq!(objects.sum::<usize>(), 3);
+}
+
 async fn transcript_after(start: &Start, chat: &Chat) -> Vec<String> {
     let _program = start.ready().await;
     chat.people.settle().await;

@@ -155,6 +155,7 @@ async fn a_command_of_second_hand_changes_nothing_and_is_offered() {
         ("/language", CarriedOut),
         ("/queue", CarriedOut),
         ("/show 1001", CarriedOut),
+        ("/pictures 1001", CarriedOut),
         ("/history 1001", CarriedOut),
         ("/new", Offered),
         ("/back", Offered),

@@ -26,7 +26,11 @@ pub fn refused(call: &Call) -> Option<String> {
             };
             (commands.len() > 100 || commands.iter().any(is_bad)).then(|| "the menu of commands".to_owned())
         }
-        Call::RemoveButtons { .. } | Call::Delete { .. } | Call::Erase | Call::Request(_) => None,
+        Call::RemoveButtons { .. }
+        | Call::Delete { .. }
+        | Call::Erase { .. }
+        | Call::Picture { .. }
+        | Call::Request(_) => None,
     }
 }
 

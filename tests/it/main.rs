@@ -11,6 +11,7 @@ mod migrations;
 mod old_buttons;
 mod own_filing;
 mod permissions;
+mod pictures;
 mod prompts;
 mod rejected;
 mod reviewer;

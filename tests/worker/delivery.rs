@@ -273,7 +273,9 @@ async fn a_menu_that_cannot_be_set_stops_nothing() {
 #[tokio::test]
 async fn bytes_are_erased() {
     let mut world = World::start().await;
-    world.put(&[outgoing(0, Lane::Answer, None, Call::Erase)]).await;
+    world
+        .put(&[outgoing(0, Lane::Answer, None, Call::Erase { filings: Vec::new() })])
+        .await;
     world.settle().await;
     assert_eq!(world.statuses().await, ["done"]);
 }

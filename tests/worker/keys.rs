@@ -297,6 +297,7 @@ async fn the_sandbox_makes_its_secret_once() {
         fresh: false,
         no_bot: false,
         no_registry: true,
+        inspector: Some(env!("CARGO_BIN_EXE_beian-bot").into()),
         still: true,
         at: None,
         database_url: None,

@@ -77,7 +77,10 @@ async fn erasing_that_panics_is_done_again_until_it_succeeds() {
     let (mut world, faults) = World::start_with_faults().await;
     faults.panic("call", "row-1", 12);
     world
-        .put(&[outgoing(0, Lane::Answer, None, Call::Erase), send(1, "a")])
+        .put(&[
+            outgoing(0, Lane::Answer, None, Call::Erase { filings: Vec::new() }),
+            send(1, "a"),
+        ])
         .await;
     world.settle().await;
     assert_eq!(world.statuses().await, ["waiting", "done"]);

@@ -81,6 +81,7 @@ impl Registry {
         });
         Services {
             domains: Some(rdap.unwrap()),
+            files: None,
         }
     }
 
@@ -125,7 +126,10 @@ async fn results(world: &World) -> Vec<Result<bool, Fault>> {
     let read = |content: &String| match serde_json::from_str(content).unwrap() {
         Outcome::Arrived(arrived) => {
             assert_eq!(arrived.point.version, 7);
-            arrived.result.map(|Found::Registration(found)| found.registered)
+            arrived.result.map(|found| match found {
+                Found::Registration(found) => found.registered,
+                Found::File { .. } => panic!("no file was asked for"),
+            })
         }
         other => panic!("{other:?}"),
     };

@@ -110,7 +110,11 @@ pub(super) fn question_buttons(
     }
     let takes_several = matches!(asked.field.kind, Kind::Choices(_)) || asked.field.kind.pages().is_some();
     if takes_several && !ticked.is_empty() {
-        keyboard.push(vec![button(words.button("done")?, press(Verb::TicksDone))]);
+        let label = match asked.field.kind.pages() {
+            Some(_) => "all_sent",
+            None => "done",
+        };
+        keyboard.push(vec![button(words.button(label)?, press(Verb::TicksDone))]);
     }
     let mut last = Vec::new();
     match lead {

@@ -4,6 +4,7 @@ pub mod afterwards;
 mod buttons;
 pub mod home;
 pub mod look_ups;
+pub mod pictures;
 mod show;
 pub mod sms;
 mod summary;
@@ -24,7 +25,7 @@ use crate::prompts::{Fault, shown};
 
 pub use typed::{asked_number, text};
 
-pub use show::{after_notice, draft_buttons, reason, show as show_step, warning_text};
+pub use show::{after_notice, draft_buttons, malformed_text, reason, show as show_step, warning_text};
 pub use summary::{line_id, summary_sections};
 
 /// A button of a step.
@@ -122,11 +123,12 @@ pub fn step(talk: &mut Talk, input: Input) -> Done {
                 refused,
                 explaining,
             };
-            let say = dialogue::Say::Ask {
-                asked,
-                ticked,
-                lead: Lead::Nothing,
+            // Ticks are pressed; pictures come.
+            let lead = match asked.field.kind.pages() {
+                Some(_) => Lead::Noted(ticked.len()),
+                None => Lead::Nothing,
             };
+            let say = dialogue::Say::Ask { asked, ticked, lead };
             show::show(talk, &filing, state, say, true)?;
             Ok(())
         }

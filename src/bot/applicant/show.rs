@@ -222,6 +222,7 @@ pub(super) fn before(words: &Words, filing: &Filing, lead: &Lead) -> Result<Befo
         Lead::Malformed(malformed) | Lead::Unlikely { malformed, .. } => Before::Malformed {
             text: malformed_text(words, malformed)?,
         },
+        Lead::Noted(count) => Before::Noted { count: *count },
         Lead::NotText => Before::NotText,
         Lead::Required => Before::Required,
         Lead::NoneBefore => Before::NoneBefore,
@@ -373,10 +374,8 @@ fn example(filing: &Filing, asked: Asked) -> Option<String> {
 
 /// Buttons below a message about a draft or a filing with corrections.
 pub fn draft_buttons(words: &Words, filing: &Filing) -> Result<Keyboard, Fault> {
-    let resume = button(
-        words.button("resume")?,
-        Press::act_on("resume", filing.id, filing.version),
-    );
+    let press = Press::act_on("resume", filing.id, filing.version);
+    let resume = button(words.button("resume")?, press);
     let leave = button(
         words.button("drop")?,
         Press::of(Verb::Leave, filing.id, filing.version).with("ask"),

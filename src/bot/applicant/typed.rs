@@ -86,6 +86,7 @@ fn typed_button(talk: &Talk, state: &State, text: &str) -> Option<Press> {
                 ("skip", Verb::Skip),
                 ("hint", Verb::Hint),
                 ("done", Verb::TicksDone),
+                ("all_sent", Verb::TicksDone),
                 ("more_certificates", Verb::More),
                 ("more_regions", Verb::More),
                 ("more_options", Verb::More),

@@ -33,6 +33,7 @@ mod missed;
 mod new;
 mod note;
 mod opened;
+mod pictures;
 mod public_security;
 mod queue;
 mod reject;
@@ -65,6 +66,7 @@ pub static ALL: &[&Command] = &[
     &claim::CLAIM,
     &release::RELEASE,
     &show::SHOW,
+    &pictures::PICTURES,
     &approve::APPROVE,
     &reject::REJECT,
     &hand_over::HAND_OVER,

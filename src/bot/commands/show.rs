@@ -2,15 +2,17 @@
 
 use super::{Command, Does, never, on_filing};
 use crate::actions::Done;
-use crate::bot::applicant::{line_id, look_ups, summary_sections, warning_text};
+use crate::bot::applicant::{line_id, look_ups, malformed_text, summary_sections, warning_text};
 use crate::bot::numbers::granted_numbers;
 use crate::bot::reviewer::done::next_buttons;
 use crate::bot::talk::Talk;
 use crate::bot::verifying;
+use crate::domain::answers::Malformed;
 use crate::domain::conversation::ChatKind;
 use crate::domain::filing::{Filing, Status};
 use crate::domain::form::journey;
 use crate::domain::outgoing::Keyboard;
+use crate::domain::press::Press;
 use crate::domain::reply::Reply;
 use crate::prompts::{Fault, shown};
 
@@ -37,6 +39,15 @@ fn findings(talk: &Talk, filing: &Filing) -> Result<Vec<shown::FindingShown>, Fa
             findings.push(shown::FindingShown {
                 label: talk.words.field_at(filing, asked.place, asked.field.id)?,
                 text: warning_text(&talk.words, &warning)?,
+            });
+        }
+        // A picture that turned out to be of no use after it was handed in.
+        if let Some(answer) = filing.value(asked.place, asked.field)
+            && let Some(unfit) = filing.unfit(&answer)
+        {
+            findings.push(shown::FindingShown {
+                label: talk.words.field_at(filing, asked.place, asked.field.id)?,
+                text: malformed_text(&talk.words, &Malformed::new(unfit.code()))?,
             });
         }
         for text in look_ups::findings(&talk.words, filing, asked, talk.work.today())? {
@@ -98,7 +109,16 @@ pub fn show(talk: &mut Talk, filing: &Filing) -> Done {
             false => summary_sections(&talk.words, filing, talk.work.today())?,
         },
     })?;
-    let keyboard = Keyboard(next_buttons(talk, filing)?);
+    let mut keyboard = next_buttons(talk, filing)?;
+    let has_pictures = journey::applicable(filing).iter().any(|asked| {
+        let answer = filing.value(asked.place, asked.field);
+        answer.is_some_and(|answer| !answer.files().is_empty())
+    });
+    if has_pictures && !masked {
+        let press = Press::act_on("pictures", filing.id, filing.version);
+        keyboard.insert(0, vec![talk.button("pictures", press)?]);
+    }
+    let keyboard = Keyboard(keyboard);
     let reply = Reply {
         text,
         keyboard,

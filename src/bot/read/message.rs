@@ -66,12 +66,25 @@ pub enum Content {
     /// A place, or one that moves for a while and is told anew by edits.
     Location,
     LiveLocation,
+    /// A photo, or a file of any kind: it may be a picture.
+    File(File),
     /// By the name that Telegram gives its field: `photo`, `dice`, `poll`, …
     Known(&'static str),
     /// Something that happened in the chat and that nobody wrote: somebody came, a message was pinned.
     Service,
     /// Of a kind that is new to us, or nothing.
     Unknown,
+}
+
+/// A file that was sent, as Telegram describes it. What it is its content says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// By it the bot fetches it.
+    pub id: String,
+    pub size: Option<u64>,
+    pub mime: Option<String>,
+    /// What Telegram itself made of it is a JPEG of a fit size.
+    pub is_photo: bool,
 }
 
 /// A contact that was shared.
@@ -262,6 +275,29 @@ fn replied_to(message: &Value) -> Option<Sender> {
     message.get("from").filter(|_| !opens_topic).and_then(super::sender)
 }
 
+/// The largest size of a photo, or the file that was sent as one. An animation is a document too, and no picture.
+fn file(message: &Value, has: &impl Fn(&str) -> bool) -> Option<File> {
+    let read = |described: &Value, is_photo| {
+        Some(File {
+            id: described.get("file_id").and_then(Value::as_str)?.to_owned(),
+            size: described.get("file_size").and_then(Value::as_u64),
+            mime: described.get("mime_type").and_then(Value::as_str).map(str::to_owned),
+            is_photo,
+        })
+    };
+    let sizes = message.get("photo").and_then(Value::as_array);
+    let area = |size: &&Value| {
+        let side = |name: &str| size.get(name).and_then(Value::as_u64).unwrap_or(0);
+        side("width") * side("height")
+    };
+    let photo = sizes.and_then(|sizes| sizes.iter().max_by_key(area));
+    match photo {
+        Some(photo) => read(photo, true),
+        None if has("animation") => None,
+        None => read(message.get("document")?, false),
+    }
+}
+
 fn contact_name(contact: &Value) -> Option<String> {
     let part = |name: &str| contact.get(name).and_then(Value::as_str).unwrap_or_default();
     let id = contact.get("user_id").and_then(number)?;
@@ -284,6 +320,9 @@ fn content(message: &Value, has: &impl Fn(&str) -> bool) -> Content {
             person: contact.get("user_id").and_then(number),
             name: contact_name(contact),
         });
+    }
+    if let Some(file) = file(message, has) {
+        return Content::File(file);
     }
     if let Some(kind) = SENT.iter().find(|kind| has(kind)) {
         return Content::Known(kind);

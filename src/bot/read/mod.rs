@@ -14,7 +14,7 @@ use teloxide::types::{ChatMemberStatus, UserId};
 use crate::domain::conversation::ChatKind;
 use crate::domain::outgoing::{ChatId, PersonId};
 
-pub use message::{Contact, Content, Message, Pointed, print};
+pub use message::{Contact, Content, File, Message, Pointed, print};
 
 /// An update, read.
 #[derive(Clone, Debug, PartialEq)]

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::answers::Answer;
+use super::answers::{Answer, FileId};
+use super::files::{FileState, SentFile, Unfit};
 use super::outgoing::PersonId;
 use super::place::{Level, Place, Platform, Service, ServiceKind};
 
@@ -56,6 +57,8 @@ pub struct Filing {
     pub rejections: Vec<Rejection>,
     /// What reviewers asked for besides the form, in the order of its slots.
     pub asked_for: Vec<AskedFor>,
+    /// What was sent as pictures, in the order it came.
+    pub files: Vec<SentFile>,
     pub round: i32,
     pub claimed_by: Option<PersonId>,
     pub claimed_at: Option<DateTime<Utc>>,
@@ -84,6 +87,7 @@ impl Filing {
             answers: BTreeMap::new(),
             rejections: Vec::new(),
             asked_for: Vec::new(),
+            files: Vec::new(),
             round: 0,
             claimed_by: None,
             claimed_at: None,
@@ -138,6 +142,19 @@ impl Filing {
     /// The answer that was kept, if one was.
     pub fn kept(&self, place: Place, field: FieldId) -> Option<&Kept> {
         self.answers.get(&(place, field))
+    }
+
+    /// A file that was sent for this filing.
+    pub fn file(&self, id: FileId) -> Option<&SentFile> {
+        self.files.iter().find(|file| file.id == id)
+    }
+
+    /// Why the pictures of an answer are of no use, where one of them is not.
+    pub fn unfit(&self, answer: &Answer) -> Option<Unfit> {
+        answer.files().iter().find_map(|id| match self.file(*id)?.state {
+            FileState::Unfit(unfit) => Some(unfit),
+            FileState::Waiting | FileState::Kept(_) => None,
+        })
     }
 
     /// Keeps an answer under a new version, which it returns.

@@ -231,6 +231,9 @@ pub fn misfit_of(filing: &Filing, asked: &Asked, answer: &Answer, today: NaiveDa
     if *answer == Answer::Skipped {
         return None;
     }
+    if let Some(unfit) = filing.unfit(answer) {
+        return Some(Malformed::new(unfit.code()));
+    }
     let context = filing.view(asked.place).context(asked.field, today);
     if let Err(malformed) = asked.field.kind.recheck(answer, &context) {
         return Some(malformed);

@@ -11,6 +11,7 @@ mod families;
 mod home;
 mod look_ups;
 mod notices;
+mod pictures;
 mod reviewer;
 mod sms;
 mod steps;
@@ -21,6 +22,7 @@ pub use families::*;
 pub use home::*;
 pub use look_ups::*;
 pub use notices::*;
+pub use pictures::*;
 pub use reviewer::*;
 pub use sms::*;
 pub use steps::*;
@@ -105,6 +107,8 @@ catalogue! {
     ChooseLanguage, LanguageSet, Help, Delete, Deleted, InternalError, AlreadySubmitted, Staff,
     // What services outside found.
     LookedUpAs,
+    // Pictures.
+    PictureOfNoUse, TooManyOfAlbum, PicturesFollow,
     // The reviewers' part.
     Queue, Shown, ReviewDone, RejectFields, RejectReasons, OwnWords, WordsInPrivate, GrantHow, ReturnHow, Noted, History, Appointed,
     Dismissed, AppointWho, AppointHidden, AppointOffer, HereAlready,

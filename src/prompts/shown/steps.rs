@@ -30,6 +30,10 @@ pub enum Before {
     Help {
         text: Html,
     },
+    /// So many pictures have come.
+    Noted {
+        count: usize,
+    },
     NotText,
     Required,
     NoneBefore,
@@ -55,6 +59,7 @@ impl Before {
                 words: value(),
             },
             Self::Skipped { label: label() },
+            Self::Noted { count: 2 },
             Self::Malformed {
                 text: Html("t".to_owned()),
             },

@@ -1,8 +1,8 @@
 //! `/delete`, and a draft that is dropped: data keys go, and with them whatever is sealed under them.
 
 use entities::{
-    answer, asked_for, audit, conversation, data_key, deadline, filing, inbox, outbox, person, rejection, service,
-    subject,
+    answer, asked_for, audit, conversation, data_key, deadline, file, filing, inbox, outbox, person, rejection,
+    service, subject,
 };
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, OnConflict};
@@ -79,7 +79,7 @@ pub(super) async fn delete_person(
         lane: Lane::Answer,
         slot: None,
         owner: Owner::Chat(deletion.chat),
-        call: Call::Erase,
+        call: Call::Erase { filings },
         not_before: None,
         expires_at: None,
     };
@@ -117,6 +117,10 @@ async fn empty_filings(tx: &impl ConnectionTrait, work: &Work, filings: &[Filing
         .await?;
     rejection::Entity::delete_many()
         .filter(rejection::Column::Filing.is_in(filings()))
+        .exec(tx)
+        .await?;
+    file::Entity::delete_many()
+        .filter(file::Column::Filing.is_in(filings()))
         .exec(tx)
         .await?;
     asked_for::Entity::delete_many()

@@ -17,7 +17,7 @@ use super::keys::{KeyOwner, NewKey};
 use super::outbox as calls;
 use super::seal::{KeyRing, Secrets};
 use super::tables::{
-    answer, asked_for, audit, conversation, deadline, desk, filing, person, register, rejection, role,
+    answer, asked_for, audit, conversation, deadline, desk, file, filing, person, register, rejection, role,
 };
 
 /// Writes everything that the batch changed.
@@ -38,6 +38,7 @@ pub async fn save(
     answer::save(tx, secrets, work, ring).await?;
     rejection::save(tx, work, ring).await?;
     asked_for::save(tx, work, ring).await?;
+    file::save(tx, work, ring).await?;
     deadline::save(tx, work).await?;
     audit::save(tx, work, ring).await?;
     register::save(tx, secrets, work, ring).await?;

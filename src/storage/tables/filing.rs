@@ -89,6 +89,7 @@ fn open_filing(row: filing::Model) -> Result<Filing> {
         answers: Default::default(),
         rejections: Vec::new(),
         asked_for: Vec::new(),
+        files: Vec::new(),
         round: row.round,
         claimed_by: row.claimed_by,
         claimed_at: row.claimed_at.map(from_milliseconds),

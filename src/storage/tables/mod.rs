@@ -7,6 +7,7 @@ pub mod conversation;
 pub mod counter;
 pub mod deadline;
 pub mod desk;
+pub mod file;
 pub mod filing;
 pub mod person;
 pub mod register;

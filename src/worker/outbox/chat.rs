@@ -15,6 +15,7 @@ use crate::storage::outbox::Marks;
 use super::super::caught::{Panicked, caught};
 use super::commit::Written;
 use super::fate::{Fate, Patience};
+use super::file;
 use super::lease::Lease;
 use super::plan::{Step, Unreadable};
 use super::running::Ended;
@@ -198,6 +199,23 @@ impl Chat<'_> {
                     outcome => outcome.map(|()| Some(message_id)),
                 },
             },
+            Ok(Call::Picture {
+                filing,
+                file,
+                as_photo,
+                name,
+                caption,
+            }) => {
+                self.time()?;
+                let wanted = file::Wanted {
+                    filing: *filing,
+                    file: *file,
+                    name,
+                    caption,
+                    as_photo: *as_photo,
+                };
+                file::send(self.delivery, self.chat, &wanted).await
+            }
             Ok(Call::RemoveButtons { message_id }) => {
                 self.time()?;
                 let outcome = telegram.remove_buttons(self.chat, *message_id).await;
@@ -208,7 +226,7 @@ impl Chat<'_> {
                 let outcome = telegram.delete_message(self.chat, *message_id).await;
                 done_if_gone(outcome).map(|()| in_slot.filter(|in_slot| in_slot != message_id))
             }
-            Ok(Call::PressAnswer { .. } | Call::Commands { .. } | Call::Erase | Call::Request(_)) => {
+            Ok(Call::PressAnswer { .. } | Call::Commands { .. } | Call::Erase { .. } | Call::Request(_)) => {
                 Err(Failure::Permanent {
                     code: 0,
                     description: "a call of another channel".into(),

@@ -1,6 +1,9 @@
 //! Makes deleted bytes disappear from the database's files. One run serves all rows that ask for it.
 
+use uuid::Uuid;
+
 use crate::adapters::telegram::Failure;
+use crate::domain::outgoing::Call;
 use crate::storage::outbox::Marks;
 use crate::storage::{Store, erase};
 
@@ -17,7 +20,13 @@ pub async fn deliver(delivery: &Delivery, job: Job) -> Ended {
         for step in &steps {
             delivery.meet("call", &step.key);
         }
-        run(&delivery.store).await
+        run(&delivery.store).await?;
+        for step in &steps {
+            if let Ok(Call::Erase { filings }) = &step.call {
+                erase_files(delivery, filings).await?;
+            }
+        }
+        Ok::<(), Failure>(())
     });
     let outcome = outcome.await;
     let now = delivery.clock.now();
@@ -43,6 +52,18 @@ fn later(description: String) -> Failure {
         code: None,
         description,
     }
+}
+
+/// What lies in the store of files goes after the keys that would open it.
+async fn erase_files(delivery: &Delivery, filings: &[Uuid]) -> Result<(), Failure> {
+    let Some(files) = &delivery.services.files else {
+        return Ok(());
+    };
+    for filing in filings {
+        let deleted = files.objects.delete_all(*filing).await;
+        deleted.map_err(|_| later("the store of files does not answer as it should".into()))?;
+    }
+    Ok(())
 }
 
 async fn run(store: &Store) -> Result<(), Failure> {

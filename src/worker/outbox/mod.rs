@@ -34,6 +34,7 @@ pub mod commit;
 mod delivery;
 mod erase;
 mod fate;
+mod file;
 mod lanes;
 mod lease;
 mod plan;

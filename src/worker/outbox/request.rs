@@ -7,12 +7,13 @@ use std::time::Duration;
 
 use crate::adapters::Trouble;
 use crate::domain::outgoing::{Call, Outcome};
-use crate::domain::requests::{Arrived, Fault, Found, Request};
+use crate::domain::requests::{Arrived, Fault, Found, Request, Wanted};
 use crate::storage::inbox::NewResult;
 
 use super::super::caught::{Panicked, caught};
 use super::Delivery;
 use super::fate::{self, Fate, Patience};
+use super::file;
 use super::lease::Lease;
 use super::plan::{Step, Unreadable};
 use super::running::Ended;
@@ -54,13 +55,20 @@ async fn ask(delivery: &Delivery, step: &Step, request: &Request) -> Result<Foun
     delivery.meet("call", &step.key);
     // More than half of the lease was left: the call ends before the lease does.
     let most = delivery.options.lease / 2;
-    let asked = tokio::time::timeout(most, delivery.services.ask(&request.wanted)).await;
+    let asked = tokio::time::timeout(most, carried_out(delivery, request)).await;
     asked.unwrap_or_else(|_| {
         Err(Trouble::Later {
             pause: None,
             why: "no answer in time".to_owned(),
         })
     })
+}
+
+async fn carried_out(delivery: &Delivery, request: &Request) -> Result<Found, Trouble> {
+    match &request.wanted {
+        Wanted::File { file, source } => file::keep(delivery, request.point.filing, *file, source).await,
+        wanted => delivery.services.ask(wanted).await,
+    }
 }
 
 /// What became of the row, and what the bot is to hear of it.

@@ -49,6 +49,17 @@ impl People {
         answer.unwrap_or_else(|| panic!("no answer to {path}"))
     }
 
+    /// Sends a picture as a file. False where there was no answer: the process may have been killed.
+    pub async fn sends_picture(&self, person: i64, bytes: Vec<u8>) -> bool {
+        let form = reqwest::multipart::Form::new()
+            .text("from", person.to_string())
+            .text("kind", "document")
+            .part("file", reqwest::multipart::Part::bytes(bytes).file_name("p.png"));
+        let path = format!("{}chats/{person}/messages", self.base);
+        let sent = self.client.post(path).multipart(form).send().await;
+        sent.is_ok_and(|answer| answer.status().is_success())
+    }
+
     /// A new person; returns their id.
     pub async fn new_person(&self, name: &str) -> i64 {
         let person = self

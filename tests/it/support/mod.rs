@@ -8,7 +8,7 @@ pub mod person;
 pub mod scripts;
 pub mod world;
 
-use beian_bot::bot::commands;
+use beian_bot::bot::commands::{self, Where};
 use beian_bot::domain::press::{Press, Verb};
 
 pub use person::Person;
@@ -28,7 +28,8 @@ pub fn assert_every_reviewers_button(buttons: &[(i64, String, String)]) {
     let stood: Vec<String> = buttons.iter().map(|(_, _, data)| name_of_button(data)).collect();
     let steps = Verb::ALL.iter().filter(|verb| verb.is_reviewers());
     let acts = commands::ALL.iter();
-    let acts = acts.filter(|command| command.is_reviewers() && command.has_button);
+    // What stands in private chats alone cannot be pressed by others.
+    let acts = acts.filter(|command| command.is_reviewers() && command.has_button && command.place != Where::Private);
     let wanted = steps.map(|step| format!("{step:?}"));
     let wanted = wanted.chain(acts.map(|act| act.name.to_owned()));
     let missing: Vec<String> = wanted.filter(|name| !stood.contains(name)).collect();

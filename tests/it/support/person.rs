@@ -144,6 +144,22 @@ impl Person {
         self.api.settle().await;
     }
 
+    /// Sends a file of these bytes, as a photo or as the file that it is; several with the same album's id belong together.
+    pub async fn sends_file(&self, kind: &str, name: &str, bytes: Vec<u8>, album: Option<&str>) {
+        let line = format!("{} sends the {kind} {name}", self.name);
+        self.api.write_down(self.chat, &line).await;
+        let file = reqwest::multipart::Part::bytes(bytes).file_name(name.to_owned());
+        let mut form = reqwest::multipart::Form::new()
+            .text("from", self.id.to_string())
+            .text("kind", kind.to_owned())
+            .part("file", file);
+        if let Some(album) = album {
+            form = form.text("media_group_id", album.to_owned());
+        }
+        self.api.send_form(&self.path("messages"), form).await;
+        self.api.settle().await;
+    }
+
     pub async fn sends_photo(&self) {
         self.sends("photo").await;
     }

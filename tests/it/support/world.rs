@@ -35,7 +35,7 @@ pub struct World {
     started: Option<Started>,
     ended: AtomicBool,
     _database: Option<TestDatabase>,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 /// What would be another if anything had happened to any filing.
@@ -87,6 +87,7 @@ impl World {
             fresh: false,
             no_bot: false,
             no_registry,
+            inspector: Some(env!("CARGO_BIN_EXE_beian-bot").into()),
             still: true,
             at: Some(BEGINS.parse().unwrap()),
             database_url: database.as_ref().map(|database| database.url.clone()),
@@ -135,7 +136,7 @@ impl World {
             started: Some(started),
             ended: AtomicBool::new(false),
             _database: database,
-            _folder: folder,
+            folder,
         }
     }
 
@@ -146,6 +147,11 @@ impl World {
     }
 
     /// The running sandbox, for tests that look into it.
+    /// Where the sandbox and the bot keep everything.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
     pub fn started(&self) -> &Started {
         self.started.as_ref().unwrap()
     }

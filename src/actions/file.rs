@@ -1,0 +1,82 @@
+//! A file was sent: it is noted, and fetched after the commit; what it is comes back.
+
+use chrono::Duration;
+
+use super::Done;
+use crate::domain::answers::FileId;
+use crate::domain::files::{FileState, SentFile, Unfit};
+use crate::domain::filing::Filing;
+use crate::domain::form;
+use crate::domain::form::asked::Asked;
+use crate::domain::outgoing::{Call, Lane, Outgoing, Owner};
+use crate::domain::requests::{Point, Request, Wanted};
+use crate::work::Work;
+
+/// Telegram keeps a file much longer; what could not be fetched for so long will not be.
+const REQUEST_LASTS: Duration = Duration::days(14);
+
+/// Notes a file that was sent as an answer, and asks for it to be fetched. No answer changes by it yet.
+pub fn take(work: &mut Work, mut filing: Filing, asked: Asked, source: String) -> (Filing, FileId) {
+    let id = work.new_id();
+    filing.files.push(SentFile {
+        id,
+        place: asked.place,
+        field: asked.field.id,
+        source: source.clone(),
+        state: FileState::Waiting,
+        at: work.now,
+    });
+    work.filings.put(filing.id, filing.clone());
+    let point = Point {
+        filing: filing.id,
+        place: asked.place,
+        field: asked.field.id.to_owned(),
+        version: filing.version,
+        entry: 0,
+    };
+    let wanted = Wanted::File { file: id, source };
+    work.say(Outgoing {
+        chat: filing.applicant,
+        lane: Lane::Answer,
+        slot: None,
+        owner: Owner::Filing(filing.id),
+        call: Call::Request(Request { point, wanted }),
+        not_before: None,
+        expires_at: work.now.checked_add_signed(REQUEST_LASTS),
+    });
+    (filing, id)
+}
+
+/// What came of it for the person: a file that is of no use.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OfNoUse {
+    pub filing: Filing,
+    pub asked: Asked,
+    pub file: FileId,
+    pub unfit: Unfit,
+}
+
+/// Notes what a file is. None where there is nothing to say: it is kept, or was deleted meanwhile.
+pub fn came(work: &mut Work, point: &Point, file: FileId, state: &FileState) -> Done<Option<OfNoUse>> {
+    let Some(mut filing) = work.filings.get(&point.filing).cloned() else {
+        return Ok(None);
+    };
+    let Some(sent) = filing.files.iter_mut().find(|sent| sent.id == file) else {
+        return Ok(None);
+    };
+    sent.state = state.clone();
+    work.filings.put(filing.id, filing.clone());
+    let asked = form::field(&point.field).map(|field| Asked {
+        place: point.place,
+        field,
+    });
+    Ok(match (state, asked) {
+        (FileState::Unfit(unfit), Some(asked)) if !filing.status.is_closed() => Some(OfNoUse {
+            filing,
+            asked,
+            file,
+            unfit: *unfit,
+        }),
+        _ => None,
+    })
+}
