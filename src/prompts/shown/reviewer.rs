@@ -9,13 +9,15 @@ use super::{Html, SectionShown, ServiceNumber, Verifying, some, template};
 pub struct Queue {
     pub count: usize,
     pub groups: Vec<QueueGroup>,
-    pub buttons: bool,
+    /// Which page of how many, where it is one list of several pages.
+    pub page: Option<(usize, usize)>,
 }
 
-/// The filings of one status.
+/// The filings of one status, or of another list.
 #[derive(Clone, Debug, Serialize)]
 pub struct QueueGroup {
     pub title: String,
+    pub count: usize,
     pub lines: Vec<QueueLine>,
     /// How many are not listed.
     pub more: usize,
@@ -25,9 +27,11 @@ pub struct QueueGroup {
 #[derive(Clone, Debug, Serialize)]
 pub struct QueueLine {
     pub number: i64,
-    pub kind: Option<String>,
-    pub since: String,
-    pub until: Option<String>,
+    pub region: Option<String>,
+    pub nature: Option<String>,
+    pub domain: Option<String>,
+    /// Days until it is to be done; below 0 where it is late.
+    pub days_left: Option<i64>,
     pub late: bool,
     pub mine: bool,
     pub own: bool,
@@ -35,52 +39,57 @@ pub struct QueueLine {
 }
 
 template!(Queue = "reviewer/queue", {
-    let line = |is_full: bool, late, mine, own| QueueLine {
+    let line = |days_left, late: bool, mine, own: bool| QueueLine {
         number: 1001,
-        kind: is_full.then(|| "k".to_owned()),
-        since: "s".to_owned(),
-        until: is_full.then(|| "u".to_owned()),
+        region: some("r").filter(|_| !own),
+        nature: some("n").filter(|_| !own),
+        domain: some("d").filter(|_| !own),
+        days_left,
         late,
         mine,
         own,
-        claimed_by: is_full.then(|| "c".to_owned()),
+        claimed_by: late.then(|| "c".to_owned()),
     };
-    let lines = vec![
-        line(true, true, true, false),
-        line(true, false, false, false),
-        line(false, false, false, true),
-        line(false, false, false, false),
-    ];
-    let groups = vec![
-        QueueGroup {
-            title: "t".to_owned(),
-            lines,
-            more: 3,
-        },
-        QueueGroup {
-            title: "t".to_owned(),
-            lines: Vec::new(),
-            more: 0,
-        },
-    ];
+    let group = |is_full: bool| QueueGroup {
+        title: "t".to_owned(),
+        count: 4,
+        lines: vec![
+            line(Some(-1), true, true, false),
+            line(Some(0), true, false, false),
+            line(Some(0), false, false, false),
+            line(Some(2), false, false, true),
+            line(None, false, false, false),
+        ],
+        more: if is_full { 3 } else { 0 },
+    };
+    let none = QueueGroup {
+        lines: Vec::new(),
+        ..group(false)
+    };
     vec![
         Queue {
             count: 0,
             groups: Vec::new(),
-            buttons: false,
+            page: None,
         },
         Queue {
             count: 4,
-            groups: groups.clone(),
-            buttons: true,
+            groups: vec![group(true), none],
+            page: None,
         },
         Queue {
             count: 4,
-            groups,
-            buttons: false,
+            groups: vec![group(false)],
+            page: Some((1, 2)),
         },
     ]
 });
+
+/// `/next` where there is none.
+#[derive(Clone, Debug, Serialize)]
+pub struct NothingNext {}
+
+template!(NothingNext = "reviewer/nothing_next", vec![NothingNext {}]);
 
 /// `/show`.
 #[derive(Clone, Debug, Serialize)]
@@ -104,9 +113,19 @@ pub struct Shown {
     pub corrected: Vec<String>,
     /// What is to be looked at first.
     pub findings: Vec<FindingShown>,
+    /// What reviewers have noted.
+    pub notes: Vec<NoteShown>,
     pub sections: Vec<SectionShown>,
     /// Who verifies by SMS, while that is being waited for.
     pub verifying: Vec<Verifying>,
+}
+
+/// A reviewer's note.
+#[derive(Clone, Debug, Serialize)]
+pub struct NoteShown {
+    pub at: String,
+    pub who: Option<String>,
+    pub words: String,
 }
 
 /// A doubt or a finding about an answer.
@@ -141,6 +160,15 @@ template!(Shown = "reviewer/show", {
                     text: Html("t".to_owned()),
                 })
                 .into_iter()
+                .collect(),
+            notes: [some("w"), None]
+                .into_iter()
+                .filter(|_| is_full)
+                .map(|who| NoteShown {
+                    at: "d".to_owned(),
+                    who,
+                    words: "n".to_owned(),
+                })
                 .collect(),
             sections: SectionShown::samples(),
             verifying: Verifying::samples(),
@@ -207,6 +235,9 @@ pub struct RejectFields {
     pub number: Option<i64>,
     pub picked: Vec<PickedLine>,
     pub returning: bool,
+    pub findings: Vec<FindingShown>,
+    /// The section that is open: its title, and each field with what stands there.
+    pub section: Option<(String, Vec<(String, String)>)>,
 }
 
 template!(
@@ -216,6 +247,14 @@ template!(
             number: Some(1001),
             picked: if any { PickedLine::samples() } else { Vec::new() },
             returning,
+            findings: any
+                .then(|| FindingShown {
+                    label: "l".to_owned(),
+                    text: Html("t".to_owned()),
+                })
+                .into_iter()
+                .collect(),
+            section: (any == returning).then(|| ("s".to_owned(), vec![("l".to_owned(), "v".to_owned())])),
         })
         .into()
 );

@@ -255,6 +255,8 @@ pub struct LineShown {
     pub label: String,
     pub value: String,
     pub masked: String,
+    /// A number or an address that a reviewer copies to look it up.
+    pub copied: bool,
     /// Whether anything but the applicant's word speaks for it.
     pub verified: bool,
     pub warnings: Vec<Html>,
@@ -269,6 +271,7 @@ impl SectionShown {
             label: "l".to_owned(),
             value: "v".to_owned(),
             masked: "m".to_owned(),
+            copied: verified,
             verified,
             warnings: (!verified).then(|| Html("w".to_owned())).into_iter().collect(),
             reply: verified.then(|| "r".to_owned()),
