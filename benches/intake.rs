@@ -43,7 +43,7 @@ const BOT: i64 = 42;
 const SEAL: usize = 24 + 16;
 
 /// The draft of every chat at the start, and the answers that are then measured, one after the other.
-const BEGUN: usize = 22;
+const BEGUN: usize = 21;
 const MEASURED: usize = 8;
 /// Every chat gives its measured answers; then others take its place.
 const TURNS: usize = 6;

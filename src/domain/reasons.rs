@@ -183,7 +183,7 @@ mod tests {
         check("site_name", person, "personal_site_name_business", true);
         check("site_name", person, "site_name_unrelated", false);
         check("head_mobile", company, "sms_old_phone", false);
-        check("head_mobile", about(false, false, true), "sms_old_phone", true);
+        check("head_mobile", about(false, false, false), "sms_old_phone", true);
         check("head_mobile", company, "sms_not_received", false);
         check("head_mobile", about(false, true, false), "sms_not_received", true);
         check("head_mobile", company, "phone_unreachable", true);

@@ -234,7 +234,7 @@ async fn of_a_reviewer() {
     submitted(&world).await;
     let (applicant, reviewer) = (&world.applicant, &world.reviewer);
     reviewer.says("/queue").await;
-    for label in ["#1001", "领取", "驳回", "网站名称", "另写原因"] {
+    for label in ["#1001", "领取", "驳回", "网站信息", "网站名称", "另写原因"] {
         reviewer.presses(label).await;
     }
     reviewer.says("和单位没有关系").await;

@@ -122,6 +122,12 @@ fn summary_line(
             && looked_up.all(LookedUp::is_verified),
         warnings,
         reply: filing.reply(asked.place, asked.field.id).map(str::to_owned),
+        was: filing
+            .sent_back_at(asked.place, asked.field.id)
+            .and_then(|back| back.was.as_ref())
+            .filter(|was| **was != answer)
+            .map(|was| words.show(asked.field, was))
+            .transpose()?,
     }))
 }
 

@@ -86,7 +86,13 @@ fn fields_reply(talk: &Talk, filing: &Filing, open: Option<usize>) -> Result<Rep
         None => {
             // In a group what was found may hold what the applicant wrote: the fields are named, and no more.
             let found = findings::of(talk, filing)?;
-            let mut fields: Vec<Asked> = Vec::new();
+            // What is picked can be taken out again here.
+            let is_picked = |asked: &Asked| {
+                let mut picked = filing.picked();
+                picked.any(|picked| (picked.place, picked.field) == (asked.place, asked.field.id))
+            };
+            let applicable = journey::applicable(filing).into_iter();
+            let mut fields: Vec<Asked> = applicable.filter(is_picked).collect();
             for (asked, finding) in found {
                 if !fields.contains(&asked) && is_own(filing, &asked) {
                     fields.push(asked);

@@ -121,6 +121,7 @@ impl Draft {
                 reason: None,
                 words: Some("请改".to_owned()),
                 reply: None,
+                was: None,
                 by: 7,
                 sent_at: Some(now()),
                 created_at: now(),

@@ -262,6 +262,8 @@ pub struct LineShown {
     pub warnings: Vec<Html>,
     /// What the applicant says to it, where it was sent back and they find it right.
     pub reply: Option<String>,
+    /// What stood there when it was sent back, where that was another.
+    pub was: Option<String>,
 }
 
 impl SectionShown {
@@ -275,6 +277,7 @@ impl SectionShown {
             verified,
             warnings: (!verified).then(|| Html("w".to_owned())).into_iter().collect(),
             reply: verified.then(|| "r".to_owned()),
+            was: verified.then(|| "o".to_owned()),
         };
         vec![Self {
             title: "t".to_owned(),

@@ -18,7 +18,7 @@ pub const SUMMARY: i64 = 14;
 pub fn before() -> Vec<(i64, &'static [&'static str])> {
     vec![
         (LAST_QUESTIONS, &TYPED[..TYPED.len() - 2]),
-        (CERTIFICATE, &TYPED[..5]),
+        (CERTIFICATE, &TYPED[..4]),
         (SUMMARY, TYPED),
     ]
 }
