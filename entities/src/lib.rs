@@ -2,6 +2,7 @@
 //! domain values.
 
 pub mod answer;
+pub mod asked_for;
 pub mod audit;
 pub mod conversation;
 pub mod counter;

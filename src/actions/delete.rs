@@ -21,6 +21,7 @@ pub fn delete(work: &mut Work, person: PersonId, chat: ChatId) -> Done {
         };
         filing.answers.clear();
         filing.rejections.clear();
+        filing.asked_for.clear();
         work.filings.put(filing.id, filing);
     }
     // The farewell is all that is said: a notice would show values under a key that is going.

@@ -10,6 +10,7 @@ pub fn forget(work: &mut Work, mut filing: Filing) -> Filing {
     let chat = filing.applicant;
     filing.answers.clear();
     filing.rejections.clear();
+    filing.asked_for.clear();
     filing.facts = Facts::default();
     if let Some(data_key) = filing.data_key.take() {
         work.forget(Forgotten {

@@ -158,6 +158,8 @@ impl Walk {
 
     /// A new batch begins with what is not closed.
     fn put_away(&mut self) {
+        // People with the same number come again and again: what the register knows of it would end every later filing.
+        self.register.clear();
         let old = std::mem::replace(&mut self.work, work(DateTime::<Utc>::MIN_UTC, self.step + 1));
         self.work.now = old.now;
         for (id, filing) in old.filings.iter().filter(|(_, filing)| !filing.status.is_closed()) {
@@ -302,11 +304,12 @@ impl Walk {
         let id = filing.id;
         let open = verification::verifiers(filing);
         let place = self.random.of(&open).map(|one| one.place);
+        let objects = self.random.percent(30);
         let _ = self.attempt(|work| {
             let filing = actions::filing(work, id)?;
             match (filing.status, place) {
                 (Status::Sms, Some(place)) => actions::sms::report(work, filing, place).map(drop),
-                (Status::Ready, _) => actions::sms::object(work, filing).map(drop),
+                (Status::Ready, _) if objects => actions::sms::object(work, filing).map(drop),
                 _ => Ok(()),
             }
         });
@@ -428,6 +431,7 @@ impl Walk {
                 let id = *self.random.of(&offered).unwrap();
                 Input::Press(press(verb).with(token(id)))
             }
+            _ if asked.field.kind.pages().is_some() => Input::Picture(Uuid::from_u128(self.step.into())),
             _ => {
                 let text = form::samples::text(filing, &asked);
                 let named: Vec<_> = match asked.field.kind {
@@ -570,7 +574,7 @@ impl Walk {
             let answer = draft.value(asked.place, asked.field);
             let skipped = answer.is_none() || answer == Some(Answer::Skipped);
             assert!(
-                !skipped || (asked.field.optional)(&draft.view(asked.place)),
+                !skipped || asked.field.is_optional(&draft.view(asked.place)),
                 "{place} was handed in without an answer"
             );
             assert!(
@@ -589,8 +593,14 @@ impl Walk {
             return;
         };
         let possible = workflow::possible(&Case::of(&filing), Actor::Reviewer(reviewer));
-        // Now and then what is not possible.
-        let action = if self.random.percent(85) {
+        // Often the way on, so that filings get to its end; now and then what is not possible.
+        let leads_on = |action: &&Action| {
+            let on = [Action::Approve, Action::HandOver, Action::Verified, Action::Grant];
+            on.contains(action)
+        };
+        let action = if self.random.percent(15) && possible.iter().any(|action| leads_on(&action)) {
+            possible.iter().find(leads_on)
+        } else if self.random.percent(85) {
             self.random.of(&possible)
         } else {
             self.random.of(Action::ALL)
@@ -656,9 +666,6 @@ impl Walk {
         {
             self.register
                 .insert(text.clone(), Known::Subject { id, icp_number: number });
-        }
-        if self.register.len() > 3 {
-            self.register.clear();
         }
         let look_ups: Vec<LookUp> = self.work.known.keys().cloned().collect();
         for look_up in look_ups {

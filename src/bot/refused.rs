@@ -3,7 +3,7 @@
 use super::talk::Talk;
 use crate::actions::Refusal;
 use crate::domain::filing::Filing;
-use crate::domain::form;
+use crate::domain::form::{self, Field, Section, journey};
 use crate::domain::outgoing::PersonId;
 use crate::domain::place::Place;
 use crate::domain::verification;
@@ -89,7 +89,13 @@ impl Talk<'_> {
                 };
                 let filing = self.work.filings.get(filing);
                 let has = |level| filing.is_none_or(|filing| !filing.places(level).is_empty());
-                let fields = form::all().iter().filter(|(section, _)| has(section.level));
+                // Documents and material only where this filing is asked for them.
+                let asked: Vec<_> = filing.map(journey::applicable).unwrap_or_default();
+                let is_asked = |field: &Field| asked.iter().any(|asked| asked.field == field);
+                let is_added = |section: &Section| form::added().any(|added| added.id == section.id);
+                let fields = form::all()
+                    .iter()
+                    .filter(|(section, field)| has(section.level) && (!is_added(section) || is_asked(field)));
                 let fields = fields.map(|(_, field)| named(field.id));
                 Refused {
                     text: self.repeated(text),

@@ -66,7 +66,7 @@ pub(super) fn words(filing: &Filing, asked: Asked, input: Input, changing: bool,
         Input::Back => return question,
         Input::Text { text, .. } => text,
         Input::Press(_) => return Turn::Stale,
-        Input::NotText => return again(Lead::NotText),
+        Input::NotText | Input::Picture(_) => return again(Lead::NotText),
         Input::Skip | Input::Example => return again(Lead::Nothing),
     };
     match replies::read(&text) {

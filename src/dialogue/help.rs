@@ -20,7 +20,7 @@ pub fn reply(asked: Asked, text: &str) -> Option<Reply> {
 /// What such a text does at a question that is no choice.
 pub fn replied(filing: &Filing, asked: Asked, reply: Reply, today: NaiveDate, changing: bool) -> Turn {
     let again = |lead| Turn::Ask { asked, lead, changing };
-    let optional = (asked.field.optional)(&filing.view(asked.place));
+    let optional = asked.field.is_optional(&filing.view(asked.place));
     match reply {
         Reply::Nothing | Reply::Lacks if optional => Turn::Keep {
             asked,

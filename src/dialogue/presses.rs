@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::offers::{offered, offers, other_certificates};
 use super::say::Lead;
-use super::turn::{Turn, ask_last, most_detailed};
+use super::turn::{Turn, ask_last, files, most_detailed};
 use super::{explain, help};
 use crate::domain::answers::{Answer, Kind};
 use crate::domain::conversation::State;
@@ -166,6 +166,14 @@ fn pressed_at_question(
             lead: Lead::Required,
             changing,
         },
+        Verb::TicksDone if asked.field.kind.pages().is_some() => match asked.field.kind.pictures(files(ticked)) {
+            Ok(answer) => keep(answer),
+            Err(malformed) => Turn::Ask {
+                asked,
+                lead: Lead::Malformed(malformed),
+                changing,
+            },
+        },
         Verb::TicksDone => {
             // In the order offered, whatever the order of the presses.
             let chosen = offered(filing, asked)
@@ -173,7 +181,7 @@ fn pressed_at_question(
                 .filter(|id| ticked.iter().any(|other| other == id));
             keep(Answer::Choices(chosen.map(str::to_owned).collect()))
         }
-        Verb::Skip if (asked.field.optional)(&view) => keep(Answer::Skipped),
+        Verb::Skip if asked.field.is_optional(&view) => keep(Answer::Skipped),
         Verb::Skip => Turn::Ask {
             asked,
             lead: Lead::Required,

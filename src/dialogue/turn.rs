@@ -6,7 +6,7 @@ use super::offers::offers;
 use super::presses::pressed;
 use super::say::Lead;
 use super::{explain, help, insist};
-use crate::domain::answers::{Answer, Context, Kind, Malformed, Warning};
+use crate::domain::answers::{Answer, Context, FileId, Kind, Malformed, Warning};
 use crate::domain::conversation::State;
 use crate::domain::filing::Filing;
 use crate::domain::form::asked::Asked;
@@ -29,7 +29,9 @@ pub enum Input {
     Skip,
     /// The very example that the question gives.
     Example,
-    /// A file, a sticker, a voice, a place, …
+    /// A picture, by the file that it is.
+    Picture(FileId),
+    /// A sticker, a voice, a place, …
     NotText,
 }
 
@@ -104,6 +106,7 @@ pub fn turn(state: &State, input: Input, filing: &Filing, today: NaiveDate) -> T
                 version,
                 changing,
                 refused,
+                ticked,
                 explaining,
                 ..
             },
@@ -125,7 +128,10 @@ pub fn turn(state: &State, input: Input, filing: &Filing, today: NaiveDate) -> T
                 refused: *refused,
                 today,
             };
-            answered(filing, asked, input, said)
+            match input {
+                Input::Picture(file) => pictured(filing, asked, ticked, file, said),
+                input => answered(filing, asked, input, said),
+            }
         }
         (State::TypeResult { .. }, Input::Back) => ask_last(filing),
         (State::Summary { .. }, Input::Back) => ask_last(filing),
@@ -144,6 +150,33 @@ struct Said {
     today: NaiveDate,
 }
 
+/// A picture came: it is kept at once where the question takes one, and noted where it takes several, until the person says that these are
+/// all or there is no room for more.
+fn pictured(filing: &Filing, asked: Asked, noted: &[String], file: FileId, said: Said) -> Turn {
+    let again = |lead| Turn::Ask {
+        asked,
+        lead,
+        changing: said.changing,
+    };
+    let Some(pages) = asked.field.kind.pages() else {
+        return again(Lead::NotText);
+    };
+    let mut noted = noted.to_vec();
+    noted.push(file.to_string());
+    if noted.len() < usize::from(pages) {
+        return Turn::Ticked { asked, ticked: noted };
+    }
+    match asked.field.kind.pictures(files(&noted)) {
+        Ok(answer) => keep(filing, asked, answer, said.today, again),
+        Err(malformed) => again(Lead::Malformed(malformed)),
+    }
+}
+
+/// The files that a question has noted so far.
+pub(super) fn files(noted: &[String]) -> Vec<FileId> {
+    noted.iter().filter_map(|id| id.parse().ok()).collect()
+}
+
 fn answered(filing: &Filing, asked: Asked, input: Input, said: Said) -> Turn {
     let Said { changing, today, .. } = said;
     let again = |lead| Turn::Ask { asked, lead, changing };
@@ -156,13 +189,16 @@ fn answered(filing: &Filing, asked: Asked, input: Input, said: Said) -> Turn {
     match input {
         Input::Back => help::back(filing, asked, changing),
         Input::Example => again(Lead::Malformed(Malformed::new("example"))),
-        Input::Skip if (asked.field.optional)(&filing.view(asked.place)) => Turn::Keep {
+        Input::Skip if asked.field.is_optional(&filing.view(asked.place)) => Turn::Keep {
             asked,
             answer: Answer::Skipped,
             warnings: Vec::new(),
         },
         Input::Skip => again(Lead::Required),
-        Input::NotText => again(Lead::NotText),
+        Input::NotText | Input::Picture(_) if asked.field.kind.pages().is_some() => {
+            again(Lead::Malformed(Malformed::new("picture_wanted")))
+        }
+        Input::NotText | Input::Picture(_) => again(Lead::NotText),
         Input::Text { named, text } if is_choice(asked.field) => {
             match (choose(asked.field, named), replies::read(&text)) {
                 (Some(answer), _) => keep(filing, asked, answer, today, again),

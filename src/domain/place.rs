@@ -120,7 +120,8 @@ impl Place {
 }
 
 /// What has a section: the subject, each service, each website, each APP, or each platform of an APP.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Level {
     Subject,
     /// Each website and each APP.

@@ -57,6 +57,8 @@ pub fn labels<'n>(on_buttons: &[&'n str]) -> Vec<(&'static str, Vec<&'n str>)> {
                 "service_head",
                 "app",
                 "platform",
+                "documents",
+                "material",
             ],
         ),
         ("section_of_app", vec!["service_head"]),
@@ -143,6 +145,6 @@ pub fn labels<'n>(on_buttons: &[&'n str]) -> Vec<(&'static str, Vec<&'n str>)> {
             .chain(on_buttons.iter().copied())
             .collect(),
         ),
-        ("rest", vec!["skipped", "progress_of", "progress_between"]),
+        ("rest", vec!["skipped", "pictures", "progress_of", "progress_between"]),
     ]
 }

@@ -107,6 +107,10 @@ impl<'a> Words<'a> {
     /// A field's short name as this filing's applicant would say it: an individual has a name, not an organiser's, and an APP has
     /// another person in charge than a website.
     pub fn field_of(&self, filing: &Filing, place: Place, id: &'static str) -> Result<String, Fault> {
+        // What a reviewer asked for is called as they called it.
+        if let Some(asked) = filing.asked_for(id) {
+            return Ok(asked.what.clone());
+        }
         let question = Question {
             id,
             individual: filing.is_individual(),
@@ -196,6 +200,9 @@ impl<'a> Words<'a> {
     pub fn show(&self, field: &Field, answer: &Answer) -> Result<String, Fault> {
         match answer {
             Answer::Skipped => self.label("rest", "skipped"),
+            Answer::Pictures(files) => self
+                .label("rest", "pictures")
+                .map(|label| label.replace("{n}", &files.len().to_string())),
             Answer::YesNo(yes) => self.button(if *yes { "yes" } else { "no" }),
             Answer::Choice(id) => self.choice(field.kind, id),
             Answer::Choices(ids) => {
@@ -211,7 +218,8 @@ impl<'a> Words<'a> {
 
     /// An answer as lists may show it.
     pub fn show_masked(&self, field: &Field, answer: &Answer) -> Result<String, Fault> {
-        if field.personal && *answer != Answer::Skipped {
+        let is_shown = matches!(answer, Answer::Skipped | Answer::Pictures(_));
+        if field.personal && !is_shown {
             Ok(answer.masked())
         } else {
             self.show(field, answer)

@@ -9,8 +9,7 @@ use sea_orm::{ConnectionTrait, DbErr, Statement};
 use super::{Result, Store};
 
 /// Of the tables that hold keys, what is sealed under them, and look-up hashes.
-const VACUUM: &str =
-    "VACUUM data_key, person, conversation, inbox, outbox, answer, rejection, audit, subject, service, filing";
+const VACUUM: &str = "VACUUM data_key, person, conversation, inbox, outbox, answer, rejection, asked_for, audit, subject, service, filing";
 
 /// False if it has to be tried again, because somebody was reading.
 pub async fn run(store: &Store) -> Result<bool> {

@@ -10,7 +10,7 @@ pub use super::claim::{BATCH, SHARE, claim};
 use super::inbox as rows;
 use super::seal::{KeyRing, Secrets};
 pub use super::tables::conversation::conversations;
-use super::tables::{answer, audit, counter, deadline, desk, filing, person, register, rejection, role};
+use super::tables::{answer, asked_for, audit, counter, deadline, desk, filing, person, register, rejection, role};
 use super::{Result, keys, matters, queue};
 use crate::domain::filing::FilingId;
 use crate::domain::outgoing::PersonId;
@@ -44,6 +44,7 @@ pub async fn needs(
         .collect();
     let answers = answer::find(tx, &ids).await?;
     let rejections = rejection::find(tx, &with_rejections).await?;
+    let asked = asked_for::find(tx, &with_rejections).await?;
     deadline::load(tx, work, needs, &ids).await?;
     if !needs.deadlines.is_empty() {
         // A moment that fell due must know whether its people have heard of it.
@@ -71,6 +72,7 @@ pub async fn needs(
     let mut opened = filing::open_all(filings)?;
     answer::open_into(&mut opened, work, ring, answers)?;
     rejection::open_into(&mut opened, work, ring, rejections);
+    asked_for::open_into(&mut opened, work, ring, asked);
     filing::put(work, ring, opened);
     audit::put(work, ring, history)?;
     register::look_up(tx, secrets, work, &needs.look_ups).await?;

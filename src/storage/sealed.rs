@@ -82,6 +82,10 @@ fn sealed_place(place: Place) -> String {
     }
 }
 
+pub(in crate::storage) fn asked_for_row(filing: FilingId, slot: u8) -> String {
+    format!("{filing}|{slot}")
+}
+
 pub(in crate::storage) fn audit_row(filing: FilingId, at: i64, action: &str) -> String {
     format!("{filing}|{at}|{action}")
 }

@@ -4,8 +4,8 @@
 use std::path::Path;
 
 use entities::{
-    answer, audit, conversation, counter, data_key, deadline, delivery, desk, filing, inbox, outbox, person, rejection,
-    role, service, slot, subject,
+    answer, asked_for, audit, conversation, counter, data_key, deadline, delivery, desk, filing, inbox, outbox, person,
+    rejection, role, service, slot, subject,
 };
 use migrations::Migrator;
 use sea_orm::{ConnectionTrait as _, EntityTrait as _};
@@ -68,6 +68,8 @@ async fn sample_rows_of_each_migration_live_through_the_later_ones() {
             )+
         };
     }
+    // What came with a later migration has samples from there on.
+    assert!(!asked_for::Entity::find().all(connection).await.unwrap().is_empty());
     read!(
         answer,
         audit,

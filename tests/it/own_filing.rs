@@ -214,6 +214,8 @@ async fn every_field_that_the_group_is_shown() {
         "13612345671",
         "025-84123457",
         "13512345672",
+        // The approval's document.
+        "/skip",
     ];
     texts.splice(at..=at, other.map(str::to_owned));
     let number = world.submitted_by(&world.applicant, &texts).await;
@@ -235,7 +237,9 @@ async fn every_field_that_the_group_is_shown() {
     let mut table = String::new();
     // A filing of one website has no APP's fields.
     let of_website = |section: &form::Section| !matches!(section.level, Level::App | Level::Platform);
-    for (_, field) in form::all().iter().filter(|(section, _)| of_website(section)) {
+    // Nor is it asked for a document, or for material.
+    let is_asked = |section: &form::Section| of_website(section) && !matches!(section.id, "documents" | "material");
+    for (_, field) in form::all().iter().filter(|(section, _)| is_asked(section)) {
         let label = words.field(field.id).unwrap();
         let (full, shown) = (value_of(&private, &label), value_of(&group, &label));
         let full = full.unwrap_or_else(|| panic!("{} is not shown: {private:?}", field.id));

@@ -108,7 +108,8 @@ pub(super) fn question_buttons(
         );
         keyboard.insert(0, vec![button(label, press(Verb::OtherCertificate).with(token(id)))]);
     }
-    if matches!(asked.field.kind, Kind::Choices(_)) && !ticked.is_empty() {
+    let takes_several = matches!(asked.field.kind, Kind::Choices(_)) || asked.field.kind.pages().is_some();
+    if takes_several && !ticked.is_empty() {
         keyboard.push(vec![button(words.button("done")?, press(Verb::TicksDone))]);
     }
     let mut last = Vec::new();
@@ -131,7 +132,7 @@ pub(super) fn question_buttons(
         _ if journey::previous(filing, &asked).is_some() => last.push(button(words.button("back")?, press(Verb::Back))),
         _ => {}
     }
-    if (asked.field.optional)(&filing.view(asked.place)) {
+    if asked.field.is_optional(&filing.view(asked.place)) {
         last.push(button(words.button("skip")?, press(Verb::Skip)));
     }
     if *lead != Lead::Hint {

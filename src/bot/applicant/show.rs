@@ -358,6 +358,7 @@ fn asking(words: &Words, filing: &Filing, asked: Asked) -> Result<Question, Faul
         head: shown("head_name"),
         proposal: proposal.transpose()?,
         service_kind: view.choice("service_kind"),
+        what: filing.asked_for(asked.field.id).map(|asked| asked.what.clone()),
     })
 }
 

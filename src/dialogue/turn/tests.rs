@@ -1,6 +1,9 @@
 //! What an input means at a question, as a table.
 
+use uuid::Uuid;
+
 use crate::dialogue::{Input, Lead, Turn, ask, turn};
+use crate::domain::conversation::State;
 use crate::domain::filing::Filing;
 use crate::domain::form;
 use crate::domain::form::asked::Asked;
@@ -265,4 +268,74 @@ fn a_button_of_an_earlier_version_or_another_place_is_stale() {
     assert_eq!(meaning(&filing, at, press(SITE, filing.version)), "keep 云杉示例官网");
     assert_eq!(meaning(&filing, at, press(SITE, filing.version - 1)), "Stale");
     assert_eq!(meaning(&filing, at, press(Place::Service(2), filing.version)), "Stale");
+}
+
+/// One picture is the answer where one is wanted; of several each is noted, until they are all or there is no room for more.
+#[test]
+fn what_a_picture_means_at_a_question() {
+    let file = |n: u128| Input::Picture(Uuid::from_u128(n));
+    let id = |n: u128| Uuid::from_u128(n).to_string();
+    let site = SITE;
+    let approved = || {
+        draft()
+            .enterprise()
+            .site("yunshan-example.com")
+            .answer(site, "pre_approval", "新闻")
+            .complete()
+            .done()
+    };
+    // Where no picture is wanted, none is kept.
+    let of_name = asked(site, "site_name");
+    assert_eq!(meaning(&approved(), of_name, file(1)), "site_name again: NotText");
+    // Where one is wanted, nothing else is.
+    let document = asked(site, "pre_approval_document");
+    assert_eq!(
+        meaning(&approved(), document, Input::NotText),
+        "pre_approval_document again: picture_wanted"
+    );
+    assert_eq!(
+        meaning(&approved(), document, text("已经寄出了")),
+        "pre_approval_document again: picture_wanted"
+    );
+    // Up to three pages.
+    let filing = approved();
+    let (mut state, _) = ask(&filing, document, Lead::Nothing, false);
+    for n in [1, 2] {
+        let Turn::Ticked { ticked, .. } = turn(&state, file(n), &filing, today()) else {
+            panic!("{n} is not noted");
+        };
+        assert_eq!(ticked.len() as u128, n);
+        noted(&mut state, ticked);
+    }
+    let done = Press::of(Verb::TicksDone, filing.id, filing.version).at(site, document.field.id);
+    for (input, expected) in [
+        (Input::Press(done), vec![id(1), id(2)]),
+        (file(3), vec![id(1), id(2), id(3)]),
+    ] {
+        let Turn::Keep { answer, warnings, .. } = turn(&state, input, &filing, today()) else {
+            panic!("{expected:?} is not kept");
+        };
+        assert_eq!(answer.kept(), expected.join(", "));
+        assert!(warnings.is_empty());
+    }
+}
+
+fn noted(state: &mut State, files: Vec<String>) {
+    if let State::Answering { ticked, .. } = state {
+        *ticked = files;
+    }
+}
+
+/// What a reviewer asked for is answered by words or by pictures.
+#[test]
+fn what_was_asked_for_is_answered_by_words_or_pictures() {
+    let filing = enterprise().asked_for("授权书", "负责人不是法人").done();
+    let material = asked(Place::Subject, "material_1");
+    assert_eq!(
+        meaning(&filing, material, text("法人就是负责人，名字改过。")),
+        "keep 法人就是负责人，名字改过。"
+    );
+    let (state, _) = ask(&filing, material, Lead::Nothing, false);
+    let turn = turn(&state, Input::Picture(Uuid::from_u128(1)), &filing, today());
+    assert!(matches!(turn, Turn::Ticked { .. }), "{turn:?}");
 }

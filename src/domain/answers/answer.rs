@@ -5,8 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Address, CertificateNumber, DomainName, HomePage, IpAddress, Landline, Mobile, OrganiserName, PackageName,
-    PersonName, PreApprovalNumber, SiteName, Text, landline, several,
+    Address, CertificateNumber, DomainName, FileId, HomePage, IpAddress, Landline, Mobile, OrganiserName, PackageName,
+    PersonName, PreApprovalNumber, SiteName, Text, landline, picture, several,
 };
 
 /// An answer that passed its parser; each variant holds a type that can only hold a good value.
@@ -28,6 +28,8 @@ pub enum Answer {
     Domains(Vec<DomainName>),
     IpAddresses(Vec<IpAddress>),
     PackageName(PackageName),
+    /// Which files they are; never what they show.
+    Pictures(Vec<FileId>),
     YesNo(bool),
     Choice(String),
     Choices(Vec<String>),
@@ -63,6 +65,7 @@ impl Answer {
             Self::Domains(values) => several::join(values.iter().map(DomainName::show)),
             Self::IpAddresses(values) => several::join(values.iter().map(IpAddress::show)),
             Self::PackageName(value) => value.show(),
+            Self::Pictures(files) => picture::show(files),
             Self::YesNo(_) | Self::Choice(_) | Self::Choices(_) | Self::Skipped => self.kept(),
         }
     }
@@ -85,6 +88,7 @@ impl Answer {
             Self::Domains(values) => several::join(values.iter().map(DomainName::masked)),
             Self::IpAddresses(values) => several::join(values.iter().map(IpAddress::masked)),
             Self::PackageName(value) => value.masked(),
+            Self::Pictures(files) => picture::show(files),
             Self::YesNo(_) | Self::Choice(_) | Self::Choices(_) | Self::Skipped => self.kept(),
         }
     }
@@ -124,11 +128,20 @@ impl Answer {
             Self::Domains(values) => several::join(values.iter().map(|value| value.as_str().to_owned())),
             Self::IpAddresses(values) => several::join(values.iter().map(|value| value.as_str().to_owned())),
             Self::PackageName(value) => value.as_str().to_owned(),
+            Self::Pictures(files) => several::join(files.iter().map(FileId::to_string)),
             Self::YesNo(true) => "yes".to_owned(),
             Self::YesNo(false) => "no".to_owned(),
             Self::Choice(id) => id.clone(),
             Self::Choices(ids) => ids.join(","),
             Self::Skipped => String::new(),
+        }
+    }
+
+    /// The files of pictures; none for every other kind.
+    pub fn files(&self) -> &[FileId] {
+        match self {
+            Self::Pictures(files) => files,
+            _ => &[],
         }
     }
 
@@ -169,6 +182,7 @@ impl fmt::Debug for Answer {
             Self::Domains(_) => "Domains",
             Self::IpAddresses(_) => "IpAddresses",
             Self::PackageName(_) => "PackageName",
+            Self::Pictures(_) => "Pictures",
             Self::YesNo(_) => "YesNo",
             Self::Choice(_) => "Choice",
             Self::Choices(_) => "Choices",

@@ -66,6 +66,7 @@ pub mod old_licence;
 pub mod organisation_code;
 mod package_name;
 mod pick;
+mod picture;
 mod several;
 mod site_name;
 mod text;
@@ -83,6 +84,7 @@ pub use mobile::Mobile;
 pub(in crate::domain) use name::is_organisation;
 pub use name::{OrganiserName, PersonName};
 pub use package_name::PackageName;
+pub use picture::FileId;
 pub use site_name::SiteName;
 pub use text::{PreApprovalNumber, Text};
 
@@ -112,6 +114,14 @@ pub enum Kind {
     /// One address or several.
     IpAddresses,
     PackageName,
+    /// Pictures, of so many pages at most.
+    Picture {
+        pages: u8,
+    },
+    /// What a reviewer asked for: pictures, or a text in their place.
+    Material {
+        pages: u8,
+    },
     YesNo,
     Choice(List),
     Choices(List),
@@ -169,7 +179,24 @@ pub struct Parsed {
 #[error("not a value of kind {0}")]
 pub struct NotKept(pub(crate) &'static str);
 
+/// The longest text that answers what a reviewer asked for.
+const MATERIAL_MAX: usize = 1000;
+
 impl Kind {
+    /// How many pictures answer it; none where pictures are no answer.
+    pub fn pages(self) -> Option<u8> {
+        match self {
+            Self::Picture { pages } | Self::Material { pages } => Some(pages),
+            _ => None,
+        }
+    }
+
+    /// Those pictures as an answer.
+    pub fn pictures(self, files: Vec<FileId>) -> Result<Answer, Malformed> {
+        let pages = self.pages().unwrap_or_default();
+        picture::several(files, pages).map(Answer::Pictures)
+    }
+
     pub fn parse(self, text: &str, context: &Context) -> Result<Parsed, Malformed> {
         let (answer, warnings) = self.read(text, context)?;
         let changed = match &answer {
@@ -194,6 +221,10 @@ impl Kind {
             (Self::Choices(list), Answer::Choices(ids)) => {
                 choice::several(ids.clone(), list, context).map(|_| Vec::new())
             }
+            (Self::Picture { pages } | Self::Material { pages }, Answer::Pictures(files)) => {
+                picture::several(files.clone(), pages).map(|_| Vec::new())
+            }
+            (Self::Picture { .. }, _) => Err(Malformed::new("picture_wanted")),
             // What was kept because its owner insisted stays kept.
             _ if !context.insists => {
                 let context = Context {
@@ -235,6 +266,8 @@ impl Kind {
             Self::Domains => with(several::parse(text, domain_name::parse)?, Answer::Domains),
             Self::IpAddresses => with(several::parse(text, ip_address::parse)?, Answer::IpAddresses),
             Self::PackageName => (Answer::PackageName(package_name::parse(text)?), Vec::new()),
+            Self::Picture { .. } => return Err(Malformed::new("picture_wanted")),
+            Self::Material { .. } => (Answer::Text(text::parse(text, MATERIAL_MAX)?), Vec::new()),
             Self::YesNo => (Answer::YesNo(choice::parse_yes_no(text)?), Vec::new()),
             Self::Choice(list) => (Answer::Choice(choice::parse_one(text, list, context)?), Vec::new()),
             Self::Choices(list) => (Answer::Choices(choice::parse_several(text, list, context)?), Vec::new()),

@@ -9,11 +9,13 @@ use super::answers::Answer;
 use super::outgoing::PersonId;
 use super::place::{Level, Place, Platform, Service, ServiceKind};
 
+mod asked_for;
 mod facts;
 mod kind;
 mod rejection;
 mod status;
 
+pub use asked_for::{AskedFor, SLOTS, slot_of};
 pub use facts::{Facts, Granted, KnownService, KnownSubject, Sms};
 pub use kind::FilingKind;
 pub use rejection::{ANY_FIELD, Rejection};
@@ -52,6 +54,8 @@ pub struct Filing {
     pub services: Vec<Service>,
     pub answers: BTreeMap<(Place, FieldId), Kept>,
     pub rejections: Vec<Rejection>,
+    /// What reviewers asked for besides the form, in the order of its slots.
+    pub asked_for: Vec<AskedFor>,
     pub round: i32,
     pub claimed_by: Option<PersonId>,
     pub claimed_at: Option<DateTime<Utc>>,
@@ -79,6 +83,7 @@ impl Filing {
             }],
             answers: BTreeMap::new(),
             rejections: Vec::new(),
+            asked_for: Vec::new(),
             round: 0,
             claimed_by: None,
             claimed_at: None,

@@ -3,9 +3,11 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
-use crate::domain::filing::{ANY_FIELD, FieldId, Filing, FilingKind, Rejection, Status};
+use crate::domain::answers::Answer;
+use crate::domain::filing::{ANY_FIELD, AskedFor, FieldId, Filing, FilingKind, Rejection, Status};
 use crate::domain::form::asked::Asked;
 use crate::domain::form::journey::{self, Next};
+use crate::domain::form::sections::material;
 use crate::domain::form::{self, samples};
 use crate::domain::place::{Place, Platform, Service, ServiceKind};
 
@@ -74,6 +76,26 @@ impl Draft {
         self
     }
 
+    /// Pictures, as they are kept.
+    pub fn pictures(mut self, place: Place, id: FieldId, pictures: Answer) -> Self {
+        self.filing.keep(place, id, pictures, false, now());
+        self
+    }
+
+    /// A reviewer has asked for this besides the form, and waits for it.
+    pub fn asked_for(mut self, what: &str, why: &str) -> Self {
+        let slot = self.filing.free_slot().expect("a free slot");
+        self.filing.asked_for.push(AskedFor {
+            slot,
+            what: what.to_owned(),
+            by: 7,
+            at: now(),
+            until: None,
+        });
+        let field = material::field_of(slot).expect("a slot's field");
+        self.sent_back_because(&[(Place::Subject, field.id)], why)
+    }
+
     /// An answer about which there was a doubt that nobody has settled.
     pub fn doubted(mut self, place: Place, id: &str, text: &str) -> Self {
         self = self.answer(place, id, text);
@@ -95,8 +117,13 @@ impl Draft {
         for _ in 0..500 {
             match journey::next(&self.filing, today()) {
                 Next::Question(Asked { place, field }) => {
-                    let text = samples::text(&self.filing, &Asked { place, field });
-                    self = self.answer(place, field.id, &text);
+                    self = match samples::picture(&Asked { place, field }) {
+                        Some(picture) => self.pictures(place, field.id, picture),
+                        None => {
+                            let text = samples::text(&self.filing, &Asked { place, field });
+                            self.answer(place, field.id, &text)
+                        }
+                    };
                 }
                 Next::TypeResult => self = self.of(FilingKind::FirstFiling),
                 Next::Summary => return self,
@@ -109,7 +136,11 @@ impl Draft {
     }
 
     /// It was handed in, and these fields were sent back.
-    pub fn sent_back(mut self, fields: &[(Place, FieldId)]) -> Self {
+    pub fn sent_back(self, fields: &[(Place, FieldId)]) -> Self {
+        self.sent_back_because(fields, "请改")
+    }
+
+    fn sent_back_because(mut self, fields: &[(Place, FieldId)], why: &str) -> Self {
         self.filing.status = Status::Rejected;
         self.filing.round += 1;
         for (place, field) in fields {
@@ -119,7 +150,7 @@ impl Draft {
                 field,
                 answer_version: self.filing.version,
                 reason: None,
-                words: Some("请改".to_owned()),
+                words: Some(why.to_owned()),
                 reply: None,
                 was: None,
                 by: 7,

@@ -1,5 +1,6 @@
 //! A field (填报项): a thing we need, as data.
 
+use super::documents::Document;
 #[cfg(doc)]
 use crate::domain::answers::Context;
 use crate::domain::answers::{Answer, Kind};
@@ -13,7 +14,9 @@ use crate::domain::requests::Wanted;
 pub struct Field {
     pub id: FieldId,
     pub kind: Kind,
-    /// Whether it applies to this draft.
+    /// What the data say of it, where it is a document: when it is asked for and how much it weighs.
+    pub document: Option<&'static Document>,
+    /// Whether it applies to this draft, as far as code decides: see [`Field::applies`].
     pub asked_when: fn(&View) -> bool,
     /// What follows from other answers: taken without asking. An answer of its own goes before it, unless it is `fixed`.
     pub follows: fn(&View) -> Option<Answer>,
@@ -25,7 +28,7 @@ pub struct Field {
     pub offers: fn(&View) -> Vec<Answer>,
     /// What is typed, with what must stand in the answer besides.
     pub completes: fn(&View, &str) -> String,
-    /// Whether the person may leave it out.
+    /// Whether the person may leave it out, as far as code decides: see [`Field::is_optional`].
     pub optional: fn(&View) -> bool,
     /// The fields whose answers its parser may look at ([`Context`]); no other answer is there when this one is read. What was
     /// answered later than this one has it read again.
@@ -48,6 +51,7 @@ pub const fn field(id: &'static str, kind: Kind) -> Field {
     Field {
         id,
         kind,
+        document: None,
         asked_when: |_| true,
         follows: |_| None,
         fixed: |_| false,
@@ -75,6 +79,16 @@ pub struct Section {
 }
 
 impl Field {
+    /// Whether it applies to this draft, seen from its place.
+    pub fn applies(&self, view: &View) -> bool {
+        (self.asked_when)(view) && self.document.is_none_or(|document| document.is_wanted(view))
+    }
+
+    /// Whether the person may leave it out.
+    pub fn is_optional(&self, view: &View) -> bool {
+        (self.optional)(view) || self.document.is_some_and(Document::is_optional)
+    }
+
     /// Every field whose answer has a say in what its parser takes.
     pub fn looks_at(&self) -> impl Iterator<Item = FieldId> {
         self.reads.iter().copied().chain(self.certificate)

@@ -49,7 +49,7 @@ fn each(filing: &Filing) -> impl Iterator<Item = (&'static Section, Asked)> {
                 .iter()
                 .map(move |field| (section, Asked { place, field }))
         })
-        .filter(|(_, asked)| (asked.field.asked_when)(&filing.view(asked.place)))
+        .filter(|(_, asked)| asked.field.applies(&filing.view(asked.place)))
 }
 
 /// The sections at their places. Sections of services that follow one another are walked service by service: all of the first
@@ -78,8 +78,8 @@ fn in_order(filing: &Filing) -> Vec<(&'static Section, Place)> {
 fn sections(filing: &Filing) -> impl Iterator<Item = &'static Section> {
     let only_type_check = filing.kind.is_none();
     let form = kinds::form(filing.kind.unwrap_or(kinds::LIKELIEST));
-    let sections = form.sections.iter().copied();
-    sections.filter(move |section| !only_type_check || section.id == "type_check")
+    form.sections()
+        .filter(move |section| !only_type_check || section.id == "type_check")
 }
 
 /// What is asked next. While corrections are open: what was sent back, and what its new answers make newly asked.
@@ -91,7 +91,7 @@ pub fn next(filing: &Filing, today: NaiveDate) -> Next {
                 place: rejection.place,
                 field,
             };
-            (field.asked_when)(&filing.view(asked.place)).then_some(asked)
+            field.applies(&filing.view(asked.place)).then_some(asked)
         })
     {
         return Next::Question(asked);
@@ -343,7 +343,7 @@ fn is_open(filing: &Filing, asked: &Asked, today: NaiveDate, thorough: bool) -> 
     match filing.value(asked.place, asked.field) {
         None => true,
         Some(_) if is_unsettled(filing, asked, today) => true,
-        Some(Answer::Skipped) => !(asked.field.optional)(&filing.view(asked.place)),
+        Some(Answer::Skipped) => !asked.field.is_optional(&filing.view(asked.place)),
         Some(answer) if !thorough && fits_since(filing, asked, &answer) => false,
         Some(answer) => misfit_of(filing, asked, &answer, today).is_some(),
     }

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 pub mod asked;
 pub mod checks;
+pub mod documents;
 #[cfg(test)]
 pub mod draft;
 pub mod field;
@@ -21,11 +22,18 @@ pub use field::{Field, Section};
 use super::place::Place;
 
 static FIELDS: LazyLock<Vec<(&'static Section, &'static Field)>> = LazyLock::new(|| {
-    let sections = sections::ALL.iter().copied();
-    sections
+    sections::ALL
+        .iter()
+        .copied()
+        .chain(added())
         .flat_map(|section| section.fields.iter().map(move |field| (section, field)))
         .collect()
 });
+
+/// The sections that every form has at its end, whose fields are not written in code: documents and asked-for material.
+pub fn added() -> impl Iterator<Item = &'static Section> {
+    documents::sections().iter().copied().chain([&sections::MATERIAL])
+}
 
 /// Every field with its section, in the order asked.
 pub fn all() -> &'static [(&'static Section, &'static Field)] {

@@ -2,7 +2,7 @@
 //! number 000 of an identity card is never given).
 
 use super::asked::Asked;
-use crate::domain::answers::{Kind, List};
+use crate::domain::answers::{Answer, Kind, List};
 use crate::domain::filing::Filing;
 use crate::domain::place::Place;
 
@@ -10,6 +10,12 @@ use crate::domain::place::Place;
 pub const CREDIT_CODE: &str = "91320115MA0000007M";
 /// Of a made-up grown-up in Jiangsu.
 pub const ID_CARD: &str = "320102199003070009";
+
+/// A picture as an answer, at a question that takes one.
+pub fn picture(asked: &Asked) -> Option<Answer> {
+    let file = uuid::Uuid::from_u128(u128::from(asked.place.service().unwrap_or(0)) + 100);
+    asked.field.kind.pictures(vec![file]).ok()
+}
 
 /// What a person could send at that question, in this draft.
 pub fn text(filing: &Filing, asked: &Asked) -> String {
@@ -40,6 +46,8 @@ pub fn text(filing: &Filing, asked: &Asked) -> String {
             _ => "com.example.tea",
         },
         (_, Kind::PreApprovalNumber) => "示例字第0001号",
+        (_, Kind::Material { .. }) => "材料已随信寄出。",
+        (_, Kind::Picture { .. }) => panic!("{} is answered by a picture", asked.field.id),
         (_, Kind::Text { .. }) => "本网站为个人网站，记录山野摄影，不涉及经营。",
         ("service_head_same", _) => "是",
         (_, Kind::YesNo) => "否",

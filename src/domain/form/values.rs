@@ -12,7 +12,7 @@ impl Filing {
     /// The value that counts: the answer that was kept, else what follows from others. A field that does not apply has none.
     pub fn value(&self, place: Place, field: &'static Field) -> Option<Answer> {
         let view = self.view(place);
-        if !(field.asked_when)(&view) {
+        if !field.applies(&view) {
             return None;
         }
         if (field.fixed)(&view)

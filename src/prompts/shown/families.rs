@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::{Html, Template, some};
 use crate::domain::answers::{MALFORMED_CODES, Malformed, WARNING_CODES, Warning, found_keys};
+use crate::domain::filing::slot_of;
 use crate::domain::form::{self, checks};
 use crate::domain::replies::HELP_CODES;
 use crate::prompts::names;
@@ -29,6 +30,8 @@ pub struct Question {
     /// An answer that would pass, made from others of theirs.
     pub example: Option<String>,
     pub service_kind: Option<String>,
+    /// Of what a reviewer asked for: how they call it.
+    pub what: Option<String>,
 }
 
 impl Template for Question {
@@ -36,7 +39,11 @@ impl Template for Question {
     const MAY_BE_EMPTY: &'static [&'static str] = &["hint"];
 
     fn path(&self) -> Cow<'static, str> {
-        format!("fields/{}", self.id).into()
+        // All that reviewers ask for is asked in the same words.
+        match slot_of(self.id) {
+            Some(_) => "fields/material".into(),
+            None => format!("fields/{}", self.id).into(),
+        }
     }
 
     fn samples() -> Vec<Self> {
@@ -54,9 +61,11 @@ impl Template for Question {
                 proposal: text(),
                 example: text(),
                 service_kind: text(),
+                what: text(),
             }
         };
         let ids = form::all().iter().map(|(_, field)| field.id);
+        let ids = ids.filter(|id| slot_of(id).is_none_or(|slot| slot == 1));
         ids.flat_map(|id| [(true, true), (true, false), (false, true), (false, false)].map(|(a, b)| sample(id, a, b)))
             .collect()
     }

@@ -1,7 +1,8 @@
 //! `/delete`, and a draft that is dropped: data keys go, and with them whatever is sealed under them.
 
 use entities::{
-    answer, audit, conversation, data_key, deadline, filing, inbox, outbox, person, rejection, service, subject,
+    answer, asked_for, audit, conversation, data_key, deadline, filing, inbox, outbox, person, rejection, service,
+    subject,
 };
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, OnConflict};
@@ -116,6 +117,10 @@ async fn empty_filings(tx: &impl ConnectionTrait, work: &Work, filings: &[Filing
         .await?;
     rejection::Entity::delete_many()
         .filter(rejection::Column::Filing.is_in(filings()))
+        .exec(tx)
+        .await?;
+    asked_for::Entity::delete_many()
+        .filter(asked_for::Column::Filing.is_in(filings()))
         .exec(tx)
         .await?;
     deadline::Entity::update_many()

@@ -16,7 +16,9 @@ use super::decided::{mark_inputs, pass_on};
 use super::keys::{KeyOwner, NewKey};
 use super::outbox as calls;
 use super::seal::{KeyRing, Secrets};
-use super::tables::{answer, audit, conversation, deadline, desk, filing, person, register, rejection, role};
+use super::tables::{
+    answer, asked_for, audit, conversation, deadline, desk, filing, person, register, rejection, role,
+};
 
 /// Writes everything that the batch changed.
 pub async fn save(
@@ -35,6 +37,7 @@ pub async fn save(
     filing::save(tx, work).await?;
     answer::save(tx, secrets, work, ring).await?;
     rejection::save(tx, work, ring).await?;
+    asked_for::save(tx, work, ring).await?;
     deadline::save(tx, work).await?;
     audit::save(tx, work, ring).await?;
     register::save(tx, secrets, work, ring).await?;

@@ -88,6 +88,7 @@ fn open_filing(row: filing::Model) -> Result<Filing> {
             .map_err(|_| StorageError::inconsistent("filing", "services", row.id))?,
         answers: Default::default(),
         rejections: Vec::new(),
+        asked_for: Vec::new(),
         round: row.round,
         claimed_by: row.claimed_by,
         claimed_at: row.claimed_at.map(from_milliseconds),

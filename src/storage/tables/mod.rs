@@ -1,6 +1,7 @@
 //! One file a table: its rows to values, and back.
 
 pub mod answer;
+pub mod asked_for;
 pub mod audit;
 pub mod conversation;
 pub mod counter;

@@ -293,3 +293,70 @@ fn a_check_stands_where_it_can_see_what_it_reads() {
         }
     }
 }
+
+/// Documents of data and material that a reviewer asked for are fields: each walks the one list, and is asked, corrected and counted there.
+#[test]
+fn documents_and_material_are_fields_like_any_other() {
+    let site = Place::Service(1);
+    let enterprise = || draft().enterprise().site("yunshan-example.com");
+    let names = |filing: &Filing| -> Vec<String> { applicable(filing).iter().map(name).collect() };
+    let plain = enterprise().complete().done();
+    assert!(
+        !names(&plain)
+            .iter()
+            .any(|name| name.starts_with("pre_approval_document") || name.starts_with("material"))
+    );
+
+    let approved = enterprise().answer(site, "pre_approval", "新闻").complete().done();
+    let document = names(&approved)
+        .into_iter()
+        .find(|name| name == "pre_approval_document@1");
+    assert!(document.is_some(), "{:?}", names(&approved));
+    let sections = by_section(&approved);
+    let (section, place, _) = sections.last().unwrap();
+    assert_eq!((section.id, *place), ("documents", site));
+
+    // Asked for twice, each has a slot of its own; the first is asked first, and what has an answer is not asked again.
+    let asked = || enterprise().complete().asked_for("授权书", "负责人不是法人");
+    let next_name = |filing: &Filing| match next(filing, today()) {
+        Next::Question(asked) => name(&asked),
+        other => format!("{other:?}"),
+    };
+    let mut filing = asked().done();
+    assert_eq!(next_name(&filing), "material_1@subject");
+    let material = Asked {
+        place: Place::Subject,
+        field: form::field("material_1").unwrap(),
+    };
+    let Progress { at, least, most } = progress(&filing, &material);
+    assert_eq!((at, least, most), (1, 1, 1));
+    let picture = Answer::Pictures(vec![uuid::Uuid::from_u128(1)]);
+    filing.keep(Place::Subject, "material_1", picture, false, filing.updated_at);
+    assert_eq!(next_name(&filing), "Summary");
+    assert_eq!(filing.free_slot(), Some(2));
+    assert!(is_editable(
+        &filing,
+        &Asked {
+            place: Place::Subject,
+            field: form::field("material_1").unwrap()
+        }
+    ));
+    assert!(!names(&filing).contains(&"material_2@subject".to_owned()));
+}
+
+/// A filing can be asked for as much as there are slots, and for no more.
+#[test]
+fn there_are_twenty_slots_for_material() {
+    let mut draft = draft().enterprise().site("yunshan-example.com").complete();
+    for n in 1..=20 {
+        draft = draft.asked_for(&format!("材料{n}"), "请补充");
+    }
+    let filing = draft.done();
+    assert_eq!(filing.free_slot(), None);
+    let slots = applicable(&filing)
+        .iter()
+        .filter(|asked| asked.field.id.starts_with("material_"))
+        .count();
+    assert_eq!(slots, 20);
+    assert_eq!(filing.asked_for("material_20").unwrap().what, "材料20");
+}

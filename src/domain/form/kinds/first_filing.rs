@@ -1,6 +1,6 @@
 //! 新增备案: neither the subject nor the domain has been filed.
 
-use super::{Form, WhoVerifies};
+use super::{Form, REVIEWED, WhoVerifies};
 use crate::domain::filing::FilingKind;
 use crate::domain::form::sections;
 
@@ -8,4 +8,5 @@ pub static FORM: Form = Form {
     kind: FilingKind::FirstFiling,
     sections: &sections::ALL,
     sms: WhoVerifies::SubjectAndServices,
+    way: REVIEWED,
 };

@@ -2,7 +2,7 @@
 
 use super::field::Section;
 use crate::domain::answers::Answer;
-use crate::domain::filing::{Filing, FilingKind};
+use crate::domain::filing::{Filing, FilingKind, Status};
 use crate::domain::form;
 use crate::domain::place::{Level, Place};
 
@@ -19,7 +19,19 @@ pub struct Form {
     /// In the order asked. Sections of services that follow one another are walked service by service.
     pub sections: &'static [&'static Section],
     pub sms: WhoVerifies,
+    /// The statuses it goes through when nothing is sent back.
+    pub way: &'static [Status],
 }
+
+/// What every kind goes through: reviewed, handed over, verified by SMS, decided by the authority.
+pub const REVIEWED: &[Status] = &[
+    Status::Drafting,
+    Status::FirstReview,
+    Status::Ready,
+    Status::Sms,
+    Status::Authority,
+    Status::Granted,
+];
 
 /// Whose mobiles the Ministry sends its codes to (短信核验). R11.1, the guide's section 短信核验.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +54,13 @@ static FORMS: [&Form; 5] = [
 pub fn form(kind: FilingKind) -> &'static Form {
     // A test proves that every kind has one.
     FORMS.into_iter().find(|form| form.kind == kind).unwrap_or(FORMS[0])
+}
+
+impl Form {
+    /// Its sections, with those whose fields come from data or from a reviewer.
+    pub fn sections(&self) -> impl Iterator<Item = &'static Section> {
+        self.sections.iter().copied().chain(form::added())
+    }
 }
 
 /// What most filings are: progress is counted by it until the type is known.
@@ -109,6 +128,30 @@ fn said_yes(filing: &Filing, place: Place, id: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::workflow::{Action, Actor, Case, apply};
+
+    /// The workflow leads from each status of the way to the next, by an act of the applicant or of a reviewer.
+    #[test]
+    fn every_way_can_be_gone() {
+        for kind in FilingKind::ALL {
+            let way = form(*kind).way;
+            assert_eq!(way.first(), Some(&Status::Drafting), "{kind}");
+            assert_eq!(way.last(), Some(&Status::Granted), "{kind}");
+            for step in way.windows(2) {
+                // Somebody has to verify their mobile number.
+                let case = Case {
+                    kind: Some(*kind),
+                    unverified: 1,
+                    ..Case::in_status(step[0])
+                };
+                let leads = |action: &Action| {
+                    let mut actors = [Actor::Applicant(0), Actor::Reviewer(0)].into_iter();
+                    actors.any(|actor| apply(&case, *action, actor).is_ok_and(|next| next.status == step[1]))
+                };
+                assert!(Action::ALL.iter().any(leads), "{kind}: {} to {}", step[0], step[1]);
+            }
+        }
+    }
 
     #[test]
     fn every_kind_has_its_form() {

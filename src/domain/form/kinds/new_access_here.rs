@@ -1,6 +1,6 @@
 //! 新增接入, the subject is filed here: only the service that comes here is asked.
 
-use super::{Form, WhoVerifies};
+use super::{Form, REVIEWED, WhoVerifies};
 use crate::domain::filing::FilingKind;
 use crate::domain::form::sections::{APP, PLATFORM, SERVICE_HEAD, SITE, TYPE_CHECK, TYPE_CHECK_SITE};
 
@@ -8,4 +8,5 @@ pub static FORM: Form = Form {
     kind: FilingKind::NewAccessHere,
     sections: &[&TYPE_CHECK, &TYPE_CHECK_SITE, &SITE, &APP, &PLATFORM, &SERVICE_HEAD],
     sms: WhoVerifies::Services,
+    way: REVIEWED,
 };

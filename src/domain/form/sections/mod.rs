@@ -2,6 +2,7 @@
 
 mod app;
 mod head;
+pub mod material;
 mod platform;
 mod service_head;
 mod site;
@@ -10,6 +11,7 @@ mod type_check;
 
 pub use app::APP;
 pub use head::HEAD;
+pub use material::MATERIAL;
 pub use platform::PLATFORM;
 pub use service_head::SERVICE_HEAD;
 pub use site::SITE;
