@@ -112,7 +112,7 @@ async fn every_button_of_a_reviewer_on_their_own_filing() {
         let heard = there.hears().await;
         let answered = answer.text.unwrap_or_default();
         let name = name_of_button(data);
-        let looks = matches!(name.as_str(), "show" | "queue");
+        let looks = matches!(name.as_str(), "show" | "queue" | "next");
         assert!(
             looks || answered.starts_with(OWN) && heard.is_empty(),
             "{label}: {answered}{heard}"
