@@ -7,8 +7,7 @@ use crate::domain::answers::Answer;
 use crate::domain::filing::{Facts, Filing, KnownService, KnownSubject, Status};
 use crate::domain::form::Field;
 use crate::domain::outgoing::{Call, Lane, Outgoing, Owner};
-use crate::domain::place::Level;
-use crate::domain::place::Place;
+use crate::domain::place::{Level, Place};
 use crate::domain::requests::{Fault, LookedUp, Point, Progress, Request};
 use crate::work::{Known, LookUp, Needs, Undecided, Work};
 
@@ -52,8 +51,7 @@ pub fn answer(
     if !doubted {
         ask_outside(work, &mut filing, place, field);
     }
-    work.filings.put(filing.id, filing.clone());
-    Ok(filing)
+    Ok(work.filings.noted(filing))
 }
 
 /// A request that was not answered for so long is worth nothing: most likely the filing has ended.

@@ -3,7 +3,8 @@
 use super::claim::put_back;
 use super::{Done, Refusal};
 use crate::domain::outgoing::PersonId;
-use crate::work::{About, Appointment, Notice, Role, Work};
+use crate::domain::people::{Appointment, Role};
+use crate::work::{Notice, Occasion, Work};
 
 /// Gives somebody a role; they are told if they have written to the bot.
 pub fn appoint(work: &mut Work, person: PersonId, role: Role, by: PersonId) -> Done {
@@ -22,7 +23,7 @@ pub fn appoint(work: &mut Work, person: PersonId, role: Role, by: PersonId) -> D
     work.tell(Notice {
         to: person,
         filing: None,
-        about: About::Role(Some(role)),
+        occasion: Occasion::Role(Some(role)),
     });
     Ok(())
 }
@@ -57,7 +58,7 @@ pub fn dismiss(work: &mut Work, person: PersonId, by: PersonId) -> Done<Role> {
     work.tell(Notice {
         to: person,
         filing: None,
-        about: About::Role(None),
+        occasion: Occasion::Role(None),
     });
     Ok(role)
 }

@@ -2,6 +2,7 @@
 
 use super::Done;
 use crate::domain::filing::Filing;
+use crate::domain::place::Place;
 use crate::domain::registration::Registration;
 use crate::domain::requests::{Arrived, Fault, Found, LookedUp, Progress};
 use crate::work::Work;
@@ -22,7 +23,7 @@ pub fn arrived(work: &mut Work, arrived: &Arrived) -> Done<Option<Came>> {
         tracing::info!(filing = %point.filing, field = point.field, "A service answered about what has moved on");
         Ok(None)
     };
-    let Some(mut filing) = work.filings.get(&point.filing).cloned() else {
+    let Some(filing) = work.filings.get(&point.filing).cloned() else {
         return moved_on();
     };
     let before = filing
@@ -43,8 +44,9 @@ pub fn arrived(work: &mut Work, arrived: &Arrived) -> Done<Option<Came>> {
         ..before.clone()
     };
     // Not under a new version: no button depends on it.
-    filing.note_looked_up(looked_up.clone());
-    work.filings.put(filing.id, filing.clone());
+    let filing = work
+        .filings
+        .change(filing, |filing| filing.note_looked_up(looked_up.clone()));
     Ok(Some(Came {
         filing,
         looked_up,
@@ -53,7 +55,7 @@ pub fn arrived(work: &mut Work, arrived: &Arrived) -> Done<Option<Came>> {
 }
 
 fn compared(filing: &Filing, found: &Registration) -> Registration {
-    let subject = filing.view(crate::domain::place::Place::Subject);
+    let subject = filing.view(Place::Subject);
     let organiser = subject.value("organiser_name").map(|name| name.show());
     found.clone().without_holder(organiser.as_deref())
 }

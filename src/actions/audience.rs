@@ -4,7 +4,7 @@ use super::Done;
 use crate::domain::filing::{Filing, FilingId};
 use crate::domain::outgoing::{ChatId, PersonId};
 use crate::domain::workflow::{Audience, NoticeName};
-use crate::work::{About, Notice, Work};
+use crate::work::{Notice, Occasion, Work};
 
 /// The chats in which an audience hears of a filing. Nobody is told of their own act as a claimant.
 pub fn receivers(work: &Work, filing: &Filing, audience: Audience, by: Option<PersonId>) -> Vec<ChatId> {
@@ -29,12 +29,12 @@ pub fn reviewers(work: &Work, filing: &Filing) -> Vec<ChatId> {
 }
 
 /// Tells each of them the same.
-pub fn tell(work: &mut Work, receivers: Vec<ChatId>, filing: FilingId, about: &About) {
+pub fn tell(work: &mut Work, receivers: Vec<ChatId>, filing: FilingId, occasion: &Occasion) {
     for to in receivers {
         work.tell(Notice {
             to,
             filing: Some(filing),
-            about: about.clone(),
+            occasion: occasion.clone(),
         });
     }
 }
@@ -51,13 +51,13 @@ pub fn tell_event(
         work.tell_desks()?;
         return Ok(());
     }
-    let about = About::Event {
+    let occasion = Occasion::Event {
         name,
         to: audience,
         event,
         words,
     };
     let receivers = receivers(work, filing, audience, by);
-    tell(work, receivers, filing.id, &about);
+    tell(work, receivers, filing.id, &occasion);
     Ok(())
 }

@@ -7,7 +7,7 @@ use crate::domain::workflow::{Action, Audience, NoticeName};
 use crate::work::{Audit, Work};
 
 /// Claims a filing that nobody has. Claiming it twice changes nothing.
-pub fn claim(work: &mut Work, mut filing: Filing, reviewer: PersonId) -> Done<Filing> {
+pub fn claim(work: &mut Work, filing: Filing, reviewer: PersonId) -> Done<Filing> {
     not_own(&filing, reviewer)?;
     let number = filing.number.unwrap_or_default();
     match filing.claimed_by {
@@ -16,10 +16,12 @@ pub fn claim(work: &mut Work, mut filing: Filing, reviewer: PersonId) -> Done<Fi
         None => {}
     }
     possible_for(&filing, Action::Claim, reviewer)?;
-    filing.claimed_by = Some(reviewer);
-    filing.claimed_at = Some(work.now);
+    let now = work.now;
+    let filing = work.filings.change(filing, |filing| {
+        filing.claimed_by = Some(reviewer);
+        filing.claimed_at = Some(now);
+    });
     note(work, &filing, reviewer, "claim");
-    work.filings.put(filing.id, filing.clone());
     work.tell_desks()?;
     Ok(filing)
 }
@@ -40,11 +42,9 @@ pub fn release(work: &mut Work, filing: Filing, reviewer: PersonId, administrato
 }
 
 /// Nobody has it any more.
-pub fn put_back(work: &mut Work, mut filing: Filing, by: PersonId) -> Done<Filing> {
-    filing.claimed_by = None;
-    filing.claimed_at = None;
+pub fn put_back(work: &mut Work, filing: Filing, by: PersonId) -> Done<Filing> {
+    let filing = work.filings.change(filing, Filing::release);
     note(work, &filing, by, "release");
-    work.filings.put(filing.id, filing.clone());
     work.tell_desks()?;
     Ok(filing)
 }

@@ -14,15 +14,16 @@ pub fn delete(work: &mut Work, person: PersonId, chat: ChatId) -> Done {
         return Err(Refusal::DeleteBlocked { number: held.name() }.into());
     }
     for filing in filings {
-        let mut filing = if filing.status.is_closed() {
+        let filing = if filing.status.is_closed() {
             filing
         } else {
             withdraw(work, filing)?
         };
-        filing.answers.clear();
-        filing.rejections.clear();
-        filing.asked_for.clear();
-        work.filings.put(filing.id, filing);
+        work.filings.change(filing, |filing| {
+            filing.answers.clear();
+            filing.rejections.clear();
+            filing.asked_for.clear();
+        });
     }
     // The farewell is all that is said: a notice would show values under a key that is going.
     work.take_notices();

@@ -6,13 +6,17 @@ use crate::domain::outgoing::{Call, Lane, Outgoing, Owner};
 use crate::work::{Forgotten, Work};
 
 /// Empties the filing. The save drops its data key with all that is sealed under it, and has the bytes erased.
-pub fn forget(work: &mut Work, mut filing: Filing) -> Filing {
+pub fn forget(work: &mut Work, filing: Filing) -> Filing {
     let chat = filing.applicant;
-    filing.answers.clear();
-    filing.rejections.clear();
-    filing.asked_for.clear();
-    filing.facts = Facts::default();
-    if let Some(data_key) = filing.data_key.take() {
+    let data_key = filing.data_key;
+    let filing = work.filings.change(filing, |filing| {
+        filing.answers.clear();
+        filing.rejections.clear();
+        filing.asked_for.clear();
+        filing.facts = Facts::default();
+        filing.data_key = None;
+    });
+    if let Some(data_key) = data_key {
         work.forget(Forgotten {
             filing: filing.id,
             data_key,
@@ -29,6 +33,5 @@ pub fn forget(work: &mut Work, mut filing: Filing) -> Filing {
             expires_at: None,
         });
     }
-    work.filings.put(filing.id, filing.clone());
     filing
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::answer::{domain_look_up, subject_look_up};
 use super::{Done, Refusal, claimed_by, possible_for, transition};
-use crate::domain::filing::{Filing, Granted};
+use crate::domain::filing::{Afterwards, Filing, Granted};
 use crate::domain::icp_number::IcpNumber;
 use crate::domain::outgoing::PersonId;
 use crate::domain::place::Place;
@@ -48,6 +48,7 @@ pub fn grant(work: &mut Work, filing: Filing, reviewer: PersonId, numbers: &[Icp
             .map(|service| (service.place, service.icp_number.clone()))
             .collect(),
     });
+    filing.facts.afterwards = Some(Afterwards::default());
     let words = grant.services.iter().map(|service| service.icp_number.as_str());
     let words = words.collect::<Vec<_>>().join("、");
     work.grant(grant);

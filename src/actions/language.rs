@@ -6,7 +6,7 @@ use crate::work::Work;
 
 pub fn language(work: &mut Work, person: PersonId, language: Language) {
     if let Some(known) = work.people.get(&person) {
-        let known = crate::work::Person {
+        let known = crate::domain::people::Person {
             language,
             ..known.clone()
         };

@@ -1,12 +1,15 @@
 //! What a person or the clock can do, one verb a file. Pure: each works on the Work it is given, and notes what changes.
 
-use crate::domain::deadlines::Deadline;
+use chrono::NaiveDate;
+
+use crate::domain::deadlines::{Deadline, counts_from};
 use crate::domain::filing::{FieldId, Filing, FilingId, Status};
 use crate::domain::outgoing::PersonId;
 use crate::domain::place::Place;
 use crate::domain::workflow::{self, Action, Actor, Case};
 use crate::work::{Audit, Needs, Undecided, Work};
 
+pub mod afterwards;
 pub mod answer;
 pub mod appoint;
 pub mod approve;
@@ -121,6 +124,16 @@ pub enum Refusal {
     DeleteBlocked { number: String },
     #[error("it is not complete")]
     Incomplete,
+    #[error("no day")]
+    OpeningUnread { number: i64 },
+    #[error("a site may not open before its grant")]
+    OpeningBeforeGrant { number: i64, granted: NaiveDate },
+    #[error("a day too far ahead")]
+    OpeningTooFar { number: i64 },
+    #[error("no number of the public-security filing: {why}")]
+    BadPublicSecurity { number: i64, why: &'static str },
+    #[error("nothing was granted")]
+    NothingGranted,
     #[error("{text} need not verify")]
     NeedNotVerify {
         number: i64,
@@ -163,6 +176,11 @@ impl Refusal {
             Refusal::AlreadyFiledHere { .. } => "already_filed_here",
             Refusal::DeleteBlocked { .. } => "delete_blocked",
             Refusal::Incomplete => "incomplete",
+            Refusal::OpeningUnread { .. } => "opening_unread",
+            Refusal::OpeningBeforeGrant { .. } => "opening_before_grant",
+            Refusal::OpeningTooFar { .. } => "opening_too_far",
+            Refusal::BadPublicSecurity { .. } => "bad_public_security",
+            Refusal::NothingGranted => "nothing_granted",
             Refusal::NeedNotVerify { .. } => "need_not_verify",
         }
     }
@@ -190,7 +208,7 @@ pub fn filing(work: &Work, id: FilingId) -> Done<Filing> {
 /// The one function that writes a status: with its audit row, its deadlines and its notices.
 pub fn transition(
     work: &mut Work,
-    mut filing: Filing,
+    filing: Filing,
     action: Action,
     actor: Actor,
     words: Option<String>,
@@ -198,12 +216,14 @@ pub fn transition(
     work.require(Needs::of_status())?;
     let step = workflow::apply(&Case::of(&filing), action, actor).map_err(|_| wrong_status(&filing, action, actor))?;
     let (now, from) = (work.now, filing.status);
-    filing.raise(now);
-    filing.status = step.status;
-    sms::follows(&mut filing, action);
-    if step.status != from {
-        filing.status_since = now;
-    }
+    let filing = work.filings.change(filing, |filing| {
+        filing.raise(now);
+        filing.status = step.status;
+        sms::follows(filing, action);
+        if step.status != from {
+            filing.status_since = now;
+        }
+    });
     work.note(Audit {
         filing: filing.id,
         at: now,
@@ -221,19 +241,20 @@ pub fn transition(
     }
     for name in step.begins {
         let id = work.new_id();
-        work.deadlines
-            .put(id, Deadline::new(id, filing.id, *name, filing.applicant, now));
+        let from = counts_from(*name, &filing, now);
+        let mut deadline = Deadline::new(id, filing.id, *name, filing.applicant, from);
+        // It may count from a day that is over: what it would have been reminded of meanwhile is not told.
+        deadline.next_at = deadline.after(now).map(|(at, _)| at);
+        work.deadlines.put(id, deadline);
     }
     for told in step.tells {
         // Whoever had it until now hears of it too.
         audience::tell_event(work, &filing, *told, (step.event, actor.person()), words.clone())?;
     }
-    if step.releases {
-        filing.claimed_by = None;
-        filing.claimed_at = None;
-    }
-    work.filings.put(filing.id, filing.clone());
-    Ok(filing)
+    Ok(match step.releases {
+        true => work.filings.change(filing, Filing::release),
+        false => filing,
+    })
 }
 
 /// Refuses what is not possible as the filing stands. Asked before anything is noted: a refused act must not claim either.

@@ -2,8 +2,7 @@
 
 use super::{Done, Refusal, claimed_by, possible_for, transition};
 use crate::domain::filing::{Filing, Rejection};
-use crate::domain::form::Field;
-use crate::domain::form::journey;
+use crate::domain::form::{Field, journey};
 use crate::domain::outgoing::PersonId;
 use crate::domain::place::Place;
 use crate::domain::workflow::{self, Action, Actor, Case};

@@ -8,7 +8,7 @@ use super::{Done, transition, untold};
 use crate::domain::deadlines::{Deadline, End, Moment, ends_at};
 use crate::domain::filing::Filing;
 use crate::domain::workflow::{Actor, Audience};
-use crate::work::{About, Work};
+use crate::work::{Occasion, Work};
 
 /// Decides a due moment. Of several that passed while the program was down only the latest that is still true is told; a
 /// passed end is the expiry alone; a closed or moved deadline says nothing.
@@ -68,24 +68,24 @@ fn remind(work: &mut Work, filing: &Filing, deadline: &Deadline) -> Done {
         work.tell_desks_daily()?;
         return Ok(());
     }
-    let about = About::Reminder {
+    let occasion = Occasion::Reminder {
         deadline: deadline.name,
         ends_at: deadline.ends_at,
         until: deadline.after(work.now).map(|(at, _)| at),
     };
-    tell(work, told, filing.id, &about);
+    tell(work, told, filing.id, &occasion);
     Ok(())
 }
 
 /// Tells once that a promise was not kept, and what happens now.
 fn tell_missed(work: &mut Work, filing: &Filing, deadline: &Deadline, told: &[Audience]) {
-    let about = About::Missed {
+    let occasion = Occasion::Missed {
         deadline: deadline.name,
         ends_at: deadline.ends_at,
     };
     for audience in told {
         let receivers = receivers(work, filing, *audience, None);
-        tell(work, receivers, filing.id, &about);
+        tell(work, receivers, filing.id, &occasion);
     }
 }
 
@@ -95,11 +95,11 @@ pub fn put_before_reviewer(work: &mut Work, filing: &Filing, mut deadline: Deadl
     if !deadline.rule().phoned || deadline.reviewer_told_at.is_some() || told.is_empty() {
         return deadline;
     }
-    let about = About::Unreached {
+    let occasion = Occasion::Unreached {
         deadline: deadline.name,
         ends_at: deadline.ends_at,
     };
-    tell(work, told, filing.id, &about);
+    tell(work, told, filing.id, &occasion);
     deadline.reviewer_told_at = Some(work.now);
     deadline
 }

@@ -16,8 +16,7 @@ pub fn start(work: &mut Work, applicant: PersonId) -> Done<Filing> {
         return Err(Refusal::DraftExists.into());
     }
     let (id, data_key, now) = (work.new_id(), work.new_key("filing"), work.now);
-    let filing = Filing::new(id, data_key, applicant, now);
-    work.filings.put(id, filing.clone());
+    let filing = work.filings.noted(Filing::new(id, data_key, applicant, now));
     work.note(Audit {
         filing: id,
         at: now,

@@ -2,10 +2,11 @@
 //! again once the person is there.
 
 use super::{Done, remind};
+use crate::domain::conversation::{ChatKind, Conversation};
 use crate::domain::deadlines::Deadline;
 use crate::domain::filing::FilingId;
 use crate::domain::outgoing::ChatId;
-use crate::work::{ChatKind, Conversation, Work};
+use crate::work::Work;
 
 /// A notice about a filing was refused for good, or set aside. In a group nobody in particular missed it: its live message is brought
 /// up to date by what happens next.

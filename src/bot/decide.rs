@@ -7,14 +7,15 @@ use super::route::{Incoming, Routed, Speaker};
 use super::talk::{Pressed, Talk};
 use super::{applicant, desk, missed, notices, once, permission, reviewer, second_hand};
 use crate::actions::{self, Done, NotDone, Refusal};
-use crate::domain::conversation::State;
+use crate::domain::conversation::{ChatKind, Conversation, State};
 use crate::domain::language::Language;
 use crate::domain::outgoing::{Lane, Outcome, Owner};
+use crate::domain::people::{Person, Role};
 use crate::domain::press::{Press, Verb};
 use crate::domain::reply::Reply;
 use crate::prompts::shown::{InternalError, Refused};
 use crate::prompts::{Fault, Prompts};
-use crate::work::{ChatKind, Conversation, Person, Role, Undecided, Work};
+use crate::work::{Undecided, Work};
 
 /// A group that was told that a command is not for everybody is not told again before this time has passed.
 const HUSH: Duration = Duration::minutes(10);

@@ -6,11 +6,13 @@ use super::commands::status;
 use super::route::Incoming;
 use super::talk::Talk;
 use crate::actions::{self, Done};
+use crate::domain::conversation::ChatKind;
 use crate::domain::filing::Filing;
 use crate::domain::outgoing::Keyboard;
+use crate::domain::people::Role;
 use crate::domain::reply::Reply;
 use crate::prompts::{Fault, shown};
-use crate::work::{ChatKind, Needs, Role};
+use crate::work::Needs;
 
 /// Tells what was missed, once: the mark goes in the same save.
 pub fn tell(talk: &mut Talk, incoming: &Incoming) -> Done {

@@ -57,7 +57,14 @@ pub fn needs(routed: &Routed, work: &Work) -> Needs {
             changes_status(&mut needs);
         }
         Incoming::Text(_) if matches!(state, State::Summary { .. }) => changes_status(&mut needs),
-        Incoming::Text(_) if matches!(state, State::Leaving { .. }) => changes_status(&mut needs),
+        Incoming::Text(_)
+            if matches!(
+                state,
+                State::Leaving { .. } | State::OpeningDay { .. } | State::SecurityNumber { .. }
+            ) =>
+        {
+            changes_status(&mut needs);
+        }
         Incoming::Text(_) if state == State::Deleting => {
             needs.applicants.extend(applicant);
             changes_status(&mut needs);

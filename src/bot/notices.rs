@@ -1,6 +1,6 @@
 //! Notices and reminders in words: rendered when they are decided, in their receiver's language.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike as _, Utc};
 
 use super::applicant;
 use super::commands::menu;
@@ -9,9 +9,10 @@ use super::talk::{self, button};
 use super::verifying;
 use crate::domain::answers::Answer;
 use crate::domain::calendar;
-use crate::domain::deadlines::{DeadlineName, ends_at};
+use crate::domain::deadlines::{DeadlineName, counts_from, ends_at};
 use crate::domain::filing::Filing;
 use crate::domain::form;
+use crate::domain::options;
 use crate::domain::outgoing::{ChatId, Keyboard, Lane, Matter, Outgoing, Owner};
 use crate::domain::place::Place;
 use crate::domain::press::Press;
@@ -20,7 +21,7 @@ use crate::domain::reply::Reply;
 use crate::domain::workflow::{Audience, NoticeName};
 use crate::prompts::shown::{Html, NoticeField, OfEvent, OfRole, Reminder, ReminderOf};
 use crate::prompts::{Fault, Prompts, Words};
-use crate::work::{About, Notice, Work};
+use crate::work::{Notice, Occasion, Work};
 
 /// The authority usually answers within this many working days (the guide's section 管局审核).
 const AUTHORITY_USUALLY: u32 = 15;
@@ -41,8 +42,8 @@ pub fn tell_all(work: &mut Work, prompts: &Prompts, speaking: Option<ChatId>, to
             Some(filing) if filing.data_key.is_some() => Owner::Filing(filing.id),
             _ => Owner::Chat(notice.to),
         };
-        if let About::Role(role) = notice.about {
-            let role = role.unwrap_or(crate::work::Role::Applicant);
+        if let Occasion::Role(role) = notice.occasion {
+            let role = role.unwrap_or(crate::domain::people::Role::Applicant);
             menu::menu(work, prompts, notice.to, role, false, words.language)?;
         }
         say(work, &notice, (topic, lane), owner, reply);
@@ -52,21 +53,23 @@ pub fn tell_all(work: &mut Work, prompts: &Prompts, speaking: Option<ChatId>, to
 
 /// Says a notice for as long as it is true.
 fn say(work: &mut Work, notice: &Notice, (thread, lane): (Option<i64>, Lane), owner: Owner, reply: Reply) {
-    let matter = notice.filing.and_then(|filing| match notice.about {
-        About::Event {
+    let matter = notice.filing.and_then(|filing| match notice.occasion {
+        Occasion::Event {
             to: Audience::Applicant,
             ..
         } => Some(Matter::Status(filing)),
-        About::Event { .. } => Some(Matter::News(filing)),
-        About::Reminder { .. } | About::Missed { .. } | About::Unreached { .. } => Some(Matter::Reminder(filing)),
-        About::Role(_) => None,
+        Occasion::Event { .. } => Some(Matter::News(filing)),
+        Occasion::Reminder { .. } | Occasion::Missed { .. } | Occasion::Unreached { .. } => {
+            Some(Matter::Reminder(filing))
+        }
+        Occasion::Role(_) => None,
     });
     let Some(matter) = matter else {
         return talk::say(work, notice.to, thread, lane, owner, reply);
     };
-    let expires_at = match notice.about {
-        About::Reminder { until, .. } => until,
-        About::Unreached { ends_at, .. } => Some(ends_at),
+    let expires_at = match notice.occasion {
+        Occasion::Reminder { until, .. } => until,
+        Occasion::Unreached { ends_at, .. } => Some(ends_at),
         _ => None,
     };
     for outgoing in talk::parts(notice.to, thread, lane, owner, reply) {
@@ -75,14 +78,14 @@ fn say(work: &mut Work, notice: &Notice, (thread, lane): (Option<i64>, Lane), ow
 }
 
 fn reply(work: &Work, words: &Words, notice: &Notice, filing: Option<&Filing>) -> Result<Reply, Fault> {
-    Ok(match (&notice.about, filing) {
-        (About::Role(Some(role)), _) => {
+    Ok(match (&notice.occasion, filing) {
+        (Occasion::Role(Some(role)), _) => {
             let role = Some(words.label("role", role.as_str())?);
             Reply::text(words.render(&OfRole { role })?)
         }
-        (About::Role(None), _) => Reply::text(words.render(&OfRole { role: None })?),
+        (Occasion::Role(None), _) => Reply::text(words.render(&OfRole { role: None })?),
         (
-            About::Event {
+            Occasion::Event {
                 name,
                 to,
                 event,
@@ -97,7 +100,7 @@ fn reply(work: &Work, words: &Words, notice: &Notice, filing: Option<&Filing>) -
             },
             slot: None,
         },
-        (About::Reminder { deadline, ends_at, .. }, Some(filing)) => {
+        (Occasion::Reminder { deadline, ends_at, .. }, Some(filing)) => {
             let of = ReminderOf::Deadline(*deadline);
             let is_applicants = deadline.rule().told == Audience::Applicant;
             let to_the_minute = !is_applicants || *deadline == DeadlineName::Sms;
@@ -111,12 +114,12 @@ fn reply(work: &Work, words: &Words, notice: &Notice, filing: Option<&Filing>) -
                 slot: None,
             }
         }
-        (About::Missed { deadline, ends_at }, Some(filing)) => {
+        (Occasion::Missed { deadline, ends_at }, Some(filing)) => {
             let of = ReminderOf::Missed(*deadline);
             let is_ours = *deadline == DeadlineName::FirstReview;
             Reply::text(words.render(&reminder(work, words, filing, (of, is_ours), *ends_at)?)?)
         }
-        (About::Unreached { deadline, ends_at }, Some(filing)) => Reply {
+        (Occasion::Unreached { deadline, ends_at }, Some(filing)) => Reply {
             text: words.render(&reminder(
                 work,
                 words,
@@ -146,6 +149,13 @@ fn reminder(
     Ok(Reminder {
         of,
         deadline: name.as_str(),
+        last_day: calendar::day(ends_at) == work.today(),
+        opened: filing
+            .facts
+            .afterwards
+            .as_ref()
+            .and_then(|done| done.opened)
+            .map(|day| words.day(day)),
         people,
         number: filing.number,
         draft: name_of_draft(words, filing)?,
@@ -197,9 +207,13 @@ fn of_event(
     let until = match name {
         NoticeName::Submitted => Some(ends_at(DeadlineName::FirstReview, work.now)),
         NoticeName::Rejected | NoticeName::Returned => Some(ends_at(DeadlineName::Correction, work.now)),
+        NoticeName::Opened => {
+            let from = counts_from(DeadlineName::PublicSecurity, filing, work.now);
+            Some(ends_at(DeadlineName::PublicSecurity, from))
+        }
         NoticeName::HandedOver | NoticeName::SmsPassed => {
             let due = calendar::add_working_days(work.now, AUTHORITY_USUALLY);
-            Some((due.at, due.about))
+            Some((due.at, due.is_estimate))
         }
         _ => None,
     };
@@ -217,6 +231,7 @@ fn of_event(
         });
     }
     let (subject_number, services) = granted_numbers(filing);
+    let opened = filing.facts.afterwards.as_ref().and_then(|done| done.opened);
     Ok(OfEvent {
         name,
         number: filing.number,
@@ -224,7 +239,7 @@ fn of_event(
         action: words.label("action", event)?,
         status: words.label("status", filing.status.as_str())?,
         until: until.map(|(at, _)| words.date(at)),
-        about: until.is_some_and(|(_, about)| about),
+        is_estimate: until.is_some_and(|(_, is_estimate)| is_estimate),
         fields,
         words: said,
         subject_number,
@@ -235,8 +250,26 @@ fn of_event(
             NoticeName::SmsOpen => Some(Html(verifying::how(words, filing)?)),
             _ => None,
         },
+        year: work.today().year(),
+        paid: usually_paid(filing),
+        opened: opened.map(|day| words.day(day)),
+        is_ahead: opened.is_some_and(|day| day > work.today()),
+        late: until.is_some_and(|(at, _)| at <= work.now),
         again: verifying::again_at(filing).map(|at| words.date_time(at)),
     })
+}
+
+/// Whether what a site of an organisation offers is often paid for.
+fn usually_paid(filing: &Filing) -> bool {
+    let is_paid = |id: &str| options::site_content(id).is_some_and(|content| content.usually_paid);
+    let answers = filing
+        .services
+        .iter()
+        .filter_map(|service| filing.view(service.place()).value("site_content"));
+    !filing.is_individual()
+        && answers
+            .into_iter()
+            .any(|answer| answer.choice_ids().into_iter().any(is_paid))
 }
 
 /// The organiser's name, where the province wants it beside the filing number on the page.

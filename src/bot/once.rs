@@ -4,8 +4,8 @@
 //! a chat's conversation remembers, by numbers, what was written last.
 
 use super::route::{Incoming, Routed};
-use crate::domain::conversation::Recent;
-use crate::work::{ChatKind, Conversation, Work};
+use crate::domain::conversation::{ChatKind, Conversation, Recent};
+use crate::work::Work;
 
 /// Whether the input is more of an act that was answered before.
 pub fn is_more_of_the_same(work: &Work, routed: &Routed) -> bool {

@@ -2,8 +2,9 @@
 
 use super::commands::{Command, Where};
 use crate::actions::Refusal;
+use crate::domain::conversation::ChatKind;
+use crate::domain::people::Role;
 use crate::domain::press::Verb;
-use crate::work::{ChatKind, Role};
 
 /// Whether somebody of that role may give that command in that kind of chat.
 pub fn command(command: &Command, role: Role, chat: ChatKind) -> Result<(), Refusal> {

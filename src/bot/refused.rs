@@ -2,6 +2,7 @@
 
 use super::talk::Talk;
 use crate::actions::Refusal;
+use crate::domain::conversation::ChatKind;
 use crate::domain::filing::Filing;
 use crate::domain::form::{self, Field, Section, journey};
 use crate::domain::outgoing::PersonId;
@@ -9,7 +10,6 @@ use crate::domain::place::Place;
 use crate::domain::verification;
 use crate::prompts::Fault;
 use crate::prompts::shown::{FieldName, Html, Refused};
-use crate::work::ChatKind;
 
 /// The filing that the commands' usage lines name.
 const EXAMPLE_NUMBER: &str = "1001";
@@ -70,6 +70,18 @@ impl Talk<'_> {
                     ..of_number(number)
                 }
             }
+            Refusal::OpeningUnread { number } | Refusal::OpeningTooFar { number } => Refused {
+                wanted: Some(words.day(self.work.today())),
+                ..of_number(number)
+            },
+            Refusal::OpeningBeforeGrant { number, granted } => Refused {
+                found: Some(words.day(*granted)),
+                ..of_number(number)
+            },
+            Refusal::BadPublicSecurity { number, why } => Refused {
+                kind: Some((*why).to_owned()),
+                ..of_number(number)
+            },
             Refusal::NeedNotVerify { number, text, filing } => {
                 let filing = self.work.filings.get(filing).filter(|_| self.kind != ChatKind::Group);
                 let verifiers = filing.map(verification::verifiers).unwrap_or_default();

@@ -5,10 +5,10 @@ use uuid::Uuid;
 
 use super::commands::Command;
 use super::read::{self, Content, Membership, Message, Pointed, Sender, Update};
+use crate::domain::conversation::ChatKind;
 use crate::domain::outgoing::{ChatId, Outcome, PersonId};
 use crate::domain::press::Press;
 use crate::storage::due;
-use crate::work::ChatKind;
 
 /// Who speaks, as Telegram tells.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,15 +2,16 @@
 
 use super::read::Pointed;
 use crate::actions::{NotDone, Refusal};
-use crate::domain::conversation::State;
+use crate::domain::conversation::{ChatKind, Conversation, State};
 use crate::domain::filing::FilingId;
 pub use crate::domain::markup::without_tags;
 use crate::domain::outgoing::{Button, Call, ChatId, Keyboard, Lane, Outgoing, Owner, PersonId};
+use crate::domain::people::Role;
 use crate::domain::press::Press;
 use crate::domain::reply::Reply;
 use crate::prompts::shown::Template;
 use crate::prompts::{Fault, Prompts, Words, divide};
-use crate::work::{ChatKind, Conversation, Role, Undecided, Work};
+use crate::work::{Undecided, Work};
 use chrono::Duration;
 
 /// The most characters that Telegram shows in the answer to a press.

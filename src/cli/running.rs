@@ -16,10 +16,10 @@ use crate::bot::commands::menu::menu_lines;
 use crate::bot::intake::{Intake, IntakeError, PollOptions};
 use crate::bot::process::Processor;
 use crate::domain::language::Language;
+use crate::domain::people::Role;
 use crate::prompts::Prompts;
 use crate::storage::seal::Secrets;
 use crate::storage::{Store, inbox, keys};
-use crate::work::Role;
 use crate::worker::{Pending, Worker, WorkerOptions};
 
 const ASK_NAME_EVERY: Duration = Duration::from_secs(10);

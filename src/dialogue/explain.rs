@@ -5,11 +5,11 @@ use chrono::NaiveDate;
 use super::say::Lead;
 use super::turn::{Input, Turn, confirm, is_choice};
 use crate::domain::answers::{Context, Kind};
+use crate::domain::asides::{self, Aside, Right};
 use crate::domain::filing::Filing;
 use crate::domain::form::asked::Asked;
 use crate::domain::form::journey;
 use crate::domain::press::Press;
-use crate::domain::replies::{self, Reply, Right};
 
 /// What the button of this carries: that words are to be typed, that those which were typed are to be told, and neither.
 pub const ASK: &str = "ask";
@@ -21,18 +21,18 @@ pub(super) fn said(filing: &Filing, asked: Asked, text: &str, today: NaiveDate, 
     if !journey::may_explain(filing, &asked, today) {
         return None;
     }
-    let right = replies::says_right(text)?;
+    let right = asides::says_right(text)?;
     // Who sends the same once more means it as the answer.
     if filing.reply(asked.place, asked.field.id) == Some(text.trim()) {
         return None;
     }
     let context = filing.view(asked.place).context(asked.field, today);
-    let may_be_value = replies::has_value(text) || is_choice(asked.field);
+    let may_be_value = asides::has_value(text) || is_choice(asked.field);
     match asked.field.kind.parse(text, &context) {
         Ok(parsed) if may_be_value && Some(&parsed.answer) != filing.value(asked.place, asked.field).as_ref() => {
             return None;
         }
-        Err(_) if replies::has_value(text) => return None,
+        Err(_) if asides::has_value(text) => return None,
         _ => {}
     }
     Some(match right {
@@ -69,10 +69,10 @@ pub(super) fn words(filing: &Filing, asked: Asked, input: Input, changing: bool,
         Input::NotText | Input::Picture(_) => return again(Lead::NotText),
         Input::Skip | Input::Example => return again(Lead::Nothing),
     };
-    match replies::read(&text) {
-        Some(Reply::Back) => question,
-        Some(Reply::Human) => again(Lead::Help("human")),
-        Some(Reply::Wait) => again(Lead::Help("wait")),
+    match asides::read(&text) {
+        Some(Aside::Back) => question,
+        Some(Aside::Human) => again(Lead::Help("human")),
+        Some(Aside::Wait) => again(Lead::Help("wait")),
         Some(_) => again(Lead::Nothing),
         None => match (Kind::Text { max: MOST }).parse(&text, &Context::default()) {
             Ok(parsed) => Turn::Explain {

@@ -6,49 +6,49 @@ use super::offers::offers;
 use super::say::Lead;
 use super::turn::{Turn, keep};
 use crate::domain::answers::{Answer, Kind};
+use crate::domain::asides::{self, Aside};
 use crate::domain::filing::Filing;
 use crate::domain::form::asked::Asked;
 use crate::domain::form::journey;
-use crate::domain::replies::{self, Reply};
 
 /// What the text says instead of an answer to this field. In free text and in names of sites a sentence may be the answer itself.
-pub fn reply(asked: Asked, text: &str) -> Option<Reply> {
+pub fn aside(asked: Asked, text: &str) -> Option<Aside> {
     let may_be_sentence = matches!(asked.field.kind, Kind::Text { .. } | Kind::SiteName);
-    replies::read(text).or_else(|| replies::within(text).filter(|_| !may_be_sentence))
+    asides::read(text).or_else(|| asides::within(text).filter(|_| !may_be_sentence))
 }
 
 /// What such a text does at a question that is no choice.
-pub fn replied(filing: &Filing, asked: Asked, reply: Reply, today: NaiveDate, changing: bool) -> Turn {
+pub fn replied(filing: &Filing, asked: Asked, aside: Aside, today: NaiveDate, changing: bool) -> Turn {
     let again = |lead| Turn::Ask { asked, lead, changing };
     let optional = asked.field.is_optional(&filing.view(asked.place));
-    match reply {
-        Reply::Nothing | Reply::Lacks if optional => Turn::Keep {
+    match aside {
+        Aside::Nothing | Aside::Lacks if optional => Turn::Keep {
             asked,
             answer: Answer::Skipped,
             warnings: Vec::new(),
         },
-        Reply::AsProposed | Reply::Myself => match (offers(filing, asked, today).as_slice(), reply) {
+        Aside::AsProposed | Aside::Myself => match (offers(filing, asked, today).as_slice(), aside) {
             ([proposed], _) => keep(filing, asked, proposed.clone(), today, again),
-            (_, Reply::Myself) => again(Lead::Help("myself")),
+            (_, Aside::Myself) => again(Lead::Help("myself")),
             _ => again(Lead::Hint),
         },
         // That there is no address at all wants the question's help; that there is no door number has its own.
-        Reply::Nothing if lacks(asked) == Some("lacks_address") => again(Lead::Hint),
-        Reply::Nothing | Reply::Lacks => again(lacks(asked).map_or(Lead::Hint, Lead::Help)),
+        Aside::Nothing if lacks(asked) == Some("lacks_address") => again(Lead::Hint),
+        Aside::Nothing | Aside::Lacks => again(lacks(asked).map_or(Lead::Hint, Lead::Help)),
         other => spoken(filing, asked, other, changing),
     }
 }
 
 /// What is no answer to any question.
-pub fn spoken(filing: &Filing, asked: Asked, reply: Reply, changing: bool) -> Turn {
+pub fn spoken(filing: &Filing, asked: Asked, aside: Aside, changing: bool) -> Turn {
     let again = |lead| Turn::Ask { asked, lead, changing };
-    match reply {
-        Reply::Back => back(filing, asked, changing),
-        Reply::Human => again(Lead::Help("human")),
-        Reply::Wait => again(Lead::Help("wait")),
-        Reply::Greeting => again(Lead::Help("greeting")),
-        Reply::Thanks => again(Lead::Help("thanks")),
-        Reply::Unsure | Reply::Nothing | Reply::AsProposed | Reply::Myself | Reply::Lacks => again(Lead::Hint),
+    match aside {
+        Aside::Back => back(filing, asked, changing),
+        Aside::Human => again(Lead::Help("human")),
+        Aside::Wait => again(Lead::Help("wait")),
+        Aside::Greeting => again(Lead::Help("greeting")),
+        Aside::Thanks => again(Lead::Help("thanks")),
+        Aside::Unsure | Aside::Nothing | Aside::AsProposed | Aside::Myself | Aside::Lacks => again(Lead::Hint),
     }
 }
 

@@ -7,6 +7,7 @@ use super::presses::pressed;
 use super::say::Lead;
 use super::{explain, help, insist};
 use crate::domain::answers::{Answer, Context, FileId, Kind, Malformed, Warning};
+use crate::domain::asides::{self, Aside};
 use crate::domain::conversation::State;
 use crate::domain::filing::Filing;
 use crate::domain::form::asked::Asked;
@@ -14,7 +15,6 @@ use crate::domain::form::journey;
 use crate::domain::form::statements::statements;
 use crate::domain::form::{self, Field};
 use crate::domain::press::Press;
-use crate::domain::replies::{self, Reply};
 
 /// What came.
 #[derive(Clone, Debug, PartialEq)]
@@ -200,37 +200,37 @@ fn answered(filing: &Filing, asked: Asked, input: Input, said: Said) -> Turn {
         }
         Input::NotText | Input::Picture(_) => again(Lead::NotText),
         Input::Text { named, text } if is_choice(asked.field) => {
-            match (choose(asked.field, named), replies::read(&text)) {
+            match (choose(asked.field, named), asides::read(&text)) {
                 (Some(answer), _) => keep(filing, asked, answer, today, again),
-                (None, Some(Reply::Unsure)) => again(Lead::Hint),
-                (None, Some(Reply::AsProposed)) if asked.field.kind != Kind::YesNo => {
+                (None, Some(Aside::Unsure)) => again(Lead::Hint),
+                (None, Some(Aside::AsProposed)) if asked.field.kind != Kind::YesNo => {
                     match offers(filing, asked, today).as_slice() {
                         [likely] => keep(filing, asked, likely.clone(), today, again),
                         _ => again(Lead::Hint),
                     }
                 }
                 // No button's label: other words for a choice are understood too.
-                (None, _) => match (parsed(filing, asked, &text, said), help::reply(asked, &text)) {
-                    (Turn::Ask { .. }, Some(reply)) if !matches!(reply, Reply::Nothing | Reply::Lacks) => {
-                        help::spoken(filing, asked, reply, changing)
+                (None, _) => match (parsed(filing, asked, &text, said), help::aside(asked, &text)) {
+                    (Turn::Ask { .. }, Some(aside)) if !matches!(aside, Aside::Nothing | Aside::Lacks) => {
+                        help::spoken(filing, asked, aside, changing)
                     }
                     (turn, _) => turn,
                 },
             }
         }
-        Input::Text { text, .. } => match help::reply(asked, &text) {
+        Input::Text { text, .. } => match help::aside(asked, &text) {
             // That there is no door number is no address: it confirms the one that has none, and belongs in the remark.
-            reply if says_most_detailed(&text) || matches!(reply, Some(Reply::Nothing | Reply::Lacks)) => {
-                match (most_detailed(filing, asked, today), reply) {
+            aside if says_most_detailed(&text) || matches!(aside, Some(Aside::Nothing | Aside::Lacks)) => {
+                match (most_detailed(filing, asked, today), aside) {
                     (Some(turn), _) => turn,
-                    (None, Some(reply)) => help::replied(filing, asked, reply, today, changing),
+                    (None, Some(aside)) => help::replied(filing, asked, aside, today, changing),
                     (None, None) => parsed(filing, asked, &text, said),
                 }
             }
             None => parsed(filing, asked, &text, said),
             // What they were asked to confirm goes before every other proposal.
-            Some(Reply::AsProposed) if journey::is_unsettled(filing, &asked, today) => confirm(filing, asked),
-            Some(reply) => help::replied(filing, asked, reply, today, changing),
+            Some(Aside::AsProposed) if journey::is_unsettled(filing, &asked, today) => confirm(filing, asked),
+            Some(aside) => help::replied(filing, asked, aside, today, changing),
         },
         Input::Press(_) => Turn::Stale,
     }

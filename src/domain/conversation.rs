@@ -86,6 +86,10 @@ pub enum State {
         place: String,
         last_six: bool,
     },
+    /// Asked on which day a granted site opened.
+    OpeningDay { filing: FilingId },
+    /// Asked for the number of the public-security filing.
+    SecurityNumber { filing: FilingId },
     /// Asked whether everything of this person is to be deleted.
     Deleting,
     /// A reviewer's own words for a field that is being sent back are awaited.
@@ -118,6 +122,8 @@ impl State {
             | State::Summary { filing, .. }
             | State::Leaving { filing, .. }
             | State::Rehearsing { filing, .. }
+            | State::OpeningDay { filing }
+            | State::SecurityNumber { filing }
             | State::RejectWords { filing, .. }
             | State::GrantNumbers { filing }
             | State::ReturnWords { filing } => Some(*filing),

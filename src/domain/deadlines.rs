@@ -5,10 +5,11 @@ use chrono::{DateTime, Duration, TimeDelta, Utc};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 use uuid::Uuid;
 
-use super::calendar;
-use super::filing::{FilingId, Status};
-use super::hours::{awake, before_night, office_hours};
+use super::filing::{Filing, FilingId, Status};
+use super::hours::{at_hour, awake, before_night, morning};
 use super::outgoing::ChatId;
+pub use super::terms::Term;
+use super::terms::after_term;
 use super::workflow::{Action, Audience};
 
 /// Which deadline it is.
@@ -26,6 +27,10 @@ pub enum DeadlineName {
     /// The SMS verification was missed: it is handed over again.
     HandAgain,
     Authority,
+    /// The applicant is asked on which day the site opened.
+    Opening,
+    /// The public-security filing is to be made (公安联网备案). It outlives the status.
+    PublicSecurity,
 }
 
 impl DeadlineName {
@@ -36,17 +41,6 @@ impl DeadlineName {
     }
 }
 
-/// A length of time as rules have it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Term {
-    /// They run through nights and holidays.
-    Hours(i64),
-    Days(i64),
-    WorkingDays(u32),
-    /// The first moment of the authorities' day that lies at least so many hours ahead.
-    OfficeHours(i64),
-}
-
 /// When a reminder comes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Remind {
@@ -54,6 +48,8 @@ pub enum Remind {
     Before(TimeDelta),
     /// So long after the beginning.
     After(TimeDelta),
+    /// In the morning of the day that lies so many days before the last.
+    Morning(u64),
 }
 
 /// What happens when it passes.
@@ -160,6 +156,26 @@ pub const DEADLINES: &[Rule] = &[
         term: Term::WorkingDays(20),
         ..stays(DeadlineName::Authority, Term::WorkingDays(5), &[Audience::Applicant])
     },
+    // Nobody but the applicant knows when the site opens: they are asked, and asked again.
+    Rule {
+        term: Term::Days(10),
+        remind: &[Remind::After(TimeDelta::days(3))],
+        told: Audience::Applicant,
+        ..stays(DeadlineName::Opening, Term::Days(30), &[])
+    },
+    // Within 30 days from the day on which the site is connected (order 33 of the Ministry of Public Security, 1997, article 12).
+    Rule {
+        term: Term::WholeDays(30),
+        remind: &[
+            Remind::Morning(20),
+            Remind::Morning(10),
+            Remind::Morning(3),
+            Remind::Morning(1),
+            Remind::Morning(0),
+        ],
+        told: Audience::Applicant,
+        ..stays(DeadlineName::PublicSecurity, Term::Days(7), &[])
+    },
 ];
 
 /// The applicant is reminded, and the filing lapses at the end.
@@ -231,16 +247,12 @@ pub enum Moment {
     Late,
 }
 
-/// When a term that begins at `from` ends, and whether that date is approximate because a year's holidays are not announced yet.
-fn after_term(term: Term, from: DateTime<Utc>) -> (DateTime<Utc>, bool) {
-    match term {
-        Term::Hours(hours) => (from + Duration::hours(hours), false),
-        Term::Days(days) => (from + Duration::days(days), false),
-        Term::OfficeHours(hours) => (office_hours(from + Duration::hours(hours)), false),
-        Term::WorkingDays(days) => {
-            let due = calendar::add_working_days(from, days);
-            (due.at, due.about)
-        }
+/// When a deadline of a filing that begins at `now` counts from.
+pub fn counts_from(name: DeadlineName, filing: &Filing, now: DateTime<Utc>) -> DateTime<Utc> {
+    let afterwards = filing.facts.afterwards.as_ref();
+    match (name, afterwards.and_then(|done| done.opened)) {
+        (DeadlineName::PublicSecurity, Some(day)) => at_hour(day, 0).unwrap_or(now),
+        _ => now,
     }
 }
 
@@ -291,6 +303,7 @@ impl Deadline {
         let reminders = rule.remind.iter().map(|remind| match remind {
             Remind::Before(time) => self.ends_at - *time,
             Remind::After(time) => self.began_at + *time,
+            Remind::Morning(days) => morning(self.ends_at, *days),
         });
         let last = reminders.clone().max();
         let mut moments: Vec<_> = reminders

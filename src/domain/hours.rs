@@ -1,6 +1,6 @@
 //! The hours of the day in Shanghai: when people sleep, and when filings are handed over.
 
-use chrono::{DateTime, Duration, NaiveDate, NaiveTime, TimeZone, Timelike, Utc};
+use chrono::{DateTime, Days, Duration, NaiveDate, NaiveTime, TimeZone, Timelike, Utc};
 
 use super::calendar::{self, SHANGHAI};
 
@@ -31,7 +31,7 @@ pub fn office_hours(at: DateTime<Utc>) -> DateTime<Utc> {
 }
 
 /// That hour of a day in Shanghai.
-fn at_hour(date: NaiveDate, hour: u32) -> Option<DateTime<Utc>> {
+pub fn at_hour(date: NaiveDate, hour: u32) -> Option<DateTime<Utc>> {
     let local = date.and_time(NaiveTime::from_hms_opt(hour, 0, 0)?);
     Some(SHANGHAI.from_local_datetime(&local).single()?.with_timezone(&Utc))
 }
@@ -63,4 +63,10 @@ pub(super) fn before_night(at: DateTime<Utc>) -> DateTime<Utc> {
     };
     let begins = evening.and_then(|date| at_hour(date, NIGHT_BEGINS));
     begins.map_or(at, |night| night - BEFORE)
+}
+
+/// Nine o'clock of the day that lies so many days before that of `end`.
+pub(super) fn morning(end: DateTime<Utc>, days: u64) -> DateTime<Utc> {
+    let date = calendar::day(end).checked_sub_days(Days::new(days));
+    date.and_then(|date| at_hour(date, 9)).unwrap_or(end)
 }

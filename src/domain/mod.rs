@@ -1,8 +1,10 @@
 //! The rules of filing: no I/O, no async, no Telegram, no database.
 
 pub mod answers;
+pub mod asides;
 pub mod calendar;
 pub mod certificates;
+mod characters;
 pub mod conversation;
 mod data;
 pub mod deadlines;
@@ -15,18 +17,21 @@ pub mod icp_number;
 pub mod language;
 pub mod markup;
 pub mod names;
+pub mod opening;
 pub mod options;
 pub mod outgoing;
 pub mod people;
 pub mod place;
 pub mod press;
+pub mod public_security;
 pub mod reasons;
 pub mod regions;
 pub mod registration;
-pub mod replies;
 pub mod reply;
 pub mod requests;
+pub mod terms;
 pub mod told;
+mod top_level_domains;
 pub mod turn;
 pub mod verification;
 pub mod workflow;

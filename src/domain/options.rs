@@ -23,6 +23,9 @@ pub struct SiteContent {
     /// Kept for old filings, not offered.
     #[serde(default)]
     pub hidden: bool,
+    /// Often offered for pay: then a commercial licence is needed after the grant.
+    #[serde(default)]
+    pub usually_paid: bool,
     /// The pre-approvals that a reviewer usually asks for with it.
     #[serde(default)]
     pub pre_approvals: Vec<String>,

@@ -19,6 +19,9 @@ pub struct Region {
     /// It wants 版权所有 and the organiser's name beside the filing number.
     #[serde(default)]
     pub footer_copyright: bool,
+    /// It wants the organiser's number at the foot of the page, not the site's.
+    #[serde(default)]
+    pub footer_subject: bool,
     /// Its short name, its full name and its English name.
     pub words: Vec<String>,
     /// Places in it, as people write them.

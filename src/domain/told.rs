@@ -40,6 +40,10 @@ pub enum NoticeName {
     Objected,
     Granted,
     Corrected,
+    /// The day of the opening was noted.
+    Opened,
+    /// The public-security filing is done: its footer.
+    Secured,
     Returned,
     Withdrawn,
     Lapsed,

@@ -3,7 +3,7 @@
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use super::filing::Status;
-use super::workflow::{Action, Actor, Case, possible};
+use super::workflow::{Action, Actor, After, Case, possible};
 
 /// Whose turn it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Display, EnumString, IntoStaticStr, VariantArray)]
@@ -26,8 +26,12 @@ impl Party {
 
 /// Who has to do something next; nobody, once it is closed.
 pub fn whose_turn(case: &Case) -> Option<Party> {
-    if case.status == Status::Authority {
-        return Some(Party::Authority);
+    match (case.status, case.after) {
+        (Status::Authority, _) => return Some(Party::Authority),
+        // What is still to be done after the grant, the applicant does.
+        (Status::Granted, After::Opening | After::PublicSecurity) => return Some(Party::Applicant),
+        (Status::Granted, _) => return None,
+        _ => {}
     }
     let moves = |actor| {
         let others = |action: &Action| {

@@ -33,6 +33,10 @@ pub enum Action {
     Grant,
     /// The numbers that were entered at the grant were wrong.
     Correct,
+    /// The applicant tells the day on which the granted site opened.
+    Opened,
+    /// The applicant has made the public-security filing (公安联网备案).
+    PublicSecurity,
     /// The authority sent it back (管局退回).
     Return,
     /// Its time ran out.
@@ -85,6 +89,30 @@ pub enum Curtain {
     AtHand,
 }
 
+/// What of the time after the grant is still to be done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum After {
+    /// Nothing of it is watched.
+    #[default]
+    Nothing,
+    /// The applicant is to tell on which day the site opened.
+    Opening,
+    /// The public-security filing is to be made.
+    PublicSecurity,
+    Done,
+}
+
+impl After {
+    fn of(filing: &Filing) -> Self {
+        match &filing.facts.afterwards {
+            None => After::Nothing,
+            Some(done) if !done.public_security.is_empty() => After::Done,
+            Some(done) if done.opened.is_some() => After::PublicSecurity,
+            Some(_) => After::Opening,
+        }
+    }
+}
+
 /// All of a filing that decides what is possible and what follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Case {
@@ -100,6 +128,7 @@ pub struct Case {
     pub unpassed: usize,
     /// The SMS verification was missed, and the filing is handed over again by itself.
     pub again: bool,
+    pub after: After,
 }
 
 impl Case {
@@ -115,6 +144,7 @@ impl Case {
                 0
             },
             again: filing.facts.sms.as_ref().is_some_and(|sms| sms.again),
+            after: After::of(filing),
             ..Self::in_status(filing.status)
         }
     }
@@ -129,6 +159,7 @@ impl Case {
             unverified: 0,
             unpassed: 0,
             again: false,
+            after: After::Nothing,
         }
     }
 }
@@ -263,8 +294,21 @@ pub fn apply(case: &Case, action: Action, actor: Actor) -> Result<Step, Refused>
         (Authority, Grant, Reviewer(_)) => Step {
             tells: &[(To::Applicant, Notice::Granted), (To::Desk, Notice::Desk)],
             ends: &[Deadline::Authority],
+            begins: &[Deadline::Opening],
             releases: true,
             ..step(Granted, "grant")
+        },
+        // Told anew, it counts anew.
+        (Granted, Opened, Applicant(_)) if case.after != After::Done => Step {
+            tells: &[(To::Applicant, Notice::Opened)],
+            ends: &[Deadline::Opening, Deadline::PublicSecurity],
+            begins: &[Deadline::PublicSecurity],
+            ..step(Granted, "opened")
+        },
+        (Granted, Action::PublicSecurity, Applicant(_)) => Step {
+            tells: &[(To::Applicant, Notice::Secured)],
+            ends: &[Deadline::Opening, Deadline::PublicSecurity],
+            ..step(Granted, "public_security")
         },
         (Granted, Correct, Reviewer(_)) => Step {
             tells: &[(To::Applicant, Notice::Corrected)],

@@ -1,7 +1,7 @@
 //! One language's words: templates rendered, labels and sentences of data looked up, values and dates written out. What is missing or
 //! does not render is a fault, and whoever asked for it fails: nobody is shown a gap, or the name of a file.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use minijinja::Value;
 use minijinja::value::Serde;
 
@@ -229,6 +229,11 @@ impl<'a> Words<'a> {
     /// A day in Asia/Shanghai.
     pub fn date(&self, at: DateTime<Utc>) -> String {
         at.with_timezone(&shanghai()).format(&self.texts.forms.date).to_string()
+    }
+
+    /// The same of a day.
+    pub fn day(&self, day: NaiveDate) -> String {
+        day.format(&self.texts.forms.date).to_string()
     }
 
     pub fn date_time(&self, at: DateTime<Utc>) -> String {

@@ -12,6 +12,11 @@ impl Table<FilingId, Filing> {
     /// ([`Filing::raise`]): then buttons from before do not count any more.
     pub fn change(&mut self, mut filing: Filing, change: impl FnOnce(&mut Filing)) -> Filing {
         change(&mut filing);
+        self.noted(filing)
+    }
+
+    /// Notes a filing as it shall be, and gives it back.
+    pub fn noted(&mut self, filing: Filing) -> Filing {
         self.put(filing.id, filing.clone());
         filing
     }

@@ -18,21 +18,20 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
-pub use crate::domain::conversation::{ChatKind, Conversation};
-pub use crate::domain::desk::Desk;
-pub use crate::domain::people::{Appointment, Person, Role};
-
 pub use self::additions::{
     Additions, Audit, CorrectedGrant, Deletion, ForAnother, Forgotten, Grant, GrantedService, PassedOn,
 };
 pub use self::found::{Known, Listed};
 pub use self::needs::{LookUp, Needs};
-pub use self::notices::{About, Notice};
+pub use self::notices::{Notice, Occasion};
 pub use self::table::Table;
+use crate::domain::conversation::Conversation;
 use crate::domain::deadlines::Deadline;
+use crate::domain::desk::Desk;
 use crate::domain::filing::{Filing, FilingId, Status};
 use crate::domain::language::Language;
 use crate::domain::outgoing::{ChatId, Matter, Outgoing, PersonId};
+use crate::domain::people::{Appointment, Person, Role};
 use crate::domain::requests::Service;
 
 /// The batch.

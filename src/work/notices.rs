@@ -13,12 +13,12 @@ use crate::domain::workflow::{Audience, NoticeName};
 pub struct Notice {
     pub to: ChatId,
     pub filing: Option<FilingId>,
-    pub about: About,
+    pub occasion: Occasion,
 }
 
 /// What a notice tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum About {
+pub enum Occasion {
     /// Something happened to the filing (`notices/<name>.j2`).
     Event {
         name: NoticeName,

@@ -111,6 +111,12 @@ await go(reviewer, [
 ]);
 await applicant.hears(/恭喜[\s\S]*苏ICP备2026012345号-1/);
 await page.shot("filing-9-granted");
+await go(applicant, [
+  ["[今天开通了]", /公安联网备案/],
+  ["[公安备案已办好]", /公安备案号/],
+  ["苏公网安备32010002010001号", /手续都办完了/],
+]);
+await page.shot("filing-10-public-security");
 
 const status = await page.api("GET", `/api/chats/${people.find((person) => person.first_name === "林小满").id}/messages`);
 assert.match(JSON.stringify(status.messages.at(-1)), /苏ICP备2026012345号-1/);
@@ -119,7 +125,7 @@ await page.close();
 
 const phone = await openPage(browser, { language: "zh-CN", size: PHONE, theme: "dark" });
 await (await phone.chat("林小满")).show();
-await phone.shot("filing-10-phone");
+await phone.shot("filing-11-phone");
 assert.deepEqual(phone.complaints, [], "the browser complained");
 await phone.close();
 await browser.close();

@@ -34,6 +34,8 @@ const REVIEWERS: &[&str] = &[
     "/verified #",
     "/missed #",
     "/sms",
+    "/opened today",
+    "/public_security 32010002010001",
     "/grant # 苏ICP备12345678号 苏ICP备12345678号-1",
     "/grant # 苏ICP备87654321号-1",
     "/return # 材料不全",

@@ -1,4 +1,4 @@
-//! The journey of an applicant, from /start to the grant.
+//! The journey of an applicant, from /start to the number of the public-security filing.
 
 use insta::assert_snapshot;
 
@@ -106,6 +106,10 @@ async fn an_enterprise_files_one_website_in_chinese() {
     world.reviewer.presses("短信核验完成").await;
     world.reviewer.presses("备案成功").await;
     world.reviewer.says("/grant 1001 苏ICP备12345678号-1").await;
+    world.applicant.presses("今天开通了").await;
+    world.applicant.says("/status").await;
+    world.applicant.presses("公安备案已办好").await;
+    world.applicant.says("苏公网安备32010002010001号").await;
     world.applicant.says("/status").await;
     assert_snapshot!(world.transcript().await);
     world.end().await;
@@ -124,6 +128,10 @@ async fn an_enterprise_files_one_website_in_english() {
     world.second_reviewer.presses("SMS check done").await;
     world.second_reviewer.presses("Grant").await;
     world.second_reviewer.says("/grant 1001 苏ICP备12345678号-1").await;
+    world.second_applicant.presses("It opened today").await;
+    world.second_applicant.says("/status").await;
+    world.second_applicant.presses("Public-security filing is done").await;
+    world.second_applicant.says("32010002010001").await;
     world.second_applicant.says("/status").await;
     assert_snapshot!(world.transcript().await);
     world.end().await;

@@ -1,6 +1,7 @@
 //! The tests that speak with the bot as people do: through a sandbox's HTTP, with a clock that stands still until it is moved.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
+mod afterwards;
 mod burst;
 mod drafts;
 mod filing;

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use beian_bot::domain::deadlines::DeadlineName;
 use beian_bot::domain::filing::{FilingKind, Status};
-use beian_bot::domain::workflow::{Action, Actor, Case, Curtain, Step, apply, whose_turn};
+use beian_bot::domain::workflow::{Action, Actor, After, Case, Curtain, Step, apply, whose_turn};
 use insta::assert_snapshot;
 
 const ACTORS: [Actor; 3] = [Actor::Applicant(1), Actor::Reviewer(2), Actor::Clock];
@@ -33,16 +33,16 @@ fn who_may_do_what_in_which_status_and_case_and_what_follows() {
 }
 
 /// What a case says: of each thing that may differ, how it is.
-type Named = [String; 4];
+type Named = [String; 5];
 
 /// Cases by what they have in common where that tells them; else one by one.
 fn told(cases: &[Named], every: &[Named]) -> String {
     let values = |cases: &[Named], at: usize| cases.iter().map(|case| case[at].clone()).collect::<BTreeSet<_>>();
-    let together: usize = (0..4).map(|at| values(cases, at).len()).product();
+    let together: usize = (0..5).map(|at| values(cases, at).len()).product();
     if together != cases.len() {
         return cases.iter().map(|case| case.join(", ")).collect::<Vec<_>>().join("\n");
     }
-    let common = (0..4)
+    let common = (0..5)
         .filter(|at| values(cases, *at) != values(every, *at))
         .map(|at| values(cases, at).into_iter().collect::<Vec<_>>().join(" or "));
     let common = common.collect::<Vec<_>>().join("; ");
@@ -60,7 +60,11 @@ fn cases() -> Vec<(Named, Case)> {
     for kind in kinds {
         for curtain in [Curtain::NotWanted, Curtain::Owed, Curtain::AtHand] {
             for papers_owed in [false, true] {
-                for (unverified, unpassed, again) in [(0, 0, false), (0, 2, false), (1, 1, false), (2, 2, true)] {
+                let sms = [(0, 0, false), (0, 2, false), (1, 1, false), (2, 2, true)];
+                let afters = [After::Nothing, After::Opening, After::PublicSecurity, After::Done];
+                for ((unverified, unpassed, again), after) in
+                    sms.into_iter().flat_map(|sms| afters.map(|after| (sms, after)))
+                {
                     let case = Case {
                         kind,
                         curtain,
@@ -68,6 +72,7 @@ fn cases() -> Vec<(Named, Case)> {
                         unverified,
                         unpassed,
                         again,
+                        after,
                         ..Case::in_status(Status::Drafting)
                     };
                     let kind = kind.map_or("no kind yet", |kind| kind.as_str());
@@ -78,6 +83,7 @@ fn cases() -> Vec<(Named, Case)> {
                         format!("curtain {curtain:?}"),
                         papers.to_owned(),
                         format!("{unverified} to verify, {unpassed} to pass{again}"),
+                        format!("after the grant {after:?}"),
                     ];
                     cases.push((name, case));
                 }

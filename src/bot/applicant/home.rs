@@ -3,17 +3,18 @@
 use super::super::talk::{Talk, button};
 use super::show;
 use crate::actions::{self, Done, Refusal};
+use crate::domain::asides;
 use crate::domain::conversation::State;
 use crate::domain::deadlines::{Deadline, DeadlineName};
 use crate::domain::filing::{Filing, Status};
 use crate::domain::outgoing::Keyboard;
+use crate::domain::people::Role;
 use crate::domain::press::{Press, Verb};
-use crate::domain::replies;
 use crate::domain::reply::Reply;
 use crate::domain::workflow::{self, Case};
 use crate::prompts::Fault;
 use crate::prompts::shown::{self, Html};
-use crate::work::{Role, Undecided};
+use crate::work::Undecided;
 
 /// How these filings stand, and what comes next for each. Their deadlines were asked for.
 pub fn status_text(talk: &Talk, filings: &[Filing]) -> Result<String, Undecided> {
@@ -128,7 +129,7 @@ pub fn idle(talk: &mut Talk, text: Option<&str>) -> Done {
     } else {
         None
     };
-    let thanks = text.is_some_and(|text| replies::read(text) == Some(replies::Reply::Thanks));
+    let thanks = text.is_some_and(|text| asides::read(text) == Some(asides::Aside::Thanks));
     let has_stands = stands.is_some();
     let text = talk.text(&shown::Idle {
         has_draft: open.is_some(),

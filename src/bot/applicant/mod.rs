@@ -1,5 +1,6 @@
 //! An applicant's steps: it is found out what an input means (`dialogue`), that is done (`actions`), and what comes next is shown.
 
+pub mod afterwards;
 mod buttons;
 pub mod home;
 pub mod look_ups;

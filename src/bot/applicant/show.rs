@@ -368,7 +368,7 @@ fn example(filing: &Filing, asked: Asked) -> Option<String> {
         return None;
     }
     let view = filing.view(asked.place);
-    names::example(&view.context(asked.field, chrono::NaiveDate::MIN))
+    names::example(&view.context(asked.field, chrono::NaiveDate::MIN).for_names())
 }
 
 /// Buttons below a message about a draft or a filing with corrections.
@@ -393,6 +393,7 @@ pub fn after_notice(words: &Words, filing: &Filing) -> Result<Keyboard, Fault> {
     Ok(match filing.status {
         status if status.is_with_applicant() => draft_buttons(words, filing)?,
         Status::Ready | Status::Sms => super::sms::buttons(words, filing)?,
+        Status::Granted => super::afterwards::buttons(words, filing)?,
         Status::Withdrawn | Status::Lapsed => Keyboard(vec![vec![button(words.button("new")?, Press::act("new"))]]),
         _ => Keyboard::default(),
     })

@@ -1,15 +1,16 @@
 //! What an applicant types: a button's label presses it, anything else is put to the step at which they are.
 
+use super::afterwards::{self, Told};
 use super::{asked_in, home, leave, show, sms, step};
 use crate::actions::{self, Done};
 use crate::bot::talk::Talk;
 use crate::dialogue::{self, Input};
 use crate::domain::answers::Kind;
+use crate::domain::asides::{self, Aside};
 use crate::domain::conversation::State;
 use crate::domain::filing::{Filing, FilingId, Status};
 use crate::domain::form;
 use crate::domain::press::{Press, Verb};
-use crate::domain::replies::{self, Reply as Spoken};
 use crate::prompts::Fault;
 
 /// A text, or something that is none.
@@ -30,6 +31,8 @@ pub fn text(talk: &mut Talk, text: Option<String>) -> Done {
             let filing = actions::filing(talk.work, filing)?;
             leave(talk, filing)
         }
+        (State::OpeningDay { .. }, text) => afterwards::answered(talk, Told::Opening, text.as_deref()),
+        (State::SecurityNumber { .. }, text) => afterwards::answered(talk, Told::Security, text.as_deref()),
         (State::Rehearsing { .. }, text) => sms::rehearsed(talk, text.as_deref()),
         (state, text) => {
             let typed = text.as_deref().filter(|_| presses);
@@ -92,9 +95,9 @@ fn typed_button(talk: &Talk, state: &State, text: &str) -> Option<Press> {
         }
         State::TypeResult { filing, version } => {
             let labels = [("back", Verb::Back), ("confirm", Verb::ConfirmKind)];
-            let spoken = || match replies::read(text)? {
-                Spoken::AsProposed => Some(Press::of(Verb::ConfirmKind, *filing, *version)),
-                Spoken::Back => Some(Press::of(Verb::Back, *filing, *version)),
+            let spoken = || match asides::read(text)? {
+                Aside::AsProposed => Some(Press::of(Verb::ConfirmKind, *filing, *version)),
+                Aside::Back => Some(Press::of(Verb::Back, *filing, *version)),
                 _ => None,
             };
             of(&labels, *filing, *version).or_else(spoken)
@@ -103,7 +106,7 @@ fn typed_button(talk: &Talk, state: &State, text: &str) -> Option<Press> {
         State::Summary { filing, version } => {
             let labels = [("back", Verb::Back), ("submit", Verb::Submit)];
             let spoken =
-                || matches!(replies::read(text)?, Spoken::Back).then(|| Press::of(Verb::Back, *filing, *version));
+                || matches!(asides::read(text)?, Aside::Back).then(|| Press::of(Verb::Back, *filing, *version));
             of(&labels, *filing, *version).or_else(spoken)
         }
         State::Leaving { filing, version } => {

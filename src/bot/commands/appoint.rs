@@ -6,12 +6,12 @@ use crate::actions::{self, Done, Refusal};
 use crate::bot::arguments::{after_first, first_number};
 use crate::bot::read::Pointed;
 use crate::bot::talk::Talk;
-use crate::domain::conversation::State;
+use crate::domain::conversation::{ChatKind, State};
 use crate::domain::outgoing::Keyboard;
+use crate::domain::people::Role;
 use crate::domain::press::{Press, Verb};
 use crate::domain::reply::Reply;
 use crate::prompts::{Fault, shown};
-use crate::work::{ChatKind, Role};
 
 pub static APPOINT: Command = Command {
     loads: |needs, given| {

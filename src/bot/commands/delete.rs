@@ -8,10 +8,10 @@ use crate::bot::talk::Talk;
 use crate::domain::conversation::State;
 use crate::domain::filing::Status;
 use crate::domain::outgoing::Keyboard;
+use crate::domain::people::Role;
 use crate::domain::press::Press;
 use crate::domain::reply::Reply;
 use crate::prompts::shown;
-use crate::work::Role;
 
 /// What the buttons say that the person is asked with.
 const YES: &str = "delete yes";

@@ -4,9 +4,9 @@ use super::{Command, Where, plain};
 use crate::actions::{self, Done, Refusal};
 use crate::bot::arguments::first_number;
 use crate::bot::talk::Talk;
+use crate::domain::people::Role;
 use crate::domain::reply::Reply;
 use crate::prompts::shown;
-use crate::work::Role;
 
 pub static DISMISS: Command = Command {
     loads: |needs, given| {

@@ -5,12 +5,11 @@ use super::{Command, Does, of_status, on_filing};
 use crate::actions::{self, Done, Refusal};
 use crate::bot::reviewer::done::done;
 use crate::bot::talk::Talk;
-use crate::domain::conversation::State;
+use crate::domain::conversation::{ChatKind, State};
 use crate::domain::filing::{Filing, FilingId};
 use crate::domain::icp_number::{self, IcpNumber};
 use crate::domain::reply::Reply;
 use crate::prompts::shown;
-use crate::work::ChatKind;
 
 pub static GRANT: Command = Command {
     loads: of_status,

@@ -3,10 +3,11 @@
 use super::{Command, Where, never, of_speaker, plain};
 use crate::actions::Done;
 use crate::bot::talk::Talk;
+use crate::domain::conversation::ChatKind;
+use crate::domain::people::Role;
 use crate::domain::reply::Reply;
 use crate::prompts::Fault;
 use crate::prompts::shown::{self, Html};
-use crate::work::{ChatKind, Role};
 
 pub static HELP: Command = Command {
     loads: of_speaker,

@@ -5,9 +5,9 @@ use super::{Command, Where, menu, plain};
 use crate::actions::{self, Done};
 use crate::bot::desk;
 use crate::bot::talk::Talk;
+use crate::domain::people::Role;
 use crate::domain::reply::Reply;
 use crate::prompts::shown;
-use crate::work::Role;
 
 pub static HERE: Command = Command {
     loads: |needs, _| {

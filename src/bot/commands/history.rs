@@ -4,11 +4,11 @@ use super::{Command, never, on_filing};
 use crate::actions::Done;
 use crate::bot::reviewer::pick::picked_line;
 use crate::bot::talk::Talk;
+use crate::domain::conversation::ChatKind;
 use crate::domain::filing::Filing;
 use crate::domain::reply::Reply;
 use crate::domain::{form, history};
 use crate::prompts::shown;
-use crate::work::ChatKind;
 
 pub static HISTORY: Command = Command {
     loads: |needs, given| needs.history.extend(given.number()),

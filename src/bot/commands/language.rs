@@ -7,9 +7,9 @@ use crate::bot::talk::Talk;
 use crate::dialogue::Lead;
 use crate::domain::language::Language;
 use crate::domain::outgoing::Keyboard;
+use crate::domain::people::Role;
 use crate::domain::reply::Reply;
 use crate::prompts::shown;
-use crate::work::Role;
 
 pub static LANGUAGE: Command = Command {
     loads: of_speaker,

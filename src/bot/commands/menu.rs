@@ -2,11 +2,13 @@
 
 use super::Command;
 use crate::bot::talk::Talk;
+use crate::domain::conversation::ChatKind;
 use crate::domain::language::Language;
 use crate::domain::markup::without_tags;
 use crate::domain::outgoing::{Call, ChatId, Lane, Outgoing, Owner};
+use crate::domain::people::Role;
 use crate::prompts::{Fault, Prompts};
-use crate::work::{ChatKind, Role, Work};
+use crate::work::Work;
 
 /// Sets the commands that the speaker's chat shows.
 pub fn set(talk: &mut Talk) -> Result<(), Fault> {

@@ -5,10 +5,11 @@ use crate::actions::{Done, Refusal};
 use crate::domain::conversation::State;
 use crate::domain::filing::Filing;
 use crate::domain::outgoing::PersonId;
+use crate::domain::people::Role;
 use crate::domain::press::Press;
 use crate::domain::reply::Reply;
 use crate::prompts::shown;
-use crate::work::{Needs, Role};
+use crate::work::Needs;
 
 use super::arguments::{after_first, first_number};
 use super::reviewer::named::{named_filing, not_own};
@@ -31,6 +32,8 @@ pub mod menu;
 mod missed;
 mod new;
 mod note;
+mod opened;
+mod public_security;
 mod queue;
 mod reject;
 mod release;
@@ -50,6 +53,8 @@ pub static ALL: &[&Command] = &[
     &resume::RESUME,
     &status::STATUS,
     &sms::SMS,
+    &opened::OPENED,
+    &public_security::PUBLIC_SECURITY,
     &back::BACK,
     &skip::SKIP,
     &cancel::CANCEL,

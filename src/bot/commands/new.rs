@@ -6,8 +6,8 @@ use crate::bot::applicant::{draft_buttons, show_step};
 use crate::bot::talk::Talk;
 use crate::dialogue::{self, Lead};
 use crate::domain::filing::Status;
+use crate::domain::people::Role;
 use crate::domain::reply::Reply;
-use crate::work::Role;
 
 pub static NEW: Command = Command {
     loads: of_speaker,

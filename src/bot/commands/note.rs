@@ -3,10 +3,10 @@
 use super::{Command, on_filing};
 use crate::actions::{self, Done, Refusal};
 use crate::bot::talk::Talk;
+use crate::domain::conversation::ChatKind;
 use crate::domain::filing::Filing;
 use crate::domain::reply::Reply;
 use crate::prompts::shown;
-use crate::work::ChatKind;
 
 pub static NOTE: Command = Command {
     has_button: false,

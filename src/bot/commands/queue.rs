@@ -11,11 +11,12 @@ use crate::domain::deadlines::{DeadlineName, ends_at};
 use crate::domain::filing::Status;
 use crate::domain::form;
 use crate::domain::outgoing::{Button, Keyboard};
+use crate::domain::people::Role;
 use crate::domain::place::Place;
 use crate::domain::press::Press;
 use crate::domain::reply::Reply;
 use crate::prompts::{Fault, shown};
-use crate::work::{Listed, Needs, Role};
+use crate::work::{Listed, Needs};
 
 /// At most this many filings of a status have a line where all statuses are listed; the rest has a button.
 const FEW: usize = 5;

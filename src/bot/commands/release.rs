@@ -3,7 +3,7 @@
 use super::{Command, on_filing};
 use crate::actions;
 use crate::bot::reviewer::done::done;
-use crate::work::Role;
+use crate::domain::people::Role;
 
 pub static RELEASE: Command = Command {
     loads: |needs, _| needs.desks = true,

@@ -5,9 +5,9 @@ use crate::actions::{Done, Refusal};
 use crate::bot::applicant::{self, home};
 use crate::bot::talk::Talk;
 use crate::dialogue::Lead;
+use crate::domain::people::Role;
 use crate::domain::press::Press;
 use crate::domain::reply::Reply;
-use crate::work::Role;
 
 pub static RESUME: Command = Command {
     loads: of_speaker,

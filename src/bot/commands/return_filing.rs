@@ -5,13 +5,12 @@ use crate::actions::{self, Done};
 use crate::bot::reviewer::done::done;
 use crate::bot::reviewer::named;
 use crate::bot::talk::Talk;
-use crate::domain::conversation::State;
+use crate::domain::conversation::{ChatKind, State};
 use crate::domain::filing::{Filing, FilingId};
 use crate::domain::outgoing::Keyboard;
 use crate::domain::press::Press;
 use crate::domain::reply::Reply;
 use crate::prompts::shown;
-use crate::work::ChatKind;
 
 pub static RETURN: Command = Command {
     loads: of_status,

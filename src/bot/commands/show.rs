@@ -8,12 +8,13 @@ use crate::bot::reviewer::done::next_buttons;
 use crate::bot::reviewer::findings;
 use crate::bot::talk::Talk;
 use crate::bot::verifying;
+use crate::domain::conversation::ChatKind;
 use crate::domain::filing::{Filing, Status};
 use crate::domain::history;
 use crate::domain::outgoing::Keyboard;
 use crate::domain::reply::Reply;
 use crate::prompts::shown;
-use crate::work::{ChatKind, Needs};
+use crate::work::Needs;
 
 pub static SHOW: Command = Command {
     changes: never,

@@ -2,7 +2,7 @@
 
 use super::{Command, Does, Where, never, of_speakers_status, plain};
 use crate::bot::applicant::sms;
-use crate::work::Role;
+use crate::domain::people::Role;
 
 pub static SMS: Command = Command {
     loads: of_speakers_status,

@@ -5,10 +5,10 @@ use crate::actions::Done;
 use crate::bot::applicant::{draft_buttons, home};
 use crate::bot::talk::Talk;
 use crate::domain::outgoing::Keyboard;
+use crate::domain::people::Role;
 use crate::domain::press::Press;
 use crate::domain::reply::Reply;
 use crate::prompts::shown;
-use crate::work::Role;
 
 pub static START: Command = Command {
     loads: of_speaker,

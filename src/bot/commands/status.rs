@@ -5,8 +5,8 @@ use crate::actions::Done;
 use crate::bot::applicant::{draft_buttons, home};
 use crate::bot::talk::Talk;
 use crate::domain::filing::{Filing, Status};
+use crate::domain::people::Role;
 use crate::domain::reply::Reply;
-use crate::work::Role;
 
 pub static STATUS: Command = Command {
     loads: of_speakers_status,

@@ -4,8 +4,8 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use super::{Chat, Sender, flag, number, text};
+use crate::domain::conversation::ChatKind;
 use crate::domain::outgoing::{ChatId, PersonId};
-use crate::work::ChatKind;
 
 /// A message.
 #[derive(Clone, Debug, PartialEq)]

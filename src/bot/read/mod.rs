@@ -11,8 +11,8 @@ mod name;
 use serde_json::Value;
 use teloxide::types::{ChatMemberStatus, UserId};
 
+use crate::domain::conversation::ChatKind;
 use crate::domain::outgoing::{ChatId, PersonId};
-use crate::work::ChatKind;
 
 pub use message::{Contact, Content, Message, Pointed, print};
 

@@ -5,7 +5,7 @@ use super::findings;
 use crate::actions::reject::Point;
 use crate::actions::{self, Done, Refusal};
 use crate::bot::talk::{Talk, button, rows};
-use crate::domain::conversation::State;
+use crate::domain::conversation::{ChatKind, State};
 use crate::domain::filing::{Filing, FilingKind, Rejection, Status};
 use crate::domain::form::asked::Asked;
 use crate::domain::form::journey;
@@ -15,7 +15,6 @@ use crate::domain::reasons;
 use crate::domain::reply::Reply;
 use crate::domain::workflow::Action;
 use crate::prompts::{Fault, shown};
-use crate::work::ChatKind;
 
 /// Which fields are to be sent back. It is a message of its own: the filing stays in sight above it.
 pub fn begin(talk: &mut Talk, filing: &Filing) -> Done {

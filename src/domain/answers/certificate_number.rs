@@ -1,9 +1,8 @@
 //! Numbers of certificates, each by the rule of its type (`src/domain/data/certificates.toml`).
 
-use super::{
-    Context, Malformed, Warning, characters, credit_code, id_number, normalise, old_licence, organisation_code, pick,
-};
+use super::{Context, Malformed, Warning, credit_code, id_number, normalise, old_licence, organisation_code, pick};
 use crate::domain::certificates::{self, Certificate, Check};
+use crate::domain::characters;
 
 value! {
     /// The number as it is filed: upper case, without blanks; hyphens only inside organisation codes.

@@ -2,8 +2,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-pub(in crate::domain) use super::characters::{is_blank, is_dash, is_han, is_invisible};
-use super::characters::{meant, visible};
+pub(super) use crate::domain::characters::{is_blank, is_dash, is_han, is_invisible};
+use crate::domain::characters::{meant, visible};
 
 /// For values with a form of their own: full-width letters, digits and signs become half-width (NFKC), invisible characters
 /// go, blanks, quotes and sentence marks at both ends go. NFKC leaves `。` alone: formats with dots read it themselves.

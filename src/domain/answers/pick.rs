@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Malformed, characters, normalise};
+use super::{Malformed, normalise};
+use crate::domain::characters;
 
 /// The one value among those found in the text that the rules let through. Where only one was found, and they refuse it, what is wrong
 /// with that one: of the words around it nothing need be said. None where several are left.

@@ -1,7 +1,7 @@
-//! Names of websites: the rules are in `src/domain/names.rs`.
+//! Names of websites: the rules are in `src/domain/names/`.
 
-use super::{Context, Malformed, Warning, normalise};
-use crate::domain::names::{self, Finding};
+use super::{Context, DomainName, Malformed, Warning, normalise};
+use crate::domain::names::{self, Finding, Known};
 
 value! {
     /// As it is judged and filed: half-width, without blanks between Chinese characters.
@@ -24,7 +24,7 @@ pub(super) fn parse(text: &str, context: &Context) -> Result<(SiteName, Vec<Warn
     if name.is_empty() {
         return Err(Malformed::new("text_empty"));
     }
-    let judgement = names::judge(&written, context);
+    let judgement = names::judge(&written, &context.for_names());
     if judgement.refusals.is_empty() {
         let warning = |finding: Finding| {
             Warning::new("site_name_rule")
@@ -52,6 +52,19 @@ pub(super) fn parse(text: &str, context: &Context) -> Result<(SiteName, Vec<Warn
         .with("reasons", rules.join(","))
         .with("words", words.join("\n"))
         .with("suggestions", judgement.suggestions.join("\n")))
+}
+
+impl Context {
+    /// What of it a name is judged by.
+    pub fn for_names(&self) -> Known<'_> {
+        Known {
+            nature: self.nature.as_deref(),
+            region: self.region.as_deref(),
+            organiser_name: self.organiser_name.as_deref(),
+            pre_approvals: &self.pre_approvals,
+            domain: self.domain.as_ref().map(DomainName::ascii),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -15,21 +15,21 @@ use super::data;
 pub struct Due {
     pub at: DateTime<Utc>,
     /// The holidays of a year on the way are not announced yet, so the day may shift.
-    pub about: bool,
+    pub is_estimate: bool,
 }
 
 /// The same time of day, `n` working days later. Counting begins with the day after `from`.
 pub fn add_working_days(from: DateTime<Utc>, n: u32) -> Due {
     let local = from.with_timezone(&SHANGHAI);
     let mut date = local.date_naive();
-    let mut about = false;
+    let mut is_estimate = false;
     let mut left = n;
     while left > 0 {
         let Some(next) = date.checked_add_days(Days::new(1)) else {
             break;
         };
         date = next;
-        about |= !is_announced(date.year());
+        is_estimate |= !is_announced(date.year());
         if is_working_day(date) {
             left -= 1;
         }
@@ -37,7 +37,7 @@ pub fn add_working_days(from: DateTime<Utc>, n: u32) -> Due {
     let at = SHANGHAI.from_local_datetime(&date.and_time(local.time())).single();
     Due {
         at: at.map_or(from, |at| at.with_timezone(&Utc)),
-        about,
+        is_estimate,
     }
 }
 
@@ -184,7 +184,7 @@ mod tests {
 
     #[test]
     fn promises() {
-        let check = |from: &str, n: u32, at: &str, about: bool| {
+        let check = |from: &str, n: u32, at: &str, is_estimate: bool| {
             let from: DateTime<Utc> = format!("{from}:00+08:00")
                 .parse::<DateTime<FixedOffset>>()
                 .unwrap()
@@ -193,7 +193,7 @@ mod tests {
                 .parse::<DateTime<FixedOffset>>()
                 .unwrap()
                 .into();
-            assert_eq!(add_working_days(from, n), Due { at, about }, "{from} + {n}");
+            assert_eq!(add_working_days(from, n), Due { at, is_estimate }, "{from} + {n}");
         };
         check("2026-11-24T09:30", 0, "2026-11-24T09:30", false);
         check("2026-11-24T09:30", 2, "2026-11-26T09:30", false);

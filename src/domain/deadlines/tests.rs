@@ -140,6 +140,38 @@ fn what_was_missed_is_handed_over_again_while_the_office_is_open_and_after_two_h
 }
 
 #[test]
+fn the_public_security_filing_is_reminded_of_in_the_mornings_and_ends_with_its_day() {
+    let whole = deadline(DeadlineName::PublicSecurity, "2026-11-02T00:00");
+    assert_eq!(whole.ends_at, at("2026-12-03T00:00") - Duration::seconds(1));
+    let mut moments: Vec<_> = ["11-12", "11-22", "11-29", "12-01", "12-02"]
+        .map(|day| (at(&format!("2026-{day}T09:00")), Moment::Remind))
+        .into();
+    // That it is over is told in the morning.
+    moments.push((at("2026-12-03T08:00"), Moment::End));
+    assert_eq!(whole.moments(), moments);
+    assert_eq!(
+        whole.after(at("2026-12-03T08:00")),
+        Some((at("2026-12-10T08:00"), Moment::Late))
+    );
+    // Told on the twelfth that it opened on the second: the reminder of that morning is over.
+    assert_eq!(whole.after(at("2026-11-12T10:00")), Some(moments[1]));
+}
+
+#[test]
+fn the_opening_day_is_asked_again_until_it_is_told() {
+    let opening = deadline(DeadlineName::Opening, "2026-11-02T10:00");
+    let moments = [
+        (at("2026-11-05T10:00"), Moment::Remind),
+        (at("2026-11-12T10:00"), Moment::End),
+    ];
+    assert_eq!(opening.moments(), moments);
+    assert_eq!(
+        opening.after(moments[1].0),
+        Some((at("2026-12-12T10:00"), Moment::Late))
+    );
+}
+
+#[test]
 fn a_promise_is_reminded_of_until_it_is_kept() {
     use Moment::{End, Late, Remind};
     let promise = deadline(DeadlineName::FirstReview, "2026-11-26T15:00");

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -25,6 +26,22 @@ pub struct Facts {
     /// How far the SMS verification is, once the filing was handed over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sms: Option<Sms>,
+    /// What the applicant has done since the grant. None where nothing of it is watched: before the grant, and where it was granted
+    /// by a version that did not ask.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub afterwards: Option<Afterwards>,
+}
+
+/// What the applicant has done since the grant.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Afterwards {
+    /// The day on which the site opened, or is to open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub opened: Option<NaiveDate>,
+    /// The numbers of the public-security filing (公安联网备案).
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub public_security: BTreeMap<Place, String>,
 }
 
 /// How far the SMS verification is. People are named by the place where their mobile stands first: nothing personal is in here.

@@ -16,7 +16,7 @@ mod rejection;
 mod status;
 
 pub use asked_for::{AskedFor, SLOTS, slot_of};
-pub use facts::{Facts, Granted, KnownService, KnownSubject, Sms};
+pub use facts::{Afterwards, Facts, Granted, KnownService, KnownSubject, Sms};
 pub use kind::FilingKind;
 pub use rejection::{ANY_FIELD, Rejection};
 pub use status::Status;
@@ -157,6 +157,12 @@ impl Filing {
         self.version += 1;
         self.updated_at = now;
         self.version
+    }
+
+    /// Nobody has claimed it any more.
+    pub fn release(&mut self) {
+        self.claimed_by = None;
+        self.claimed_at = None;
     }
 
     /// The fields that were sent back in the present round, in the order of the form.

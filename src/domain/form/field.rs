@@ -22,8 +22,8 @@ pub struct Field {
     pub follows: fn(&View) -> Option<Answer>,
     /// Whether what follows goes before an answer of its own now: it is neither put to the person nor changed by them.
     pub fixed: fn(&View) -> bool,
-    /// The field at the same place that this one asks about: an answer that is older than that one's is about something else.
-    pub about: Option<FieldId>,
+    /// The field at the same place whose answer this one asks about: an answer that is older than that one's is about something else.
+    pub hangs_on: Option<FieldId>,
     /// What is offered as buttons, for confirmation by one press.
     pub offers: fn(&View) -> Vec<Answer>,
     /// What is typed, with what must stand in the answer besides.
@@ -55,7 +55,7 @@ pub const fn field(id: &'static str, kind: Kind) -> Field {
         asked_when: |_| true,
         follows: |_| None,
         fixed: |_| false,
-        about: None,
+        hangs_on: None,
         offers: |_| Vec::new(),
         completes: |_, typed| typed.to_owned(),
         optional: |_| false,

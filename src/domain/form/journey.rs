@@ -10,8 +10,7 @@ use crate::domain::form::asked::Asked;
 use crate::domain::form::checks::{self, Violation, Weight};
 use crate::domain::form::{self, Section, kinds};
 use crate::domain::options;
-use crate::domain::place::Level;
-use crate::domain::place::Place;
+use crate::domain::place::{Level, Place};
 
 /// What comes next for the applicant.
 #[derive(Clone, Debug, PartialEq)]

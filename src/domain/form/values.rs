@@ -21,7 +21,7 @@ impl Filing {
             return Some(follows);
         }
         self.kept(place, field.id)
-            .filter(|kept| field.about.is_none_or(|about| !self.is_newer(place, about, kept)))
+            .filter(|kept| field.hangs_on.is_none_or(|other| !self.is_newer(place, other, kept)))
             .map(|kept| kept.answer.clone())
             .or_else(|| view.follows(field))
     }

@@ -10,13 +10,20 @@ use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 
 use self::rule::{Rule, Severity};
-use super::{
-    answers::{
-        Context,
-        normalise::{is_blank, is_dash, is_han, is_invisible},
-    },
-    certificates, data,
-};
+use super::characters::{is_blank, is_dash, is_han, is_invisible};
+use super::{certificates, data};
+
+/// What is known of the draft that a name stands in.
+#[derive(Clone, Copy, Default)]
+pub struct Known<'a> {
+    pub nature: Option<&'a str>,
+    pub region: Option<&'a str>,
+    pub organiser_name: Option<&'a str>,
+    /// Empty while not asked yet; `none` where there are none.
+    pub pre_approvals: &'a [String],
+    /// In ASCII.
+    pub domain: Option<&'a str>,
+}
 
 /// What the rules say of a name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,12 +45,12 @@ pub struct Finding {
 }
 
 /// Judges the name of a website in this draft. A rule whose part of the draft is not known yet says nothing.
-pub fn judge(name: &str, context: &Context) -> Judgement {
-    let (refusals, warnings) = findings(name, context);
+pub fn judge(name: &str, known: &Known) -> Judgement {
+    let (refusals, warnings) = findings(name, known);
     let suggestions = if refusals.is_empty() {
         Vec::new()
     } else {
-        suggest::suggestions(context)
+        suggest::suggestions(known)
     };
     Judgement {
         refusals,
@@ -53,8 +60,8 @@ pub fn judge(name: &str, context: &Context) -> Judgement {
 }
 
 /// A name made from the organiser's that would pass.
-pub fn example(context: &Context) -> Option<String> {
-    suggest::suggestions(context).into_iter().next()
+pub fn example(known: &Known) -> Option<String> {
+    suggest::suggestions(known).into_iter().next()
 }
 
 /// The name as it is judged and filed: half-width, dashes as `-`, no blanks between Chinese characters, else single ones.
@@ -101,18 +108,18 @@ struct Candidate<'a> {
     individual: Option<bool>,
     /// The organiser's name, normalised; empty when not known yet.
     organiser: String,
-    context: &'a Context,
+    known: &'a Known<'a>,
 }
 
-fn findings(written: &str, context: &Context) -> (Vec<Finding>, Vec<Finding>) {
+fn findings(written: &str, known: &Known) -> (Vec<Finding>, Vec<Finding>) {
     let name = normalise(written);
     let candidate = Candidate {
         written,
         lower: name.to_lowercase(),
         name,
-        individual: context.nature.as_deref().map(certificates::is_individual),
-        organiser: context.organiser_name.as_deref().map(normalise).unwrap_or_default(),
-        context,
+        individual: known.nature.map(certificates::is_individual),
+        organiser: known.organiser_name.map(normalise).unwrap_or_default(),
+        known,
     };
     let mut fired: Vec<(Severity, Finding)> = Vec::new();
     for rule in &DATA.rule {
@@ -124,7 +131,7 @@ fn findings(written: &str, context: &Context) -> (Vec<Finding>, Vec<Finding>) {
         }
         let domain = fired.iter().any(|(_, finding)| finding.rule == "is_domain");
         if let Some((severity, word)) = rule.find(&candidate, domain) {
-            let severity = if rule.awaits_pre_approval(context) {
+            let severity = if rule.awaits_pre_approval(known) {
                 Severity::Warn
             } else {
                 severity

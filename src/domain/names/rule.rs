@@ -7,11 +7,10 @@ use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 
 use super::words::{self, Stands};
-use super::{Candidate, DATA};
-use crate::domain::answers::Context;
-use crate::domain::answers::domain_name;
-use crate::domain::answers::normalise::{is_blank, is_dash, is_han, is_invisible};
+use super::{Candidate, DATA, Known};
+use crate::domain::characters::{is_blank, is_dash, is_han, is_invisible};
 use crate::domain::data::Pattern;
+use crate::domain::top_level_domains;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -107,25 +106,25 @@ enum Check {
 
 impl Rule {
     /// Whether the question that may allow the word is still to come: until then it is only warned about.
-    pub(super) fn awaits_pre_approval(&self, context: &Context) -> bool {
-        self.pre_approval.is_some() && context.pre_approvals.is_empty()
+    pub(super) fn awaits_pre_approval(&self, known: &Known) -> bool {
+        self.pre_approval.is_some() && known.pre_approvals.is_empty()
     }
 
     pub(super) fn concerns(&self, candidate: &Candidate) -> bool {
-        let context = candidate.context;
+        let known = candidate.known;
         let natures = match self.natures {
             None => true,
             Some(natures) => candidate.individual == Some(natures == Natures::Individual),
         };
-        let is = |list: &[String], value: &Option<String>| value.as_ref().is_some_and(|value| list.contains(value));
+        let is = |list: &[String], value: Option<&str>| value.is_some_and(|value| list.iter().any(|one| one == value));
         let approved = self
             .pre_approval
             .as_ref()
-            .is_some_and(|id| context.pre_approvals.contains(id));
+            .is_some_and(|id| known.pre_approvals.contains(id));
         natures
-            && !is(&self.except_natures, &context.nature)
-            && (self.regions.is_empty() || is(&self.regions, &context.region))
-            && !is(&self.except_regions, &context.region)
+            && !is(&self.except_natures, known.nature)
+            && (self.regions.is_empty() || is(&self.regions, known.region))
+            && !is(&self.except_regions, known.region)
             && !approved
     }
 
@@ -273,13 +272,13 @@ fn looks_like_domain(candidate: &Candidate) -> bool {
     }
     if AFTER_DOT
         .captures_iter(name)
-        .any(|found| domain_name::is_known(&found[1]))
+        .any(|found| top_level_domains::is_known(&found[1]))
     {
         return true;
     }
-    candidate.context.domain.as_ref().is_some_and(|domain| {
+    candidate.known.domain.is_some_and(|domain| {
         // A Chinese label is a Chinese name, which the organiser may well use.
-        name == domain.ascii() || name == domain.unicode() || domain.ascii().split('.').next() == Some(name)
+        name == domain || name == idna::domain_to_unicode(domain).0 || domain.split('.').next() == Some(name)
     })
 }
 

@@ -1,28 +1,22 @@
 //! Names that would pass, made from the organiser's (R14.2).
 
-use super::{DATA, findings, normalise};
-use crate::domain::answers::Context;
-use crate::domain::answers::normalise::is_han;
+use super::{DATA, Known, findings, normalise};
 use crate::domain::certificates;
+use crate::domain::characters::is_han;
 
 /// Up to three names made from the organiser's that pass, those without a warning first.
-pub(super) fn suggestions(context: &Context) -> Vec<String> {
-    let Some(organiser) = context
-        .organiser_name
-        .as_deref()
-        .map(normalise)
-        .filter(|name| !name.is_empty())
-    else {
+pub(super) fn suggestions(known: &Known) -> Vec<String> {
+    let Some(organiser) = known.organiser_name.map(normalise).filter(|name| !name.is_empty()) else {
         return Vec::new();
     };
-    let candidates = if context.nature.as_deref().is_some_and(certificates::is_individual) {
+    let candidates = if known.nature.is_some_and(certificates::is_individual) {
         of_individual(&organiser)
     } else {
         of_organisation(&organiser)
     };
     let mut passed: Vec<(bool, String)> = Vec::new();
     for name in candidates {
-        let (refusals, warnings) = findings(&name, context);
+        let (refusals, warnings) = findings(&name, known);
         if refusals.is_empty() && !passed.iter().any(|(_, other)| *other == name) {
             passed.push((!warnings.is_empty(), name));
         }

@@ -1,6 +1,6 @@
 use super::rule::AFTER_DOT;
 use super::*;
-use crate::domain::{answers::Kind, data::labels};
+use crate::domain::data::labels;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -25,21 +25,17 @@ struct Case {
     _why: String,
 }
 
-fn context(case: &Case) -> Context {
-    let domain = case.domain.as_ref().map(|domain| {
-        let parsed = Kind::Domain.parse(domain, &Context::default()).unwrap();
-        parsed.answer.as_domain().unwrap().clone()
-    });
-    Context {
-        nature: Some(case.nature.clone()),
-        organiser_name: Some(case.organiser.clone()),
-        region: case.region.clone(),
-        pre_approvals: match case.pre_approvals.as_slice() {
-            [] => vec!["none".into()],
-            approvals => approvals.to_vec(),
+fn known<'a>(case: &'a Case, none: &'a [String]) -> Known<'a> {
+    Known {
+        nature: Some(&case.nature),
+        organiser_name: Some(&case.organiser),
+        region: case.region.as_deref(),
+        pre_approvals: if case.pre_approvals.is_empty() {
+            none
+        } else {
+            &case.pre_approvals
         },
-        domain,
-        ..Context::default()
+        domain: case.domain.as_deref(),
     }
 }
 
@@ -48,8 +44,9 @@ fn the_cases() {
     let cases: Cases = toml::from_str(include_str!("../data/tests/names.toml")).unwrap();
     assert!(cases.case.len() > 80);
     for case in &cases.case {
-        let context = context(case);
-        let judgement = judge(&case.name, &context);
+        let none = ["none".to_owned()];
+        let known = known(case, &none);
+        let judgement = judge(&case.name, &known);
         let verdict = match (judgement.refusals.is_empty(), judgement.warnings.is_empty()) {
             (false, _) => "refuse",
             (true, false) => "warn",
@@ -77,19 +74,19 @@ fn the_cases() {
             );
         }
         for name in &judgement.suggestions {
-            assert!(judge(name, &context).refusals.is_empty(), "{name}");
+            assert!(judge(name, &known).refusals.is_empty(), "{name}");
         }
     }
 }
 
 fn check(nature: &str, organiser: &str, name: &str, rules: &[&str], suggestions: &[&str]) {
-    let context = Context {
-        nature: Some(nature.into()),
-        organiser_name: Some(organiser.into()),
-        pre_approvals: vec!["none".into()],
-        ..Context::default()
+    let known = Known {
+        nature: Some(nature),
+        organiser_name: Some(organiser),
+        pre_approvals: &["none".to_owned()],
+        ..Known::default()
     };
-    let judgement = judge(name, &context);
+    let judgement = judge(name, &known);
     let fired: Vec<&str> = judgement
         .refusals
         .iter()
@@ -135,13 +132,14 @@ fn signs_are_judged_as_they_were_written() {
 #[test]
 fn a_word_that_needs_a_pre_approval_is_refused_once_there_is_none() {
     let check = |pre_approvals: &[&str], refused: bool, warned: bool| {
-        let context = Context {
-            nature: Some("enterprise".into()),
-            organiser_name: Some("南京云杉示例科技有限公司".into()),
-            pre_approvals: pre_approvals.iter().map(|id| (*id).to_owned()).collect(),
-            ..Context::default()
+        let pre_approvals: Vec<String> = pre_approvals.iter().map(|id| (*id).to_owned()).collect();
+        let known = Known {
+            nature: Some("enterprise"),
+            organiser_name: Some("南京云杉示例科技有限公司"),
+            pre_approvals: &pre_approvals,
+            ..Known::default()
         };
-        let judgement = judge("云杉示例新闻网", &context);
+        let judgement = judge("云杉示例新闻网", &known);
         assert_eq!(
             (!judgement.refusals.is_empty(), !judgement.warnings.is_empty()),
             (refused, warned)
@@ -155,7 +153,7 @@ fn a_word_that_needs_a_pre_approval_is_refused_once_there_is_none() {
 
 #[test]
 fn what_is_not_known_yet_is_not_judged() {
-    let judgement = judge("青松物语官网", &Context::default());
+    let judgement = judge("青松物语官网", &Known::default());
     assert_eq!(judgement, Judgement::default());
 }
 

@@ -22,6 +22,12 @@ fn cases(status: Status) -> Vec<Case> {
             case(1, 1, false),
             case(0, 2, false),
         ],
+        Status::Granted => [After::Nothing, After::Opening, After::PublicSecurity, After::Done]
+            .map(|after| Case {
+                after,
+                ..Case::in_status(status)
+            })
+            .into(),
         _ => vec![Case::in_status(status)],
     }
 }
@@ -41,6 +47,11 @@ fn ways() -> BTreeSet<(Status, Vec<&'static str>)> {
             let fits = match status {
                 Status::Ready => case.again == open.contains(&DeadlineName::HandAgain),
                 Status::Sms => (case.unverified > 0) == open.contains(&DeadlineName::Sms),
+                Status::Granted => match case.after {
+                    After::Opening => open.contains(&DeadlineName::Opening),
+                    After::PublicSecurity => open.contains(&DeadlineName::PublicSecurity),
+                    After::Nothing | After::Done => open.is_empty(),
+                },
                 _ => true,
             };
             for action in Action::ALL.iter().filter(|_| fits) {
@@ -62,11 +73,17 @@ fn whatever_is_not_closed_has_an_owner_and_just_the_deadline_of_its_status() {
     let ways = ways();
     for (status, open) in &ways {
         for case in cases(*status) {
-            assert_eq!(whose_turn(&case).is_none(), status.is_closed(), "{status}");
+            let is_over = match status {
+                Status::Granted => matches!(case.after, After::Nothing | After::Done),
+                _ => status.is_closed(),
+            };
+            assert_eq!(whose_turn(&case).is_none(), is_over, "{case:?}");
         }
         let expected: &[&[&str]] = match status {
             Status::Ready => &[&["hand_over"], &["hand_again"]],
             Status::Sms => &[&["sms"], &["sms_check"]],
+            // It outlives the review.
+            Status::Granted => &[&["opening"], &["public_security"], &[]],
             _ => match DeadlineName::of_status(*status) {
                 Some(name) => &[&[name.as_str()]],
                 None => &[&[]],
@@ -74,7 +91,7 @@ fn whatever_is_not_closed_has_an_owner_and_just_the_deadline_of_its_status() {
         };
         assert!(expected.contains(&open.as_slice()), "{status}: {open:?}");
     }
-    assert_eq!(ways.len(), 12, "{ways:?}");
+    assert_eq!(ways.len(), 14, "{ways:?}");
 }
 
 #[test]
@@ -188,7 +205,11 @@ fn nobody_is_told_a_status_that_was_not_reached() {
                 let told = step.tells.iter().any(|(audience, _)| *audience == Audience::Applicant);
                 let dropped = case.status == Status::Drafting && *action == Action::Withdraw;
                 // Other numbers than they were told, or another day, are no other status.
-                let tells = step.status != case.status || matches!(action, Action::Correct | Action::Object);
+                let tells = step.status != case.status
+                    || matches!(
+                        action,
+                        Action::Correct | Action::Object | Action::Opened | Action::PublicSecurity
+                    );
                 assert_eq!(told, tells && !dropped, "{case:?} {action}");
             }
         }

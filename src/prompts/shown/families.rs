@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use super::{Html, Template, some};
 use crate::domain::answers::{MALFORMED_CODES, Malformed, WARNING_CODES, Warning, found_keys};
+use crate::domain::asides::HELP_CODES;
 use crate::domain::filing::slot_of;
 use crate::domain::form::{self, checks};
-use crate::domain::replies::HELP_CODES;
 use crate::prompts::names;
 
 /// A field: its short name, its question, and the help below it.

@@ -20,14 +20,23 @@ template!(
 pub struct ServiceNumber {
     pub domain: Option<String>,
     pub number: String,
+    /// The number that stands at the foot of the page: in some provinces the organiser's.
+    pub footer: String,
+    /// That of the public-security filing, in words and its digits.
+    pub security: Option<String>,
+    pub security_digits: Option<String>,
 }
 
 impl ServiceNumber {
     pub(super) fn samples() -> Vec<Self> {
-        vec![Self {
+        let one = |security: bool| Self {
             domain: some("example.cn"),
             number: "苏ICP备12345678号-1".to_owned(),
-        }]
+            footer: "苏ICP备12345678号-1".to_owned(),
+            security: security.then(|| "苏公网安备32010002010001号".to_owned()),
+            security_digits: security.then(|| "32010002010001".to_owned()),
+        };
+        vec![one(true), one(false)]
     }
 }
 

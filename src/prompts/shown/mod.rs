@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
+mod afterwards;
 mod appointing;
 mod families;
 mod home;
@@ -15,6 +16,7 @@ mod reviewer;
 mod sms;
 mod steps;
 
+pub use afterwards::*;
 pub use appointing::*;
 pub use families::*;
 pub use home::*;
@@ -110,6 +112,8 @@ catalogue! {
     Dismissed, AppointWho, AppointHidden, AppointOffer, HereAlready,
     // The SMS verification.
     SmsHow, SmsHelp, SmsAhead, SmsNothing, Rehearse, Rehearsed, HandOverLate,
+    // After the grant.
+    AskOpening, NotOpened, AskSecurity, WhichFiling,
     // What is told.
     OfEvent, OfRole, DeskCounts, DeskDigest, Reminder,
     // Families that data name.

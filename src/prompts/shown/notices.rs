@@ -20,7 +20,7 @@ pub struct OfEvent {
     pub status: String,
     pub until: Option<String>,
     /// Next year's holidays are not known yet: the day is not sure.
-    pub about: bool,
+    pub is_estimate: bool,
     pub fields: Vec<NoticeField>,
     /// What the reviewer or the authority said of the whole.
     pub words: Option<String>,
@@ -34,6 +34,14 @@ pub struct OfEvent {
     pub how: Option<Html>,
     /// When it is handed over again by itself.
     pub again: Option<String>,
+    pub year: i32,
+    /// What the site offers is often paid for: that needs a licence.
+    pub paid: bool,
+    /// The day on which the site opened, or is to open.
+    pub opened: Option<String>,
+    pub is_ahead: bool,
+    /// The day by which the public-security filing is to be made is over.
+    pub late: bool,
 }
 
 /// An answer that was sent back.
@@ -68,7 +76,7 @@ impl Template for OfEvent {
                 action: "a".to_owned(),
                 status: "s".to_owned(),
                 until: text(),
-                about: is_full,
+                is_estimate: is_full,
                 fields: if is_full {
                     vec![field.clone(), field]
                 } else {
@@ -81,6 +89,11 @@ impl Template for OfEvent {
                 people: if is_full { Verifying::samples() } else { Vec::new() },
                 how: Some(Html("t".to_owned())),
                 again: text(),
+                year: 2026,
+                paid: is_full,
+                opened: text(),
+                is_ahead: is_full,
+                late: !is_full,
             }
         };
         // The desk's message has a struct of its own.
@@ -198,8 +211,12 @@ pub struct Reminder {
     pub since: String,
     pub claimed: bool,
     pub late: bool,
+    /// It ends today.
+    pub last_day: bool,
     /// Which deadline it is.
     pub deadline: &'static str,
+    /// The day on which the site opened.
+    pub opened: Option<String>,
     /// Who has yet to verify by SMS.
     pub people: Vec<Verifying>,
 }
@@ -236,6 +253,8 @@ impl Template for Reminder {
                     claimed,
                     late,
                     deadline: name.as_str(),
+                    last_day: claimed,
+                    opened: some("d"),
                     people: Verifying::samples(),
                 })
             })

@@ -6,8 +6,8 @@ use chrono::Datelike as _;
 use serde::Deserialize;
 
 use super::Seen;
-use crate::domain::answers::characters::is_han;
 use crate::domain::answers::{Answer, id_number};
+use crate::domain::characters::is_han;
 use crate::domain::form::statements::statements;
 use crate::domain::{certificates, regions};
 

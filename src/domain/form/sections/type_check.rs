@@ -72,7 +72,7 @@ pub const CERTIFICATE_NUMBER: Field = Field {
 pub const SUBJECT_FILED: Field = Field {
     carried: true,
     asked_when: |view| view.filing.facts.subject.is_none(),
-    about: Some("certificate_number"),
+    hangs_on: Some("certificate_number"),
     ..field("subject_filed", Kind::YesNo)
 };
 
@@ -93,7 +93,7 @@ pub const CLOUD_SERVER: Field = Field {
 pub const DOMAIN_FILED: Field = Field {
     carried: true,
     asked_when: |view| !view.filing.facts.services.contains_key(&view.place),
-    about: Some("domain"),
+    hangs_on: Some("domain"),
     ..field("domain_filed", Kind::YesNo)
 };
 

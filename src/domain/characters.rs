@@ -4,7 +4,7 @@ use unicode_security::confusable_detection::skeleton;
 
 /// The character that is meant, where another one came for it: private-use code points that older systems have for rare characters, digits
 /// of other scripts.
-pub(in crate::domain) fn meant(c: char) -> char {
+pub(super) fn meant(c: char) -> char {
     match c {
         '\u{E815}'..='\u{E864}' => RARE.chars().nth(c as usize - 0xE815).unwrap_or(c),
         _ if c.is_ascii() => c,
@@ -27,7 +27,7 @@ fn ascii_digit(c: char) -> Option<char> {
     char::from_digit(value, 10)
 }
 
-pub(in crate::domain) fn is_blank(c: char) -> bool {
+pub(super) fn is_blank(c: char) -> bool {
     c.is_whitespace() || c.is_control() || is_blank_letter(c)
 }
 
@@ -36,7 +36,7 @@ fn is_blank_letter(c: char) -> bool {
     matches!(c, '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FFA0}' | '\u{2800}')
 }
 
-pub(in crate::domain) fn is_dash(c: char) -> bool {
+pub(super) fn is_dash(c: char) -> bool {
     matches!(
         c,
         '-' | '\u{058A}' | '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}' | '\u{FF0D}'
@@ -44,20 +44,20 @@ pub(in crate::domain) fn is_dash(c: char) -> bool {
 }
 
 /// What stands between characters and is not seen: soft hyphens, joiners, marks of direction.
-pub(in crate::domain) fn is_invisible(c: char) -> bool {
+pub(super) fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{180B}'..='\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
         | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{E0000}'..='\u{E007F}' | '\u{E0100}'..='\u{E01EF}')
 }
 
 /// Chinese characters of every extension, those to come too (planes 2 and 3 are theirs), and the zero of dates and names.
-pub(in crate::domain) fn is_han(c: char) -> bool {
+pub(super) fn is_han(c: char) -> bool {
     matches!(c,
         '々' | '〇' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFD}')
 }
 
 /// The ASCII letter or digit that this one looks like and is not: `а` (U+0430) for `a`.
-pub(in crate::domain) fn looks_like(c: char) -> Option<char> {
+pub(super) fn looks_like(c: char) -> Option<char> {
     if c.is_ascii() || is_han(c) || !c.is_alphanumeric() {
         return None;
     }
@@ -70,12 +70,12 @@ pub(in crate::domain) fn looks_like(c: char) -> Option<char> {
 }
 
 /// The same text with the letters of other alphabets that look like ASCII ones written as those; for numbers, which have no others.
-pub(in crate::domain) fn without_look_alikes(text: &str) -> String {
+pub(super) fn without_look_alikes(text: &str) -> String {
     text.chars().map(|c| looks_like(c).unwrap_or(c)).collect()
 }
 
 /// A character as a refusal shows it, so that its fault can be seen: what is not plain has its code point behind it.
-pub(in crate::domain) fn visible(c: char) -> String {
+pub(super) fn visible(c: char) -> String {
     let plain = c.is_ascii_graphic()
         || is_han(c)
         || matches!(c, '\u{3000}'..='\u{303F}' | '\u{FF01}'..='\u{FF5E}' | '·' | '“' | '”' | '…');

@@ -5,13 +5,13 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::answers::characters::is_han;
 use super::answers::is_organisation;
+use super::characters::is_han;
 use super::data;
 
 /// What a text says that is no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Reply {
+pub enum Aside {
     /// They do not know, or they ask.
     Unsure,
     /// There is nothing to say.
@@ -80,32 +80,32 @@ struct Within {
 }
 
 // Parsed by the test below, so it does not fail in a program that passed it.
-static DATA: LazyLock<Data> = LazyLock::new(|| data::parse("replies.toml", include_str!("data/replies.toml")));
+static DATA: LazyLock<Data> = LazyLock::new(|| data::parse("asides.toml", include_str!("data/asides.toml")));
 
 /// The same words as they are compared.
-static WORDS: LazyLock<HashMap<String, Reply>> = LazyLock::new(|| {
+static WORDS: LazyLock<HashMap<String, Aside>> = LazyLock::new(|| {
     let lists = [
-        (&DATA.unsure, Reply::Unsure),
-        (&DATA.nothing, Reply::Nothing),
-        (&DATA.same, Reply::AsProposed),
-        (&DATA.agreed, Reply::AsProposed),
-        (&DATA.myself, Reply::Myself),
-        (&DATA.greeting, Reply::Greeting),
-        (&DATA.thanks, Reply::Thanks),
-        (&DATA.wait, Reply::Wait),
-        (&DATA.human, Reply::Human),
-        (&DATA.back, Reply::Back),
+        (&DATA.unsure, Aside::Unsure),
+        (&DATA.nothing, Aside::Nothing),
+        (&DATA.same, Aside::AsProposed),
+        (&DATA.agreed, Aside::AsProposed),
+        (&DATA.myself, Aside::Myself),
+        (&DATA.greeting, Aside::Greeting),
+        (&DATA.thanks, Aside::Thanks),
+        (&DATA.wait, Aside::Wait),
+        (&DATA.human, Aside::Human),
+        (&DATA.back, Aside::Back),
     ];
     let words = lists
         .into_iter()
-        .flat_map(|(words, reply)| words.iter().map(move |word| (plain(word), reply)));
+        .flat_map(|(words, aside)| words.iter().map(move |word| (plain(word), aside)));
     words.collect()
 });
 
 /// What the text says instead of an answer, if it is one of these.
-pub fn read(text: &str) -> Option<Reply> {
+pub fn read(text: &str) -> Option<Aside> {
     let known = WORDS.get(&plain(text)).copied();
-    known.or_else(|| is_question(text).then_some(Reply::Unsure))
+    known.or_else(|| is_question(text).then_some(Aside::Unsure))
 }
 
 /// What somebody says who finds right what was sent back.
@@ -144,7 +144,7 @@ pub fn has_value(lower: &str) -> bool {
 }
 
 /// What a sentence says instead of an answer: 我想转人工客服, 等一下我去拿执照. For questions whose answers are no sentences.
-pub fn within(text: &str) -> Option<Reply> {
+pub fn within(text: &str) -> Option<Aside> {
     const MOST: usize = 30;
     const MOST_LATIN: usize = 80;
     let lower = text.trim().to_lowercase();
@@ -158,14 +158,14 @@ pub fn within(text: &str) -> Option<Reply> {
     let holds = |words: &[String]| words.iter().any(|word| lower.contains(word.as_str()));
     let begins = |words: &[String]| words.iter().any(|word| lower.starts_with(word.as_str()));
     match () {
-        () if holds(&within.human) => Some(Reply::Human),
-        () if holds(&within.back) => Some(Reply::Back),
-        () if holds(&within.wait) => Some(Reply::Wait),
-        () if holds(&within.unsure) => Some(Reply::Unsure),
-        () if begins(&within.lacks) || begins(&prefixed(&within.lacks)) => Some(Reply::Lacks),
-        () if begins(&within.greeting) => Some(Reply::Greeting),
+        () if holds(&within.human) => Some(Aside::Human),
+        () if holds(&within.back) => Some(Aside::Back),
+        () if holds(&within.wait) => Some(Aside::Wait),
+        () if holds(&within.unsure) => Some(Aside::Unsure),
+        () if begins(&within.lacks) || begins(&prefixed(&within.lacks)) => Some(Aside::Lacks),
+        () if begins(&within.greeting) => Some(Aside::Greeting),
         () if begins(&within.thanks) || lower.trim_end_matches(['!', '！', '。', '.', '~']).ends_with("谢谢") => {
-            Some(Reply::Thanks)
+            Some(Aside::Thanks)
         }
         () => None,
     }
@@ -207,23 +207,23 @@ mod tests {
 
     #[test]
     fn what_is_no_answer_is_told_from_what_is() {
-        let check = |text: &str, expected: Option<Reply>| assert_eq!(read(text), expected, "{text}");
-        check("不知道", Some(Reply::Unsure));
-        check("不知道。", Some(Reply::Unsure));
-        check("这是什么意思？", Some(Reply::Unsure));
-        check("多少钱?", Some(Reply::Unsure));
-        check("I don't know", Some(Reply::Unsure));
-        check("没有", Some(Reply::Nothing));
-        check("N/A", Some(Reply::Nothing));
-        check("同上", Some(Reply::AsProposed));
-        check("I agree!", Some(Reply::AsProposed));
-        check("就是我", Some(Reply::Myself));
-        check("It's me", Some(Reply::Myself));
-        check("你好！", Some(Reply::Greeting));
-        check("谢谢", Some(Reply::Thanks));
-        check("等一下", Some(Reply::Wait));
-        check("转人工客服", Some(Reply::Human));
-        check("返回", Some(Reply::Back));
+        let check = |text: &str, expected: Option<Aside>| assert_eq!(read(text), expected, "{text}");
+        check("不知道", Some(Aside::Unsure));
+        check("不知道。", Some(Aside::Unsure));
+        check("这是什么意思？", Some(Aside::Unsure));
+        check("多少钱?", Some(Aside::Unsure));
+        check("I don't know", Some(Aside::Unsure));
+        check("没有", Some(Aside::Nothing));
+        check("N/A", Some(Aside::Nothing));
+        check("同上", Some(Aside::AsProposed));
+        check("I agree!", Some(Aside::AsProposed));
+        check("就是我", Some(Aside::Myself));
+        check("It's me", Some(Aside::Myself));
+        check("你好！", Some(Aside::Greeting));
+        check("谢谢", Some(Aside::Thanks));
+        check("等一下", Some(Aside::Wait));
+        check("转人工客服", Some(Aside::Human));
+        check("返回", Some(Aside::Back));
         check("北京市海淀区无名路1号", None);
         check("南京什么都有示例商贸有限公司", None);
         check("我的执照是91320115MA1X2Y3W3G，对吗？", None);
@@ -252,19 +252,19 @@ mod tests {
 
     #[test]
     fn the_same_is_known_within_a_sentence() {
-        let check = |text: &str, expected: Option<Reply>| assert_eq!(within(text), expected, "{text}");
-        check("我想转人工客服，谢谢", Some(Reply::Human));
-        check("can I talk to a human please", Some(Reply::Human));
-        check("等一下，我去拿执照", Some(Reply::Wait));
-        check("执照不在身边", Some(Reply::Wait));
-        check("我要回到上一题", Some(Reply::Back));
-        check("你好，请问怎么填", Some(Reply::Unsure));
-        check("您好，我要备案", Some(Reply::Greeting));
-        check("好的谢谢", Some(Reply::Thanks));
-        check("没有座机", Some(Reply::Lacks));
-        check("我们没有座机", Some(Reply::Lacks));
-        check("还没买域名", Some(Reply::Lacks));
-        check("I don't have a landline", Some(Reply::Lacks));
+        let check = |text: &str, expected: Option<Aside>| assert_eq!(within(text), expected, "{text}");
+        check("我想转人工客服，谢谢", Some(Aside::Human));
+        check("can I talk to a human please", Some(Aside::Human));
+        check("等一下，我去拿执照", Some(Aside::Wait));
+        check("执照不在身边", Some(Aside::Wait));
+        check("我要回到上一题", Some(Aside::Back));
+        check("你好，请问怎么填", Some(Aside::Unsure));
+        check("您好，我要备案", Some(Aside::Greeting));
+        check("好的谢谢", Some(Aside::Thanks));
+        check("没有座机", Some(Aside::Lacks));
+        check("我们没有座机", Some(Aside::Lacks));
+        check("还没买域名", Some(Aside::Lacks));
+        check("I don't have a landline", Some(Aside::Lacks));
         check("Mr. Chen is not yet here, I haven't seen him", None);
         check("南京你好示例有限公司", None);
         check("没有烦恼示例文化公司", None);
