@@ -10,6 +10,7 @@ mod m20261126_183500_add_topic_and_recent;
 mod m20261127_020000_name_places_anew;
 mod m20261127_060000_add_reply_to_rejection;
 mod m20261127_061000_add_asked_for;
+mod m20261127_065000_date_open_filings;
 mod m20261127_065000_add_was_to_rejection;
 
 pub struct Migrator;
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_020000_name_places_anew::Migration),
             Box::new(m20261127_060000_add_reply_to_rejection::Migration),
             Box::new(m20261127_061000_add_asked_for::Migration),
+            Box::new(m20261127_065000_date_open_filings::Migration),
             Box::new(m20261127_065000_add_was_to_rejection::Migration),
         ]
     }

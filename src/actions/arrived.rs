@@ -3,7 +3,6 @@
 use super::Done;
 use crate::domain::filing::Filing;
 use crate::domain::place::Place;
-use crate::domain::registration::Registration;
 use crate::domain::requests::{Arrived, Fault, Found, LookedUp, Progress};
 use crate::work::Work;
 
@@ -36,7 +35,7 @@ pub fn arrived(work: &mut Work, arrived: &Arrived) -> Done<Option<Came>> {
     let progress = match result {
         Err(Fault::Out) if before.is_verified() => return moved_on(),
         Err(fault) => Progress::Faulted(*fault),
-        Ok(Found::Registration(found)) => Progress::Found(Found::Registration(compared(&filing, found))),
+        Ok(found) => Progress::Found(compared(&filing, found)),
     };
     let looked_up = LookedUp {
         at: work.now,
@@ -54,8 +53,8 @@ pub fn arrived(work: &mut Work, arrived: &Arrived) -> Done<Option<Came>> {
     }))
 }
 
-fn compared(filing: &Filing, found: &Registration) -> Registration {
+fn compared(filing: &Filing, found: &Found) -> Found {
     let subject = filing.view(Place::Subject);
     let organiser = subject.value("organiser_name").map(|name| name.show());
-    found.clone().without_holder(organiser.as_deref())
+    found.compared(organiser.as_deref())
 }

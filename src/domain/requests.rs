@@ -67,7 +67,41 @@ pub enum Wanted {
 /// Top-level domains whose registry answers no RDAP (CNNIC's; `.cn` is to be asked by WHOIS).
 const WITHOUT_RDAP: [&str; 3] = ["cn", "xn--fiqs8s", "xn--fiqz9s"];
 
+/// What is said of a kind of request: its words are `prompts/<lang>/look_ups/<name>.j2`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kind {
+    pub name: &'static str,
+    /// The codes of what may be found, besides [`UNKNOWN`].
+    pub finds: &'static [&'static str],
+}
+
+/// The codes of what is said of every kind while nothing is known.
+pub const UNKNOWN: [&str; 4] = ["waiting", "out", "no_service", "gave_up"];
+
+/// Every kind of request.
+pub const KINDS: [Kind; 1] = [Kind {
+    name: "registration",
+    finds: &[
+        "not_registered",
+        "leaving",
+        "expired",
+        "held_by_registry",
+        "held_by_registrar",
+        "ends_soon",
+        "new",
+        "fine",
+        "others",
+    ],
+}];
+
 impl Wanted {
+    /// The name of its kind.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Registration { .. } => "registration",
+        }
+    }
+
     pub fn service(&self) -> Service {
         match self {
             Self::Registration { .. } => Service::Domains,
@@ -112,6 +146,38 @@ impl Wanted {
 #[serde(tag = "found", rename_all = "snake_case")]
 pub enum Found {
     Registration(Registration),
+}
+
+impl Found {
+    /// Its code, with the date that belongs to it.
+    pub fn state(&self, now: DateTime<Utc>) -> (&'static str, Option<DateTime<Utc>>) {
+        match self {
+            Self::Registration(found) => (found.state(now).as_str(), found.expires_at),
+        }
+    }
+
+    /// The code of what a person must look at, where there is something.
+    fn trouble(&self, now: DateTime<Utc>) -> Option<&'static str> {
+        match self {
+            Self::Registration(found) => Some(found.state(now))
+                .filter(|state| *state != DomainState::Fine)
+                .map(DomainState::as_str),
+        }
+    }
+
+    /// The code of what does not fit the filing's other answers, where something does not.
+    fn misfit(&self) -> Option<&'static str> {
+        match self {
+            Self::Registration(found) => (found.is_organisers == Some(false)).then_some("others"),
+        }
+    }
+
+    /// The same as it may be kept: what it tells of people is compared with the filing's answers, and does not stay.
+    pub fn compared(&self, organiser: Option<&str>) -> Self {
+        match self {
+            Self::Registration(found) => Self::Registration(found.clone().without_holder(organiser)),
+        }
+    }
 }
 
 /// Why nothing was found.
@@ -173,12 +239,30 @@ impl LookedUp {
     }
 
     /// What a person must look at, where there is something.
-    pub fn trouble(&self, now: DateTime<Utc>) -> Option<DomainState> {
+    pub fn trouble(&self, now: DateTime<Utc>) -> Option<&'static str> {
+        self.found()?.trouble(now)
+    }
+
+    /// What does not fit the filing's other answers, where something does not.
+    pub fn misfit(&self) -> Option<&'static str> {
+        self.found()?.misfit()
+    }
+
+    fn found(&self) -> Option<&Found> {
         match &self.progress {
-            Progress::Found(Found::Registration(found)) => {
-                Some(found.state(now)).filter(|state| *state != DomainState::Fine)
-            }
+            Progress::Found(found) => Some(found),
             Progress::Waiting | Progress::Faulted(_) => None,
+        }
+    }
+
+    /// How far it is, as a code, with the date that belongs to it.
+    pub fn state(&self, now: DateTime<Utc>) -> (&'static str, Option<DateTime<Utc>>) {
+        match &self.progress {
+            Progress::Waiting => ("waiting", None),
+            Progress::Faulted(Fault::Out) => ("out", None),
+            Progress::Faulted(Fault::NoService) => ("no_service", None),
+            Progress::Faulted(Fault::GaveUp) => ("gave_up", None),
+            Progress::Found(found) => found.state(now),
         }
     }
 }
@@ -186,6 +270,13 @@ impl LookedUp {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_state_of_a_domain_is_among_what_may_be_found() {
+        for state in DomainState::ALL {
+            assert!(KINDS[0].finds.contains(&state.as_str()), "{}", state.as_str());
+        }
+    }
 
     #[test]
     fn what_nobody_answers_is_not_asked() {

@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use beian_bot::domain::deadlines::DeadlineName;
 use entities::{
     answer, asked_for, audit, conversation, counter, data_key, deadline, delivery, desk, filing, inbox, outbox, person,
     rejection, role, service, slot, subject,
@@ -159,6 +160,108 @@ async fn drafts_that_were_dropped_before_lose_what_they_held() {
     }
     assert_eq!(data_key::Entity::find().all(connection).await.unwrap().len(), 3);
     assert_eq!(outbox::Entity::find().all(connection).await.unwrap().len(), 3);
+    store.close().await.unwrap();
+}
+
+/// A filing that an earlier version left without a date to come gets it: a promise that had passed counts on, a status that had none
+/// begins one. What has its date keeps it, and what is closed gets none.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_open_filing_has_a_date_to_come() {
+    const BEFORE: &str = "m20261127_065000_date_open_filings";
+    const SINCE: i64 = 1_772_413_200_000;
+    const ENDED: i64 = SINCE + 1_000_000;
+    const TOLD: i64 = SINCE + 2_000_000;
+    let database = TestDatabase::empty().await;
+    let store = database.open().await;
+    let connection = store.connection();
+    let at = Migrator::migrations()
+        .iter()
+        .position(|migration| migration.name() == BEFORE);
+    Migrator::up(connection, Some(u32::try_from(at.unwrap()).unwrap()))
+        .await
+        .unwrap();
+    /// What stood there of a filing: a deadline with its next moment and when it was closed.
+    type Row = (&'static str, Option<i64>, Option<i64>);
+    /// What is expected: its name, and its next moment where that is known.
+    type Open = Option<(&'static str, Option<i64>)>;
+    let review_passed: Row = ("first_review", None, Some(TOLD));
+    let cases: [(&str, &[Row], Open); 11] = [
+        ("ready", &[], Some(("hand_over", None))),
+        ("ready", &[review_passed], Some(("hand_over", None))),
+        ("first_review", &[review_passed], Some(("first_review", Some(TOLD + 1)))),
+        (
+            "authority",
+            &[("authority", None, Some(TOLD))],
+            Some(("authority", Some(TOLD + 1))),
+        ),
+        (
+            "first_review",
+            &[("first_review", None, None)],
+            Some(("first_review", None)),
+        ),
+        (
+            "first_review",
+            &[("first_review", Some(7), None)],
+            Some(("first_review", Some(7))),
+        ),
+        (
+            "rejected",
+            &[("correction", Some(8), None)],
+            Some(("correction", Some(8))),
+        ),
+        ("returned", &[], Some(("correction", None))),
+        ("drafting", &[], Some(("draft", None))),
+        ("granted", &[("authority", None, Some(TOLD))], None),
+        ("withdrawn", &[], None),
+    ];
+    let id = |of: usize| match database.is_postgres() {
+        true => format!("'{of:0>32}'"),
+        false => format!("X'{of:0>32}'"),
+    };
+    let bytes = if database.is_postgres() { "'\\x00'" } else { "X'00'" };
+    let chat = format!(
+        "INSERT INTO data_key (id, owner, secret_id, wrapped, created_at) VALUES ({0}, 'chat', 'k1', {bytes}, 0);
+         INSERT INTO conversation (chat, kind, data_key, state, updated_at) VALUES (5, 'private', {0}, '{{}}', 0);",
+        id(1)
+    );
+    connection.execute_unprepared(&chat).await.unwrap();
+    let sql = |at: Option<i64>| at.map_or("NULL".to_owned(), |at| at.to_string());
+    for (n, (status, rows, _)) in cases.iter().enumerate() {
+        let filing = id(100 + n);
+        let mut script = format!(
+            "INSERT INTO filing (id, number, applicant, data_key, kind, status, version, services, facts, round, status_since, \
+             created_at, updated_at) VALUES ({filing}, {n}, 5, NULL, NULL, '{status}', 4, '[]', '{{}}', 0, {SINCE}, 0, {n});"
+        );
+        for (m, (name, next_at, closed_at)) in rows.iter().enumerate() {
+            let (row, next_at, closed_at) = (id(1000 + 10 * n + m), sql(*next_at), sql(*closed_at));
+            script += &format!(
+                "INSERT INTO deadline (id, filing, name, chat, began_at, ends_at, next_at, closed_at) VALUES
+                 ({row}, {filing}, '{name}', 5, {SINCE}, {ENDED}, {next_at}, {closed_at});"
+            );
+        }
+        connection.execute_unprepared(&script).await.unwrap();
+    }
+    Migrator::up(connection, None).await.unwrap();
+
+    let mut filings = filing::Entity::find().all(connection).await.unwrap();
+    filings.sort_by_key(|filing| filing.updated_at);
+    let deadlines = deadline::Entity::find().all(connection).await.unwrap();
+    for (filing, (status, rows, expected)) in filings.iter().zip(cases) {
+        let of = format!("{status} with {rows:?}");
+        let open: Vec<_> = deadlines
+            .iter()
+            .filter(|row| row.filing == filing.id && row.closed_at.is_none())
+            .collect();
+        assert_eq!(open.len(), usize::from(expected.is_some()), "{of}: what is open");
+        for (row, (name, next_at)) in open.into_iter().zip(expected) {
+            assert_eq!((row.name.as_str(), row.chat), (name, 5), "{of}");
+            assert!(row.next_at.is_some(), "{of}: no date to come");
+            assert!(next_at.is_none() || row.next_at == next_at, "{of}: {:?}", row.next_at);
+            // The program that comes after knows it by that name, in that status.
+            let runs = status.parse().ok().and_then(DeadlineName::of_status);
+            assert_eq!(runs.map(DeadlineName::as_str), Some(name), "{of}");
+        }
+    }
     store.close().await.unwrap();
 }
 

@@ -11,8 +11,8 @@ use crate::domain::form::asked::Asked;
 use crate::domain::form::journey;
 use crate::domain::outgoing::{Call, Keyboard, Lane, Outgoing, Owner};
 use crate::domain::press::{Press, Verb};
-use crate::domain::requests::{Fault, Found, LookedUp, Progress};
-use crate::prompts::shown::{DomainLookUp, Html, OthersDomain};
+use crate::domain::requests::{LookedUp, Progress, Wanted};
+use crate::prompts::shown::{Html, LookedUpAs};
 use crate::prompts::{Fault as PromptFault, Prompts, Words};
 use crate::work::Work;
 
@@ -81,21 +81,24 @@ pub fn findings(words: &Words, filing: &Filing, asked: Asked, today: NaiveDate) 
         if looked_up.trouble(now).is_some() {
             findings.extend(message(words, filing, asked, looked_up, now, true)?.map(|(text, _)| Html(text)));
         }
-        if let Progress::Found(Found::Registration(found)) = &looked_up.progress
-            && found.is_organisers == Some(false)
-        {
-            let domain = domain(filing, asked, looked_up).unwrap_or_default();
-            findings.push(Html(words.render(&OthersDomain { domain })?));
+        if let Some((wanted, state)) = wanted(filing, asked, looked_up).zip(looked_up.misfit()) {
+            findings.push(Html(words.render(&LookedUpAs {
+                kind: wanted.kind(),
+                what: wanted.shown(),
+                state,
+                until: None,
+                can_change: false,
+                line: true,
+            })?));
         }
     }
     Ok(findings)
 }
 
 /// Answers are read again for each of its entries.
-fn domain(filing: &Filing, asked: Asked, looked_up: &LookedUp) -> Option<String> {
+fn wanted(filing: &Filing, asked: Asked, looked_up: &LookedUp) -> Option<Wanted> {
     let kept = filing.kept(asked.place, asked.field.id)?;
-    let wanted = (asked.field.wants)(&kept.answer).into_iter().nth(looked_up.entry)?;
-    Some(wanted.shown())
+    (asked.field.wants)(&kept.answer).into_iter().nth(looked_up.entry)
 }
 
 /// The words for how far it is, and the button that changes the answer. `line`: below an answer that is shown anyway.
@@ -107,20 +110,15 @@ fn message(
     now: DateTime<Utc>,
     line: bool,
 ) -> Result<Option<(String, Keyboard)>, PromptFault> {
-    let Some(domain) = domain(filing, asked, looked_up) else {
+    let Some(wanted) = wanted(filing, asked, looked_up) else {
         return Ok(None);
     };
-    let (state, until) = match &looked_up.progress {
-        Progress::Waiting => ("waiting", None),
-        Progress::Faulted(Fault::Out) => ("out", None),
-        Progress::Faulted(Fault::NoService) => ("no_service", None),
-        Progress::Faulted(Fault::GaveUp) => ("gave_up", None),
-        Progress::Found(Found::Registration(found)) => (found.state(now).as_str(), found.expires_at),
-    };
+    let (state, until) = looked_up.state(now);
     let is_trouble = looked_up.trouble(now).is_some();
     let can_change = is_trouble && journey::is_editable(filing, &asked);
-    let text = words.render(&DomainLookUp {
-        domain,
+    let text = words.render(&LookedUpAs {
+        kind: wanted.kind(),
+        what: wanted.shown(),
         state,
         until: until.map(|at| words.date(at)),
         can_change,

@@ -1,15 +1,20 @@
 //! What services outside found out about an answer.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
-use super::{some, template};
-use crate::domain::registration::DomainState;
+use super::{Template, some};
+use crate::domain::requests::{KINDS, UNKNOWN};
 
-/// How a domain is registered, or how far looking that up is.
+/// What a request about an answer came to, or how far it is (`look_ups/<kind>.j2`).
 #[derive(Clone, Debug, Serialize)]
-pub struct DomainLookUp {
-    pub domain: String,
-    /// `waiting`, `out`, `no_service`, `gave_up`, or a state of the domain.
+pub struct LookedUpAs {
+    #[serde(skip)]
+    pub kind: &'static str,
+    /// What it was asked about.
+    pub what: String,
+    /// `waiting`, `out`, `no_service`, `gave_up`, or what was found.
     pub state: &'static str,
     pub until: Option<String>,
     /// The answer may be changed now.
@@ -18,30 +23,25 @@ pub struct DomainLookUp {
     pub line: bool,
 }
 
-template!(DomainLookUp = "look_ups/domain", {
-    let states = DomainState::ALL.iter().map(|state| state.as_str());
-    let states = ["waiting", "out", "no_service", "gave_up"].into_iter().chain(states);
-    let sample = |state, until: Option<String>, line: bool| DomainLookUp {
-        domain: "example.com".to_owned(),
-        state,
-        until,
-        can_change: !line,
-        line,
-    };
-    states
-        .flat_map(|state| [sample(state, some("d"), true), sample(state, None, false)])
-        .collect()
-});
+impl Template for LookedUpAs {
+    fn path(&self) -> Cow<'static, str> {
+        format!("look_ups/{}", self.kind).into()
+    }
 
-/// The registry shows another holder of a domain than the organiser.
-#[derive(Clone, Debug, Serialize)]
-pub struct OthersDomain {
-    pub domain: String,
+    fn samples() -> Vec<Self> {
+        let states = KINDS
+            .iter()
+            .flat_map(|kind| UNKNOWN.iter().chain(kind.finds).map(|state| (kind.name, *state)));
+        let sample = |kind, state, until: Option<String>, line: bool| Self {
+            kind,
+            what: "example.com".to_owned(),
+            state,
+            until,
+            can_change: !line,
+            line,
+        };
+        states
+            .flat_map(|(kind, state)| [sample(kind, state, some("d"), true), sample(kind, state, None, false)])
+            .collect()
+    }
 }
-
-template!(
-    OthersDomain = "look_ups/others_domain",
-    vec![OthersDomain {
-        domain: "example.com".to_owned(),
-    }]
-);

@@ -106,7 +106,7 @@ catalogue! {
     Ask, Explain, Answered, TypeResult, Summary, PressWanted, Section, Welcome, Status, Missed, Leave, Left, KeptAll, SecondHand, Stale, Idle,
     ChooseLanguage, LanguageSet, Help, Delete, Deleted, InternalError, AlreadySubmitted, Staff,
     // What services outside found.
-    DomainLookUp, OthersDomain,
+    LookedUpAs,
     // The reviewers' part.
     Queue, NothingNext, Shown, ReviewDone, RejectFields, RejectReasons, OwnWords, WordsInPrivate, GrantHow, ReturnHow, Noted, History, Appointed,
     Dismissed, AppointWho, AppointHidden, AppointOffer, HereAlready,
