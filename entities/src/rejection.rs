@@ -22,6 +22,8 @@ pub struct Model {
     pub words: Option<Vec<u8>>,
     /// Sealed: what the applicant says to it, where they find their answer right.
     pub reply: Option<Vec<u8>>,
+    /// Sealed: the answer that was found wanting, once there is another.
+    pub was: Option<Vec<u8>>,
     pub by: i64,
     /// None while it is only picked.
     pub sent_at: Option<i64>,

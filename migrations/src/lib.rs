@@ -12,6 +12,7 @@ mod m20261127_060000_add_reply_to_rejection;
 mod m20261127_061000_add_asked_for;
 mod m20261127_065000_date_open_filings;
 mod m20261127_065500_add_file;
+mod m20261127_070000_add_was_to_rejection;
 
 pub struct Migrator;
 
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_061000_add_asked_for::Migration),
             Box::new(m20261127_065000_date_open_filings::Migration),
             Box::new(m20261127_065500_add_file::Migration),
+            Box::new(m20261127_070000_add_was_to_rejection::Migration),
         ]
     }
 }

@@ -34,8 +34,10 @@ pub fn answer(
         return Ok(filing);
     }
     // What was said of the answer that was sent back is not said of another.
-    if filing.value(place, field).as_ref() != Some(&answer) {
+    let was = filing.value(place, field).filter(|was| *was != answer);
+    if let Some(was) = was {
         filing.set_reply(place, field.id, None);
+        filing.note_was(place, field.id, was);
     }
     filing.keep(place, field.id, answer, doubted, work.now);
     if field.carried {

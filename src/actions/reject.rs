@@ -44,6 +44,7 @@ pub fn pick(work: &mut Work, filing: Filing, reviewer: PersonId, point: Point) -
             reason: point.reason,
             words: point.words,
             reply: None,
+            was: None,
             by: reviewer,
             sent_at: None,
             created_at: now,

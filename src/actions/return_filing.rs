@@ -39,6 +39,7 @@ fn pick_whole(work: &mut Work, filing: Filing, reviewer: PersonId, words: String
             reason: None,
             words: Some(words),
             reply: None,
+            was: None,
             by: reviewer,
             sent_at: None,
             created_at: now,

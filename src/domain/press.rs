@@ -66,6 +66,9 @@ pub enum Verb {
     /// Carries out, as the presser's own, a command that came second hand: its name and arguments are the payload.
     #[strum(serialize = "e")]
     CarryOut,
+    /// Reviewer, of a rejection or a return: the fields of the section whose place the payload tells; without one, all that is picked.
+    #[strum(serialize = "L")]
+    Fields,
     /// Reviewer, of a rejection or a return: the reasons for one field.
     #[strum(serialize = "W")]
     Reasons,
@@ -108,7 +111,7 @@ impl Verb {
     pub fn is_reviewers(self) -> bool {
         matches!(
             self,
-            Verb::Reasons | Verb::Pick | Verb::OwnWords | Verb::Unpick | Verb::SendBack
+            Verb::Fields | Verb::Reasons | Verb::Pick | Verb::OwnWords | Verb::Unpick | Verb::SendBack
         )
     }
 }

@@ -17,10 +17,44 @@ pub struct Reason {
     /// The fields that are asked again.
     #[serde(default)]
     pub fields: Vec<String>,
+    /// Whose filing it can concern, where not everybody's.
+    pub only_of: Option<OnlyOf>,
     /// Keys of the sources at the head of the data file.
     pub source: Vec<String>,
     #[serde(default)]
     pub doubtful: bool,
+}
+
+/// What a filing must be for a reason to apply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OnlyOf {
+    Individual,
+    Organisation,
+    /// One that follows an earlier filing.
+    LaterFiling,
+}
+
+/// What is known of a filing that is sent back.
+#[derive(Clone, Copy, Debug)]
+pub struct About {
+    pub individual: bool,
+    pub first_filing: bool,
+    pub first_review: bool,
+}
+
+impl Reason {
+    /// Whether it can be why such a filing is sent back.
+    pub fn can_apply(&self, about: About) -> bool {
+        let is_of = match self.only_of {
+            None => true,
+            Some(OnlyOf::Individual) => about.individual,
+            Some(OnlyOf::Organisation) => !about.individual,
+            Some(OnlyOf::LaterFiling) => !about.first_filing,
+        };
+        // Nobody has had a text message of the Ministry's before the first review is over.
+        is_of && !(about.first_review && self.stages == [Stage::Sms])
+    }
 }
 
 /// The stage of the review at which a reason is met.
@@ -58,6 +92,12 @@ pub fn offered(field: &str) -> Vec<&'static str> {
         .filter(|reason| reason.fields.iter().any(|of| of == field))
         .map(|reason| reason.id.as_str())
         .collect()
+}
+
+/// Those of them that can be why such a filing is sent back.
+pub fn applicable(field: &str, about: About) -> Vec<&'static str> {
+    let can = |id: &&str| reason(id).is_some_and(|reason| reason.can_apply(about));
+    offered(field).into_iter().filter(can).collect()
 }
 
 #[cfg(test)]
@@ -125,5 +165,27 @@ mod tests {
         check("head_office_phone", &["office_phone_unfit"]);
         check("site_languages", &[]);
         assert_eq!(offered("domain")[0], "domain_holder_differs");
+    }
+
+    #[test]
+    fn what_cannot_apply_is_not_offered() {
+        let about = |individual, first_filing, first_review| About {
+            individual,
+            first_filing,
+            first_review,
+        };
+        let check = |field: &str, about: About, id: &str, expected: bool| {
+            assert_eq!(applicable(field, about).contains(&id), expected, "{id} of {about:?}");
+        };
+        let company = about(false, true, true);
+        let person = about(true, true, true);
+        check("site_name", company, "personal_site_name_business", false);
+        check("site_name", person, "personal_site_name_business", true);
+        check("site_name", person, "site_name_unrelated", false);
+        check("head_mobile", company, "sms_old_phone", false);
+        check("head_mobile", about(false, false, false), "sms_old_phone", true);
+        check("head_mobile", company, "sms_not_received", false);
+        check("head_mobile", about(false, true, false), "sms_not_received", true);
+        check("head_mobile", company, "phone_unreachable", true);
     }
 }

@@ -11,7 +11,7 @@ use crate::domain::filing::Status;
 use crate::work::{Listed, Work};
 
 /// Of each status and claimant, at most this many filings are listed, the oldest ones; the counts come from a query of their own.
-const QUEUE: usize = 20;
+const QUEUE: usize = 200;
 
 /// The filings that reviewers have to do with: the oldest of each status and claimant, since what waits for the authority for
 /// weeks may not crowd out what was handed in today; and how many there are.

@@ -1,11 +1,21 @@
 //! What waits is counted to the last, however little of it is listed.
 
+use std::collections::BTreeSet;
+
 use beian_bot::bot::intake::read_update;
 use serde_json::json;
 
 use crate::support::engine::Engine;
 
 const ADMINISTRATOR: i64 = 890_447_721;
+
+/// The numbers that begin the lines.
+fn numbers(queue: &str) -> Vec<String> {
+    let lines = queue.lines().filter_map(|line| line.strip_prefix("<b>#"));
+    lines
+        .filter_map(|line| line.split_once('<').map(|(number, _)| number.to_owned()))
+        .collect()
+}
 
 #[tokio::test]
 async fn more_than_can_be_listed_is_counted() {
@@ -35,14 +45,28 @@ async fn more_than_can_be_listed_is_counted() {
 
     engine.say(&[ADMINISTRATOR], "/queue").await;
     let queue = engine.last_text(ADMINISTRATOR).await;
-    let lines = queue.lines().filter(|line| line.starts_with('#')).count();
+    let lines = numbers(&queue).len();
     let more: Vec<&str> = queue.lines().filter(|line| line.starts_with('…')).collect();
     assert!(queue.contains("待办：64 件"), "{queue}");
     assert_eq!(
         (lines, more),
-        (15 + 15 + 3, vec!["…另有 30 件", "…另有 1 件"]),
+        (5 + 5 + 3, vec!["…另有 40 件", "…另有 11 件"]),
         "{queue}"
     );
+    // Every one of them stands on a page.
+    let mut seen = BTreeSet::new();
+    for page in 1..=5 {
+        engine
+            .say(&[ADMINISTRATOR], &format!("/queue first_review {page}"))
+            .await;
+        let listed = engine.last_text(ADMINISTRATOR).await;
+        assert!(listed.contains(&format!("第 {page} / 5 页")), "{listed}");
+        seen.extend(numbers(&listed));
+    }
+    assert_eq!(seen.len(), 45);
+    engine.say(&[ADMINISTRATOR], "/queue 已超时").await;
+    let late = engine.last_text(ADMINISTRATOR).await;
+    assert!(late.contains("已超时</b>（") && late.contains("⏰ 超时"), "{late}");
 
     let group = json!({ "id": -1_002_000_000_017_i64, "type": "supergroup", "title": "备案审核" });
     let from = json!({ "id": ADMINISTRATOR, "is_bot": false, "first_name": "顾安宁" });

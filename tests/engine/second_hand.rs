@@ -154,6 +154,7 @@ async fn a_command_of_second_hand_changes_nothing_and_is_offered() {
         ("/help", CarriedOut),
         ("/language", CarriedOut),
         ("/queue", CarriedOut),
+        ("/next", CarriedOut),
         ("/show 1001", CarriedOut),
         ("/pictures 1001", CarriedOut),
         ("/history 1001", CarriedOut),

@@ -234,7 +234,7 @@ async fn of_a_reviewer() {
     submitted(&world).await;
     let (applicant, reviewer) = (&world.applicant, &world.reviewer);
     reviewer.says("/queue").await;
-    for label in ["#1001", "领取", "驳回", "网站名称", "另写原因"] {
+    for label in ["#1001", "领取", "驳回", "网站信息", "网站名称", "另写原因"] {
         reviewer.presses(label).await;
     }
     reviewer.says("和单位没有关系").await;
@@ -266,7 +266,7 @@ async fn reviewers_earlier_buttons_change_nothing(world: &World, when: &str) {
     for (message, label, data) in world.reviewer.every_button().await {
         let press = Press::decode(&data).unwrap();
         let act = press.payload.split(' ').next().unwrap_or_default();
-        if press.version == version || matches!(act, "queue" | "show" | "history") {
+        if press.version == version || matches!(act, "queue" | "next" | "show" | "history") {
             continue;
         }
         pressed += 1;

@@ -46,7 +46,7 @@ async fn every_command_of_a_reviewer_on_their_own_filing() {
             for command in commands::ALL.iter().filter(|command| command.is_reviewers()) {
                 let lines = match command.name {
                     "appoint" | "dismiss" | "here" => continue,
-                    "queue" => vec![String::new()],
+                    "queue" | "next" => vec![String::new()],
                     "reject" => vec![format!("{number}"), format!("{number} 网站名称 重名")],
                     "grant" => vec![format!("{number}"), format!("{number} {}", scripts::GRANTED)],
                     "return" => vec![format!("{number}"), format!("{number} 资料不符")],
@@ -59,7 +59,7 @@ async fn every_command_of_a_reviewer_on_their_own_filing() {
                         there.says(text.trim()).await;
                         let heard = there.hears().await;
                         assert!(!heard.contains(NOTE) && !heard.contains("Owen"), "{text}:\n{heard}");
-                        if !matches!(command.name, "show" | "pictures" | "queue") {
+                        if !matches!(command.name, "show" | "pictures" | "queue" | "next") {
                             assert!(heard.starts_with(OWN), "{text}:\n{heard}");
                         }
                         let first = heard
@@ -88,7 +88,7 @@ async fn every_button_of_a_reviewer_on_their_own_filing() {
     // A colleague works in the group, until every button has stood there.
     let colleague = &world.group;
     colleague.says("/queue").await;
-    for label in ["#1001", "领取", "驳回", "网站名称", "另写原因"] {
+    for label in ["#1001", "领取", "驳回", "网站信息", "网站名称", "另写原因"] {
         colleague.presses(label).await;
     }
     let reason = colleague.last().await.labels()[0].to_owned();
@@ -112,7 +112,7 @@ async fn every_button_of_a_reviewer_on_their_own_filing() {
         let heard = there.hears().await;
         let answered = answer.text.unwrap_or_default();
         let name = name_of_button(data);
-        let looks = matches!(name.as_str(), "show" | "queue");
+        let looks = matches!(name.as_str(), "show" | "queue" | "next");
         assert!(
             looks || answered.starts_with(OWN) && heard.is_empty(),
             "{label}: {answered}{heard}"

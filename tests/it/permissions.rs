@@ -89,7 +89,7 @@ async fn every_reviewers_button(world: &World) -> Vec<(i64, String, String)> {
     world.open_desk().await;
     let desk = world.reviewer.at(world.group.chat);
     desk.says("/queue").await;
-    for label in ["#1001", "领取", "驳回", "网站名称", "另写原因"] {
+    for label in ["#1001", "领取", "驳回", "网站信息", "网站名称", "另写原因"] {
         desk.presses(label).await;
     }
     let reason = desk.last().await.labels()[0].to_owned();

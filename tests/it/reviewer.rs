@@ -16,13 +16,19 @@ async fn a_review_by_buttons_in_chinese() {
     reviewer.presses("#1001").await;
     reviewer.presses("领取").await;
     reviewer.presses("驳回").await;
+    // The filing stays in sight; what was found comes first, then the sections, each with what stands in it.
+    reviewer.presses("网站信息").await;
     reviewer.presses("网站名称").await;
     // A known reason for one field, own words for another, and a third that is taken out again.
     let reason = reviewer.last().await.labels()[0].to_owned();
     reviewer.presses(&reason).await;
+    reviewer.presses("主体负责人").await;
+    reviewer.presses("其他项").await;
+    reviewer.presses("主体负责人").await;
     reviewer.presses("主体负责人手机号码").await;
     reviewer.presses("另写原因").await;
     reviewer.says("三次都没有打通，请换一个能接通的号码").await;
+    reviewer.presses("主体信息").await;
     reviewer.presses("主办单位名称").await;
     let reason = reviewer.last().await.labels()[0].to_owned();
     reviewer.presses(&reason).await;
@@ -180,7 +186,8 @@ async fn the_authority_returns_fields_that_are_picked_by_buttons() {
     reviewer.says("/show 1001").await;
     reviewer.presses("管局退回").await;
     reviewer.presses("选择填报项").await;
-    reviewer.presses("域名").await;
+    reviewer.presses("验证备案类型").await;
+    reviewer.presses("网站域名").await;
     let reason = reviewer.last().await.labels()[0].to_owned();
     reviewer.presses(&reason).await;
     reviewer.presses("发送退回").await;
@@ -267,6 +274,7 @@ async fn own_words_are_not_waited_for_for_ever() {
     world.submitted_filing().await;
     let reviewer = &world.reviewer;
     reviewer.says("/reject 1001").await;
+    reviewer.presses("网站信息").await;
     reviewer.presses("网站名称").await;
     reviewer.presses("另写原因").await;
     world.begin_transcript().await;
@@ -330,6 +338,7 @@ async fn whoever_is_dismissed_in_the_middle_of_a_rejection_adds_nothing_to_it() 
     world.submitted_filing().await;
     let reviewer = &world.reviewer;
     reviewer.says("/reject 1001").await;
+    reviewer.presses("网站信息").await;
     reviewer.presses("网站名称").await;
     reviewer.presses("另写原因").await;
     world.administrator.says(format!("/dismiss {}", reviewer.id)).await;
@@ -429,19 +438,27 @@ async fn the_group_sees_no_personal_value() {
     there.says("/queue").await;
     there.presses("#1001").await;
     there.presses("驳回").await;
-    let fields: Vec<String> = there
-        .last()
-        .await
-        .labels()
-        .into_iter()
-        .filter(|label| *label != "查看")
-        .map(str::to_owned)
-        .collect();
-    assert!(fields.len() > 20, "{fields:?}");
-    for field in &fields {
-        there.presses(field).await;
-        there.presses("选择填报项").await;
+    let labels = async || -> Vec<String> {
+        let last = there.last().await;
+        let labels = last
+            .labels()
+            .into_iter()
+            .filter(|label| !matches!(*label, "查看" | "其他项"));
+        labels.map(str::to_owned).collect()
+    };
+    let mut fields = 0;
+    for section in labels().await.iter().filter(|label| !label.starts_with("⚠️")) {
+        there.presses(section).await;
+        for field in labels().await {
+            there.presses(&field).await;
+            there.presses("选择填报项").await;
+            there.presses(section).await;
+            fields += 1;
+        }
+        there.presses("其他项").await;
     }
+    assert!(fields > 20, "{fields}");
+    there.presses("网站信息").await;
     there.presses("网站名称").await;
     there.presses("另写原因").await;
     there.says("/note 1001 已电话核实陈示例，号码 13912345678").await;
@@ -518,7 +535,7 @@ async fn what_a_dismissed_reviewer_had_claimed_waits_for_somebody_else() {
     world.reviewer.says("/queue").await;
     let heard = world.reviewer.hears().await;
     assert!(
-        heard.contains(&format!("#{number}")) && heard.contains("待领取"),
+        heard.contains(&format!("#{number}")) && !heard.contains("已领取"),
         "{heard}"
     );
     world.reviewer.says(format!("/claim {number}")).await;

@@ -4,6 +4,7 @@ use super::show::{SLOT, before, type_result, warning_text};
 use crate::actions::Done;
 use crate::bot::talk::{Talk, button, rows};
 use crate::dialogue::Lead;
+use crate::domain::answers::Answer;
 use crate::domain::conversation::State;
 use crate::domain::filing::Filing;
 use crate::domain::form::asked::Asked;
@@ -107,10 +108,26 @@ fn summary_line(
         label: words.field_of(filing, asked.place, asked.field.id)?,
         value: words.show(asked.field, &answer)?,
         masked: words.show_masked(asked.field, &answer)?,
+        copied: matches!(
+            answer,
+            Answer::CertificateNumber(_)
+                | Answer::Mobile(_)
+                | Answer::Landline(_)
+                | Answer::Domain(_)
+                | Answer::IpAddress(_)
+                | Answer::HomePage(_)
+                | Answer::PreApprovalNumber(_)
+        ),
         verified: !matches!(asked.field.id, "cloud_server" | "subject_filed" | "domain_filed")
             && looked_up.all(LookedUp::is_verified),
         warnings,
         reply: filing.reply(asked.place, asked.field.id).map(str::to_owned),
+        was: filing
+            .sent_back_at(asked.place, asked.field.id)
+            .and_then(|back| back.was.as_ref())
+            .filter(|was| **was != answer)
+            .map(|was| words.show(asked.field, was))
+            .transpose()?,
     }))
 }
 

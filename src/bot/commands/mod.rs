@@ -63,6 +63,7 @@ pub static ALL: &[&Command] = &[
     &help::HELP,
     &delete::DELETE,
     &queue::QUEUE,
+    &queue::NEXT,
     &claim::CLAIM,
     &release::RELEASE,
     &show::SHOW,

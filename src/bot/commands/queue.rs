@@ -1,78 +1,247 @@
-//! `/queue`: what waits, oldest first, by what is to be done with it.
+//! `/queue`: what waits, by what is to be done with it, the oldest promise first; `/queue mine`, `/queue overdue` and `/queue <status>` one list
+//! by pages. `/next`: what is to be done first.
 
-use super::{Command, Where, never, plain};
+use chrono::{DateTime, Utc};
+
+use super::{Command, Where, never, plain, show};
 use crate::actions::Done;
 use crate::bot::talk::{Talk, button, rows};
+use crate::clock::shanghai;
 use crate::domain::deadlines::{DeadlineName, ends_at};
 use crate::domain::filing::Status;
-use crate::domain::outgoing::Keyboard;
+use crate::domain::form;
+use crate::domain::outgoing::{Button, Keyboard};
 use crate::domain::people::Role;
+use crate::domain::place::Place;
 use crate::domain::press::Press;
 use crate::domain::reply::Reply;
 use crate::prompts::{Fault, shown};
-use crate::work::Listed;
+use crate::work::{Listed, Needs};
 
-/// At most this many filings have a button.
-const BUTTONS: usize = 12;
-/// At most this many filings of a status have a line; the rest is counted.
-const LINES: usize = 15;
+/// At most this many filings of a status have a line where all statuses are listed; the rest has a button.
+const FEW: usize = 5;
+/// At most this many filings stand on a page.
+const PAGE: usize = 10;
 
 pub static QUEUE: Command = Command {
     loads: |needs, _| needs.queue = true,
     changes: never,
     is_aside: true,
     has_button: true,
-    ..plain("queue", Role::Reviewer, Where::Both, |talk, _| queue(talk))
+    ..plain("queue", Role::Reviewer, Where::Both, queue)
 };
 
-fn queue(talk: &mut Talk) -> Done {
-    let mut queue = talk.work.queue.clone();
-    // One's own work first, then what anybody may take; each is in the order of its promise already.
-    queue.sort_by_key(|listed| match listed.claimed_by {
-        Some(by) if by == talk.person => 0,
-        None => 1,
-        Some(_) => 2,
-    });
-    let statuses = [Status::FirstReview, Status::Ready, Status::Sms, Status::Authority];
-    let groups: Vec<_> = statuses
-        .into_iter()
-        .map(|status| -> Result<_, Fault> {
-            let listed = queue.iter().filter(|listed| listed.status == status).take(LINES);
-            let lines: Vec<_> = listed.map(|listed| line(talk, listed)).collect::<Result<_, _>>()?;
-            let more = talk.work.count(status).saturating_sub(lines.len());
-            Ok(shown::QueueGroup {
-                title: talk.words.label("status", status.as_str())?,
-                lines,
-                more,
-            })
-        })
-        .collect::<Result<_, _>>()?;
-    let count: usize = statuses.into_iter().map(|status| talk.work.count(status)).sum();
-    let is_open_to = |listed: &&Listed| match listed.claimed_by {
-        Some(by) => by == talk.person,
-        None => listed.applicant != talk.person,
-    };
-    let buttons: Vec<_> = queue
+pub static NEXT: Command = Command {
+    loads: |needs, _| needs.queue = true,
+    changes: never,
+    is_aside: true,
+    has_button: true,
+    ..plain("next", Role::Reviewer, Where::Both, |talk, _| next(talk))
+};
+
+/// Everything that waits for us, in the order in which it is done.
+const STATUSES: [Status; 4] = [Status::FirstReview, Status::Ready, Status::Sms, Status::Authority];
+
+/// Which filings are listed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Which {
+    Of(Status),
+    Mine,
+    Overdue,
+}
+
+impl Which {
+    /// As it stands on buttons, and as it may be typed.
+    fn as_str(self) -> &'static str {
+        match self {
+            Which::Of(status) => status.as_str(),
+            Which::Mine => "mine",
+            Which::Overdue => "overdue",
+        }
+    }
+
+    fn holds(self, talk: &Talk, listed: &Listed) -> bool {
+        match self {
+            Which::Of(status) => listed.status == status,
+            Which::Mine => listed.claimed_by == Some(talk.person),
+            Which::Overdue => until(listed).is_some_and(|until| until < talk.work.now),
+        }
+    }
+}
+
+/// Until when something is to be done with it.
+fn until(listed: &Listed) -> Option<DateTime<Utc>> {
+    let deadline = DeadlineName::of_status(listed.status)?;
+    Some(ends_at(deadline, listed.status_since).0)
+}
+
+/// What waits, the oldest promise first.
+fn waiting(talk: &Talk) -> Vec<Listed> {
+    let mut queue: Vec<Listed> = talk.work.queue.clone();
+    queue.retain(|listed| STATUSES.contains(&listed.status));
+    queue.sort_by_key(|listed| (until(listed).unwrap_or(listed.status_since), listed.number));
+    queue
+}
+
+fn queue(talk: &mut Talk, arguments: &str) -> Done {
+    let all = [Which::Mine, Which::Overdue].into_iter().chain(STATUSES.map(Which::Of));
+    let mut which = None;
+    let mut page = 0;
+    for word in arguments.split_whitespace() {
+        let is_named = |which: &Which| {
+            let label = match which {
+                Which::Of(status) => talk.words.label("status", status.as_str()),
+                Which::Mine | Which::Overdue => talk.words.button(which.as_str()),
+            };
+            which.as_str() == word || label.is_ok_and(|label| label == word)
+        };
+        which = which.or_else(|| all.clone().find(is_named));
+        page = word.parse::<usize>().map_or(page, |page| page.saturating_sub(1));
+    }
+    match which {
+        None => overview(talk),
+        Some(which) => one_list(talk, which, page),
+    }
+}
+
+/// All statuses, the first few filings of each.
+fn overview(talk: &mut Talk) -> Done {
+    let waiting = waiting(talk);
+    let first: Vec<&Listed> = STATUSES
         .iter()
-        .filter(is_open_to)
-        .take(BUTTONS)
-        .map(|listed| {
-            button(
-                format!("#{}", listed.number),
-                Press::act(&format!("show {}", listed.number)),
-            )
-        })
+        .flat_map(|status| waiting.iter().filter(|listed| listed.status == *status).take(FEW))
         .collect();
+    needs_of_lines(talk, &first)?;
+    let mut groups = Vec::new();
+    let mut lists = Vec::new();
+    for status in STATUSES {
+        let lines = first.iter().filter(|listed| listed.status == status);
+        let lines: Vec<_> = lines.map(|listed| line(talk, listed)).collect::<Result<_, _>>()?;
+        let (count, title) = (talk.work.count(status), talk.words.label("status", status.as_str())?);
+        if count > lines.len() {
+            lists.push(list_button(&format!("{title} {count}"), Which::Of(status), 0));
+        }
+        groups.push(shown::QueueGroup {
+            title,
+            count,
+            more: count - lines.len().min(count),
+            lines,
+        });
+    }
+    for which in [Which::Mine, Which::Overdue] {
+        let count = waiting.iter().filter(|listed| which.holds(talk, listed)).count();
+        if count > 0 {
+            let label = talk.words.button(which.as_str())?;
+            lists.push(list_button(&format!("{label} {count}"), which, 0));
+        }
+    }
+    let count: usize = STATUSES.into_iter().map(|status| talk.work.count(status)).sum();
+    let mut keyboard = numbers(talk, &first);
+    keyboard.extend(rows(lists));
+    if waiting.iter().any(|listed| is_to_do(talk, listed)) {
+        keyboard.push(vec![talk.button("next", Press::act("next"))?]);
+    }
     let text = talk.text(&shown::Queue {
         count,
         groups,
-        buttons: !buttons.is_empty(),
+        page: None,
     })?;
     talk.say(Reply {
         text,
-        keyboard: Keyboard(rows(buttons)),
+        keyboard: Keyboard(keyboard),
         slot: None,
     });
+    Ok(())
+}
+
+/// A page of one list.
+fn one_list(talk: &mut Talk, which: Which, page: usize) -> Done {
+    let mut waiting = waiting(talk);
+    waiting.retain(|listed| which.holds(talk, listed));
+    let count = match which {
+        Which::Of(status) => talk.work.count(status),
+        Which::Mine | Which::Overdue => waiting.len(),
+    };
+    let pages = waiting.len().div_ceil(PAGE).max(1);
+    let page = page.min(pages - 1);
+    let shown_here: Vec<&Listed> = waiting.iter().skip(page * PAGE).take(PAGE).collect();
+    needs_of_lines(talk, &shown_here)?;
+    let lines = shown_here.iter().map(|listed| line(talk, listed));
+    let group = shown::QueueGroup {
+        title: match which {
+            Which::Of(status) => talk.words.label("status", status.as_str())?,
+            Which::Mine | Which::Overdue => talk.words.button(which.as_str())?,
+        },
+        count,
+        lines: lines.collect::<Result<_, _>>()?,
+        // What even the last page does not reach.
+        more: if page + 1 == pages {
+            count - waiting.len().min(count)
+        } else {
+            0
+        },
+    };
+    let text = talk.text(&shown::Queue {
+        count,
+        groups: vec![group],
+        page: (pages > 1).then_some((page + 1, pages)),
+    })?;
+    let mut keyboard = numbers(talk, &shown_here);
+    let mut turn = Vec::new();
+    if page > 0 {
+        turn.push(list_button(&talk.words.button("page_before")?, which, page - 1));
+    }
+    if page + 1 < pages {
+        turn.push(list_button(&talk.words.button("page_after")?, which, page + 1));
+    }
+    keyboard.extend((!turn.is_empty()).then_some(turn));
+    keyboard.push(vec![talk.button("queue", Press::act("queue"))?]);
+    talk.edit(Reply {
+        text,
+        keyboard: Keyboard(keyboard),
+        slot: None,
+    });
+    Ok(())
+}
+
+fn list_button(label: &str, which: Which, page: usize) -> Button {
+    button(
+        label.to_owned(),
+        Press::act(&format!("queue {} {}", which.as_str(), page + 1)),
+    )
+}
+
+/// A button for each filing that this reviewer may take, or has.
+fn numbers(talk: &Talk, listed: &[&Listed]) -> Vec<Vec<Button>> {
+    let open = listed.iter().filter(|listed| is_open_to(talk, listed));
+    let buttons = open.map(|listed| {
+        let show = Press::act(&format!("show {}", listed.number));
+        button(format!("#{}", listed.number), show)
+    });
+    rows(buttons.collect())
+}
+
+fn is_open_to(talk: &Talk, listed: &Listed) -> bool {
+    match listed.claimed_by {
+        Some(by) => by == talk.person,
+        None => listed.applicant != talk.person,
+    }
+}
+
+/// Whether it is this reviewer's next act that it waits for, and not the authority's.
+fn is_to_do(talk: &Talk, listed: &Listed) -> bool {
+    matches!(listed.status, Status::FirstReview | Status::Ready)
+        && is_open_to(talk, listed)
+        && listed.applicant != talk.person
+}
+
+/// What their lines tell of these filings is loaded with them.
+fn needs_of_lines(talk: &Talk, listed: &[&Listed]) -> Done {
+    talk.work.require(Needs {
+        filings: listed.iter().map(|listed| listed.id).collect(),
+        queue: true,
+        ..Needs::default()
+    })?;
     Ok(())
 }
 
@@ -83,23 +252,45 @@ fn line(talk: &Talk, listed: &Listed) -> Result<shown::QueueLine, Fault> {
             .get(&person)
             .map_or_else(|| person.to_string(), |person| person.name.clone())
     });
-    let until = match (listed.status, listed.submitted_at) {
-        (Status::FirstReview, Some(at)) => Some(talk.words.date_time(ends_at(DeadlineName::FirstReview, at).0)),
-        _ => None,
+    let filing = talk.work.filings.get(&listed.id);
+    let value = |place: Place, id: &str| -> Result<Option<String>, Fault> {
+        let found = form::field(id).zip(filing.and_then(|filing| filing.view(place).value(id)));
+        found.map(|(field, answer)| talk.words.show(field, &answer)).transpose()
     };
-    let late = match (listed.status, listed.submitted_at) {
-        (Status::FirstReview, Some(at)) => ends_at(DeadlineName::FirstReview, at).0 < talk.work.now,
-        _ => false,
-    };
-    let kind = listed.kind.map(|kind| talk.words.label("kind", kind.as_str()));
+    let site = filing
+        .and_then(|filing| filing.services.first())
+        .map(|service| service.place());
+    let until = until(listed);
+    let day = |at: DateTime<Utc>| at.with_timezone(&shanghai()).date_naive();
     Ok(shown::QueueLine {
         number: listed.number,
-        kind: kind.transpose()?,
-        since: talk.words.date_time(listed.status_since),
-        until,
-        late,
+        region: value(Place::Subject, "region")?,
+        nature: value(Place::Subject, "nature")?,
+        domain: site.map(|site| value(site, "domain")).transpose()?.flatten(),
+        days_left: until.map(|until| (day(until) - day(talk.work.now)).num_days()),
+        late: until.is_some_and(|until| until < talk.work.now),
         mine: listed.claimed_by == Some(talk.person),
         claimed_by,
         own: listed.applicant == talk.person,
     })
+}
+
+/// What is to be done first: of what is theirs or nobody's, that with the oldest promise.
+fn next(talk: &mut Talk) -> Done {
+    let first = waiting(talk).into_iter().find(|listed| is_to_do(talk, listed));
+    let Some(first) = first else {
+        let text = talk.text(&shown::NothingNext {})?;
+        talk.say(Reply::text(text));
+        return Ok(());
+    };
+    talk.work.require(Needs {
+        filings: [first.id].into(),
+        queue: true,
+        history: [first.number].into(),
+        ..Needs::default()
+    })?;
+    match talk.work.filings.get(&first.id).cloned() {
+        Some(filing) => show::show(talk, &filing),
+        None => Ok(()),
+    }
 }

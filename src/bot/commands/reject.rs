@@ -13,7 +13,7 @@ pub static REJECT: Command = Command {
     loads: of_status,
     does: Does::OnFiling {
         typed: reject,
-        pressed: Some(|talk, filing| pick::fields(talk, &filing)),
+        pressed: Some(|talk, filing| pick::begin(talk, &filing)),
         of_own: false,
     },
     ..on_filing("reject", |_, _, _| Ok(()))
@@ -23,7 +23,7 @@ fn reject(talk: &mut Talk, filing: Filing, lines: &str) -> Done {
     actions::reject::may_send_back(&filing, talk.person)?;
     let lines: Vec<&str> = lines.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     if lines.is_empty() && filing.picked().next().is_none() {
-        return pick::fields(talk, &filing);
+        return pick::begin(talk, &filing);
     }
     let mut points = Vec::new();
     for line in lines {

@@ -2,19 +2,21 @@
 
 use super::{Command, Does, never, on_filing};
 use crate::actions::Done;
-use crate::bot::applicant::{line_id, look_ups, malformed_text, summary_sections, warning_text};
+use crate::bot::applicant::{line_id, summary_sections};
 use crate::bot::numbers::granted_numbers;
 use crate::bot::reviewer::done::next_buttons;
+use crate::bot::reviewer::findings;
 use crate::bot::talk::Talk;
 use crate::bot::verifying;
-use crate::domain::answers::Malformed;
 use crate::domain::conversation::ChatKind;
 use crate::domain::filing::{Filing, Status};
 use crate::domain::form::journey;
+use crate::domain::history;
 use crate::domain::outgoing::Keyboard;
 use crate::domain::press::Press;
 use crate::domain::reply::Reply;
-use crate::prompts::{Fault, shown};
+use crate::prompts::shown;
+use crate::work::Needs;
 
 pub static SHOW: Command = Command {
     changes: never,
@@ -27,38 +29,33 @@ pub static SHOW: Command = Command {
     ..on_filing("show", |_, _, _| Ok(()))
 };
 
-/// What a reviewer is to look at first: every doubt and finding, with the name of its field.
-fn findings(talk: &Talk, filing: &Filing) -> Result<Vec<shown::FindingShown>, Fault> {
-    let mut findings = Vec::new();
-    for asked in journey::applicable(filing) {
-        // What only repeats another field's value is found there.
-        if (asked.field.fixed)(&filing.view(asked.place)) {
-            continue;
-        }
-        for warning in journey::findings(filing, &asked, talk.work.today()) {
-            findings.push(shown::FindingShown {
-                label: talk.words.field_at(filing, asked.place, asked.field.id)?,
-                text: warning_text(&talk.words, &warning)?,
-            });
-        }
-        // A picture that turned out to be of no use after it was handed in.
-        if let Some(answer) = filing.value(asked.place, asked.field)
-            && let Some(unfit) = filing.unfit(&answer)
-        {
-            findings.push(shown::FindingShown {
-                label: talk.words.field_at(filing, asked.place, asked.field.id)?,
-                text: malformed_text(&talk.words, &Malformed::new(unfit.code()))?,
-            });
-        }
-        for text in look_ups::findings(&talk.words, filing, asked, talk.work.today())? {
-            let label = talk.words.field_at(filing, asked.place, asked.field.id)?;
-            findings.push(shown::FindingShown { label, text });
-        }
+/// What reviewers have noted: in their private chats, and not of one's own filing.
+fn notes(talk: &Talk, filing: &Filing) -> Vec<shown::NoteShown> {
+    if talk.kind == ChatKind::Group || filing.applicant == talk.person {
+        return Vec::new();
     }
-    Ok(findings)
+    let lines = talk.work.history.get(&filing.id).into_iter().flatten();
+    lines
+        .filter(|line| history::act(&line.action) == "note")
+        .filter_map(|line| {
+            let who = line.person.and_then(|person| talk.work.people.get(&person));
+            Some(shown::NoteShown {
+                at: talk.words.date_time(line.at),
+                who: who.map(|person| person.name.clone()),
+                words: line.words.clone()?,
+            })
+        })
+        .collect()
 }
 
 pub fn show(talk: &mut Talk, filing: &Filing) -> Done {
+    // Its notes stand in its history, which is loaded by its number.
+    if let Some(number) = filing.number.filter(|_| filing.applicant != talk.person) {
+        talk.work.require(Needs {
+            history: [number].into(),
+            ..Needs::default()
+        })?;
+    }
     let name = |person: i64| {
         talk.work
             .people
@@ -98,12 +95,16 @@ pub fn show(talk: &mut Talk, filing: &Filing) -> Done {
         // In a group what was found may hold what the applicant wrote.
         findings: match deleted || masked {
             true => Vec::new(),
-            false => findings(talk, filing)?,
+            false => {
+                let found = findings::of(talk, filing)?.into_iter();
+                found.map(|(_, finding)| finding).collect()
+            }
         },
         verifying: match filing.status {
             Status::Sms => verifying::people(&talk.words, filing, !masked)?,
             _ => Vec::new(),
         },
+        notes: notes(talk, filing),
         sections: match deleted {
             true => Vec::new(),
             false => summary_sections(&talk.words, filing, talk.work.today())?,

@@ -16,7 +16,15 @@ pub fn done(talk: &mut Talk, filing: &Filing, event: &str) -> Done {
         action: talk.words.label("action", event)?,
         status: talk.words.label("status", filing.status.as_str())?,
     })?;
-    let keyboard = Keyboard(next_buttons(talk, filing)?);
+    let mut keyboard = next_buttons(talk, filing)?;
+    // Once it waits for somebody else, the next one is a press away.
+    if matches!(
+        event,
+        "approve" | "reject" | "hand_over" | "grant" | "return" | "release"
+    ) {
+        keyboard.push(vec![talk.button("next", Press::act("next"))?]);
+    }
+    let keyboard = Keyboard(keyboard);
     talk.take_buttons_off();
     talk.say_of(
         filing.id,

@@ -1,6 +1,7 @@
 //! What a reviewer does by buttons and typed words besides commands: fields and reasons are picked one by one.
 
 pub mod done;
+pub mod findings;
 pub mod named;
 pub mod pick;
 
@@ -25,6 +26,7 @@ pub fn press(talk: &mut Talk, press: &Press) -> Done {
         talk.set_state(State::Idle);
     }
     match press.verb {
+        Verb::Fields => pick::section(talk, &filing, press),
         Verb::Reasons => pick::reasons(talk, &filing, press),
         Verb::Pick => pick::pick(talk, filing, press),
         Verb::Unpick => pick::unpick(talk, filing, press),

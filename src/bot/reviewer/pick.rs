@@ -1,11 +1,12 @@
 //! Fields and reasons picked by buttons, for a rejection or for what the authority sent back; reasons of one's own are typed.
 
 use super::done::done;
+use super::findings;
 use crate::actions::reject::Point;
 use crate::actions::{self, Done, Refusal};
 use crate::bot::talk::{Talk, button, rows};
 use crate::domain::conversation::{ChatKind, State};
-use crate::domain::filing::{Filing, Rejection};
+use crate::domain::filing::{Filing, FilingKind, Rejection, Status};
 use crate::domain::form::asked::Asked;
 use crate::domain::form::journey;
 use crate::domain::outgoing::Keyboard;
@@ -15,49 +16,107 @@ use crate::domain::reply::Reply;
 use crate::domain::workflow::Action;
 use crate::prompts::{Fault, shown};
 
-/// The fields that may be sent back, those picked with a mark.
-pub fn fields(talk: &mut Talk, filing: &Filing) -> Done {
+/// Which fields are to be sent back. It is a message of its own: the filing stays in sight above it.
+pub fn begin(talk: &mut Talk, filing: &Filing) -> Done {
     actions::reject::may_send_back(filing, talk.person)?;
-    let reply = fields_reply(talk, filing)?;
+    let reply = fields_reply(talk, filing, None)?;
+    talk.say_of(filing.id, reply);
+    Ok(())
+}
+
+/// The same in the message that was pressed.
+fn again(talk: &mut Talk, filing: &Filing, section: Option<usize>) -> Done {
+    let reply = fields_reply(talk, filing, section)?;
     talk.edit_of(filing.id, reply);
     Ok(())
 }
 
-fn fields_reply(talk: &Talk, filing: &Filing) -> Result<Reply, Fault> {
+/// The fields of one section, with what stands in them; or what was found and picked.
+pub fn section(talk: &mut Talk, filing: &Filing, press: &Press) -> Done {
+    actions::reject::may_send_back(filing, talk.person)?;
+    again(talk, filing, press.payload.parse().ok())
+}
+
+/// What may be sent back: first what was found, then the sections; of an open section its fields.
+fn fields_reply(talk: &Talk, filing: &Filing, open: Option<usize>) -> Result<Reply, Fault> {
     let picked = filing.picked().map(|picked| picked_line(talk, filing, picked));
     let picked: Vec<_> = picked.collect::<Result<_, _>>()?;
     let returning = actions::reject::is_return(filing);
     let any = !picked.is_empty();
+    let masked = talk.kind == ChatKind::Group;
+    let one = |asked: &Asked, mark: &str| -> Result<_, Fault> {
+        let is_picked = filing
+            .picked()
+            .any(|picked| (picked.place, picked.field) == (asked.place, asked.field.id));
+        let mark = if is_picked { "✗ " } else { mark };
+        let press = Press::of(Verb::Reasons, filing.id, filing.version).at(asked.place, asked.field.id);
+        let label = talk.words.field_at(filing, asked.place, asked.field.id)?;
+        Ok(button(format!("{mark}{label}"), press))
+    };
+    let mut groups: Vec<(String, Vec<Asked>)> = Vec::new();
+    for (section, place, fields) in journey::by_section(filing) {
+        let title = talk.words.section_at(filing, section, place)?;
+        let fields = fields.into_iter().filter(|asked| is_own(filing, asked));
+        match groups.last_mut() {
+            Some((last, all)) if *last == title => all.extend(fields),
+            _ => groups.push((title, fields.collect())),
+        }
+    }
+    let at = |verb| Press::of(verb, filing.id, filing.version);
+    let mut keyboard;
+    let mut shown_section = None;
+    let mut shown_findings = Vec::new();
+    match open.and_then(|index| groups.get(index)) {
+        Some((title, fields)) => {
+            let buttons = fields.iter().map(|asked| one(asked, ""));
+            keyboard = rows(buttons.collect::<Result<_, _>>()?);
+            keyboard.push(vec![talk.button("all_fields", at(Verb::Fields))?]);
+            let lines = fields.iter().filter_map(|asked| {
+                let answer = filing.value(asked.place, asked.field)?;
+                let label = talk.words.field_at(filing, asked.place, asked.field.id);
+                let value = match masked {
+                    true => talk.words.show_masked(asked.field, &answer),
+                    false => talk.words.show(asked.field, &answer),
+                };
+                Some(label.and_then(|label| Ok((label, value?))))
+            });
+            shown_section = Some((title.clone(), lines.collect::<Result<Vec<_>, _>>()?));
+        }
+        None => {
+            // In a group what was found may hold what the applicant wrote: the fields are named, and no more.
+            let found = findings::of(talk, filing)?;
+            // What is picked can be taken out again here.
+            let is_picked = |asked: &Asked| {
+                let mut picked = filing.picked();
+                picked.any(|picked| (picked.place, picked.field) == (asked.place, asked.field.id))
+            };
+            let applicable = journey::applicable(filing).into_iter();
+            let mut fields: Vec<Asked> = applicable.filter(is_picked).collect();
+            for (asked, finding) in found {
+                if !fields.contains(&asked) && is_own(filing, &asked) {
+                    fields.push(asked);
+                }
+                shown_findings.extend((!masked).then_some(finding));
+            }
+            let buttons = fields.iter().map(|asked| one(asked, "⚠️ "));
+            keyboard = rows(buttons.collect::<Result<_, _>>()?);
+            let sections = groups.iter().enumerate().filter(|(_, (_, fields))| !fields.is_empty());
+            let sections =
+                sections.map(|(index, (title, _))| button(title.clone(), at(Verb::Fields).with(index.to_string())));
+            keyboard.extend(rows(sections.collect()));
+        }
+    }
     let text = talk.text(&shown::RejectFields {
         number: filing.number,
         picked,
         returning,
+        findings: shown_findings,
+        section: shown_section,
     })?;
-    let buttons = journey::applicable(filing)
-        .into_iter()
-        .filter(|asked| is_own(filing, asked))
-        .map(|asked| -> Result<_, Fault> {
-            let is_picked = filing
-                .picked()
-                .any(|picked| (picked.place, picked.field) == (asked.place, asked.field.id));
-            let mark = if is_picked { "✗ " } else { "" };
-            let press = Press::of(Verb::Reasons, filing.id, filing.version).at(asked.place, asked.field.id);
-            Ok(button(
-                format!("{mark}{}", talk.words.field_at(filing, asked.place, asked.field.id)?),
-                press,
-            ))
-        })
-        .collect::<Result<_, _>>()?;
-    let mut keyboard = rows(buttons);
     let mut last = vec![talk.button("show", Press::act_on("show", filing.id, filing.version))?];
     if any {
-        last.insert(
-            0,
-            talk.button(
-                if returning { "send_return" } else { "send_rejection" },
-                Press::of(Verb::SendBack, filing.id, filing.version),
-            )?,
-        );
+        let label = if returning { "send_return" } else { "send_rejection" };
+        last.insert(0, talk.button(label, at(Verb::SendBack))?);
     }
     keyboard.push(last);
     Ok(Reply {
@@ -97,12 +156,13 @@ pub fn reasons(talk: &mut Talk, filing: &Filing, press: &Press) -> Done {
         returning: actions::reject::is_return(filing),
     })?;
     let mut keyboard = Vec::new();
-    for id in reasons::offered(asked.field.id) {
+    for id in reasons::applicable(asked.field.id, about(filing)) {
         let pick = at(Verb::Pick).with(token(id));
         keyboard.push(vec![button(talk.words.data("reasons", id)?, pick)]);
     }
     keyboard.push(vec![talk.button("own_words", at(Verb::OwnWords))?]);
-    let mut last = vec![talk.button("pick_fields", Press::act_on("reject", filing.id, filing.version))?];
+    let back = Press::of(Verb::Fields, filing.id, filing.version);
+    let mut last = vec![talk.button("pick_fields", back)?];
     if filing
         .picked()
         .any(|picked| (picked.place, picked.field) == (asked.place, asked.field.id))
@@ -123,7 +183,7 @@ pub fn reasons(talk: &mut Talk, filing: &Filing, press: &Press) -> Done {
 
 pub fn pick(talk: &mut Talk, filing: Filing, press: &Press) -> Done {
     let asked = named_field(&filing, press)?;
-    let reason = reasons::offered(asked.field.id)
+    let reason = reasons::applicable(asked.field.id, about(&filing))
         .into_iter()
         .find(|id| token(id) == press.payload);
     let Some(reason) = reason.map(|id| id.to_string()) else {
@@ -136,13 +196,13 @@ pub fn pick(talk: &mut Talk, filing: Filing, press: &Press) -> Done {
         words: None,
     };
     let filing = actions::reject::pick(talk.work, filing, talk.person, point)?;
-    fields(talk, &filing)
+    again(talk, &filing, None)
 }
 
 pub fn unpick(talk: &mut Talk, filing: Filing, press: &Press) -> Done {
     let asked = named_field(&filing, press)?;
     let filing = actions::reject::unpick(talk.work, filing, talk.person, asked.place, asked.field)?;
-    fields(talk, &filing)
+    again(talk, &filing, None)
 }
 
 /// Own words are typed: in the reviewer's private chat, or on the command's own lines.
@@ -192,7 +252,7 @@ pub fn own_words(talk: &mut Talk, words: Option<&str>) -> Done {
         words: Some(words.trim().to_owned()),
     };
     let filing = actions::reject::pick(talk.work, filing, talk.person, point)?;
-    let reply = fields_reply(talk, &filing)?;
+    let reply = fields_reply(talk, &filing, None)?;
     talk.say_of(filing.id, reply);
     Ok(())
 }
@@ -206,6 +266,15 @@ pub fn send(talk: &mut Talk, filing: Filing) -> Done {
     };
     let filing = actions::reject::send(talk.work, filing, talk.person, action, None)?;
     done(talk, &filing, event)
+}
+
+/// What decides which reasons can apply.
+fn about(filing: &Filing) -> reasons::About {
+    reasons::About {
+        individual: filing.is_individual(),
+        first_filing: filing.kind.is_none_or(|kind| kind == FilingKind::FirstFiling),
+        first_review: filing.status == Status::FirstReview,
+    }
 }
 
 fn named_field(filing: &Filing, press: &Press) -> Result<Asked, Refusal> {

@@ -215,6 +215,19 @@ impl Filing {
         self.sent_back_at(place, field)?.reply.as_deref()
     }
 
+    /// Keeps the answer that was found wanting, when the first other one takes its place.
+    pub fn note_was(&mut self, place: Place, field: FieldId, was: Answer) {
+        let is_first = self.to_correct().any(|back| back.place == place && back.field == field);
+        let round = self.round;
+        let present = self
+            .rejections
+            .iter_mut()
+            .filter(|back| is_first && back.round == round && back.sent_at.is_some());
+        for back in present.filter(|back| back.place == place && back.field == field) {
+            back.was = Some(was.clone());
+        }
+    }
+
     /// Keeps what they say, or takes it back.
     pub fn set_reply(&mut self, place: Place, field: FieldId, reply: Option<String>) {
         let round = self.round;

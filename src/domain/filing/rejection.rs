@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::FieldId;
+use crate::domain::answers::Answer;
 use crate::domain::outgoing::PersonId;
 use crate::domain::place::Place;
 
@@ -23,6 +24,8 @@ pub struct Rejection {
     pub words: Option<String>,
     /// What the applicant says to it, where they find their answer right: it counts as settled once they confirm it.
     pub reply: Option<String>,
+    /// The answer that was found wanting, once another has taken its place.
+    pub was: Option<Answer>,
     pub by: PersonId,
     pub sent_at: Option<DateTime<Utc>>,
     pub created_at: DateTime<Utc>,

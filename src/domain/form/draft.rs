@@ -152,6 +152,7 @@ impl Draft {
                 reason: None,
                 words: Some(why.to_owned()),
                 reply: None,
+                was: None,
                 by: 7,
                 sent_at: Some(now()),
                 created_at: now(),

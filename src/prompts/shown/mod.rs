@@ -12,6 +12,7 @@ mod home;
 mod look_ups;
 mod notices;
 mod pictures;
+mod queue;
 mod reviewer;
 mod sms;
 mod steps;
@@ -23,6 +24,7 @@ pub use home::*;
 pub use look_ups::*;
 pub use notices::*;
 pub use pictures::*;
+pub use queue::*;
 pub use reviewer::*;
 pub use sms::*;
 pub use steps::*;
@@ -110,7 +112,7 @@ catalogue! {
     // Pictures.
     PictureOfNoUse, TooManyOfAlbum, PicturesFollow,
     // The reviewers' part.
-    Queue, Shown, ReviewDone, RejectFields, RejectReasons, OwnWords, WordsInPrivate, GrantHow, ReturnHow, Noted, History, Appointed,
+    Queue, NothingNext, Shown, ReviewDone, RejectFields, RejectReasons, OwnWords, WordsInPrivate, GrantHow, ReturnHow, Noted, History, Appointed,
     Dismissed, AppointWho, AppointHidden, AppointOffer, HereAlready,
     // The SMS verification.
     SmsHow, SmsHelp, SmsAhead, SmsNothing, Rehearse, Rehearsed, HandOverLate,

@@ -4,84 +4,6 @@ use serde::Serialize;
 
 use super::{Html, SectionShown, ServiceNumber, Verifying, some, template};
 
-/// `/queue`.
-#[derive(Clone, Debug, Serialize)]
-pub struct Queue {
-    pub count: usize,
-    pub groups: Vec<QueueGroup>,
-    pub buttons: bool,
-}
-
-/// The filings of one status.
-#[derive(Clone, Debug, Serialize)]
-pub struct QueueGroup {
-    pub title: String,
-    pub lines: Vec<QueueLine>,
-    /// How many are not listed.
-    pub more: usize,
-}
-
-/// A filing that waits.
-#[derive(Clone, Debug, Serialize)]
-pub struct QueueLine {
-    pub number: i64,
-    pub kind: Option<String>,
-    pub since: String,
-    pub until: Option<String>,
-    pub late: bool,
-    pub mine: bool,
-    pub own: bool,
-    pub claimed_by: Option<String>,
-}
-
-template!(Queue = "reviewer/queue", {
-    let line = |is_full: bool, late, mine, own| QueueLine {
-        number: 1001,
-        kind: is_full.then(|| "k".to_owned()),
-        since: "s".to_owned(),
-        until: is_full.then(|| "u".to_owned()),
-        late,
-        mine,
-        own,
-        claimed_by: is_full.then(|| "c".to_owned()),
-    };
-    let lines = vec![
-        line(true, true, true, false),
-        line(true, false, false, false),
-        line(false, false, false, true),
-        line(false, false, false, false),
-    ];
-    let groups = vec![
-        QueueGroup {
-            title: "t".to_owned(),
-            lines,
-            more: 3,
-        },
-        QueueGroup {
-            title: "t".to_owned(),
-            lines: Vec::new(),
-            more: 0,
-        },
-    ];
-    vec![
-        Queue {
-            count: 0,
-            groups: Vec::new(),
-            buttons: false,
-        },
-        Queue {
-            count: 4,
-            groups: groups.clone(),
-            buttons: true,
-        },
-        Queue {
-            count: 4,
-            groups,
-            buttons: false,
-        },
-    ]
-});
-
 /// `/show`.
 #[derive(Clone, Debug, Serialize)]
 pub struct Shown {
@@ -104,9 +26,19 @@ pub struct Shown {
     pub corrected: Vec<String>,
     /// What is to be looked at first.
     pub findings: Vec<FindingShown>,
+    /// What reviewers have noted.
+    pub notes: Vec<NoteShown>,
     pub sections: Vec<SectionShown>,
     /// Who verifies by SMS, while that is being waited for.
     pub verifying: Vec<Verifying>,
+}
+
+/// A reviewer's note.
+#[derive(Clone, Debug, Serialize)]
+pub struct NoteShown {
+    pub at: String,
+    pub who: Option<String>,
+    pub words: String,
 }
 
 /// A doubt or a finding about an answer.
@@ -141,6 +73,15 @@ template!(Shown = "reviewer/show", {
                     text: Html("t".to_owned()),
                 })
                 .into_iter()
+                .collect(),
+            notes: [some("w"), None]
+                .into_iter()
+                .filter(|_| is_full)
+                .map(|who| NoteShown {
+                    at: "d".to_owned(),
+                    who,
+                    words: "n".to_owned(),
+                })
                 .collect(),
             sections: SectionShown::samples(),
             verifying: Verifying::samples(),
@@ -207,6 +148,9 @@ pub struct RejectFields {
     pub number: Option<i64>,
     pub picked: Vec<PickedLine>,
     pub returning: bool,
+    pub findings: Vec<FindingShown>,
+    /// The section that is open: its title, and each field with what stands there.
+    pub section: Option<(String, Vec<(String, String)>)>,
 }
 
 template!(
@@ -216,6 +160,14 @@ template!(
             number: Some(1001),
             picked: if any { PickedLine::samples() } else { Vec::new() },
             returning,
+            findings: any
+                .then(|| FindingShown {
+                    label: "l".to_owned(),
+                    text: Html("t".to_owned()),
+                })
+                .into_iter()
+                .collect(),
+            section: (any == returning).then(|| ("s".to_owned(), vec![("l".to_owned(), "v".to_owned())])),
         })
         .into()
 );

@@ -260,11 +260,15 @@ pub struct LineShown {
     pub label: String,
     pub value: String,
     pub masked: String,
+    /// A number or an address that a reviewer copies to look it up.
+    pub copied: bool,
     /// Whether anything but the applicant's word speaks for it.
     pub verified: bool,
     pub warnings: Vec<Html>,
     /// What the applicant says to it, where it was sent back and they find it right.
     pub reply: Option<String>,
+    /// What stood there when it was sent back, where that was another.
+    pub was: Option<String>,
 }
 
 impl SectionShown {
@@ -274,9 +278,11 @@ impl SectionShown {
             label: "l".to_owned(),
             value: "v".to_owned(),
             masked: "m".to_owned(),
+            copied: verified,
             verified,
             warnings: (!verified).then(|| Html("w".to_owned())).into_iter().collect(),
             reply: verified.then(|| "r".to_owned()),
+            was: verified.then(|| "o".to_owned()),
         };
         vec![Self {
             title: "t".to_owned(),

@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
 
 use super::super::Result;
 use super::super::seal::KeyRing;
-use super::super::sealed::{open_text, rejection_row, seal, unopened};
+use super::super::sealed::{json, open_text, rejection_row, seal, unopened};
 use super::super::sql::upsert;
 use crate::clock::from_milliseconds;
 use crate::domain::filing::{ANY_FIELD, Filing, FilingId, Rejection};
@@ -53,6 +53,8 @@ pub(in crate::storage) fn open_into(
                 None
             })
         };
+        // An answer of a kind that this version does not have any more is not shown.
+        let was = opened(row.was, "was").and_then(|answer| serde_json::from_str(&answer).ok());
         let words = opened(row.words, "words");
         let reply = opened(row.reply, "reply");
         filing.rejections.push(Rejection {
@@ -63,6 +65,7 @@ pub(in crate::storage) fn open_into(
             reason: row.reason,
             words,
             reply,
+            was,
             by: row.by,
             sent_at: row.sent_at.map(from_milliseconds),
             created_at: from_milliseconds(row.created_at),
@@ -87,6 +90,8 @@ pub(in crate::storage) async fn save(tx: &impl ConnectionTrait, work: &Work, rin
                 text.map(|text| seal(ring, data_key, text.as_bytes(), "rejection", &name, column))
                     .transpose()
             };
+            let was = row.was.as_ref();
+            let was = was.map(|was| json(was, "rejection", "was", &name)).transpose()?;
             models.push(rejection::ActiveModel {
                 filing: Set(*id),
                 round: Set(row.round),
@@ -96,6 +101,7 @@ pub(in crate::storage) async fn save(tx: &impl ConnectionTrait, work: &Work, rin
                 reason: Set(row.reason.clone()),
                 words: Set(sealed(&row.words, "words")?),
                 reply: Set(sealed(&row.reply, "reply")?),
+                was: Set(sealed(&was, "was")?),
                 by: Set(row.by),
                 sent_at: Set(row.sent_at.map(|at| at.timestamp_millis())),
                 created_at: Set(row.created_at.timestamp_millis()),
