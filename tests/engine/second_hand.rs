@@ -148,7 +148,7 @@ async fn a_command_of_second_hand_changes_nothing_and_is_offered() {
         ("/resume", CarriedOut),
         ("/status", CarriedOut),
         ("/sms", CarriedOut),
-        ("/opened 2026-03-02", ToBeWritten),
+        ("/opened 2026-03-02", Offered),
         ("/opened", Offered),
         ("/public_security", Offered),
         ("/help", CarriedOut),

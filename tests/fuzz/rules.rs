@@ -2,6 +2,7 @@
 //!
 //! - Whoever says nothing in the round keeps every row byte for byte: filing, answers, what was sent back, history, deadlines, name,
 //!   place in the dialogue, role, register, keys. Exceptions are only what reviewers and time may do:
+//! - **An applicant** who acts may say a word beside what was sent back to them, and leaves the rest of its row as it is.
 //! - **A reviewer** who acts may change the status, the claim and the version of another's filing that was handed in, by a step that
 //!   the workflow has for reviewers, and leave history, deadlines, picks and rejections in their own name. They change no answer, no
 //!   draft, and nothing of their own filing's review.
@@ -29,7 +30,7 @@ pub struct Acting<'a> {
 }
 
 /// What only a review leads to.
-const OF_A_REVIEW: &[&str] = &["ready", "authority", "granted", "rejected", "returned"];
+const OF_A_REVIEW: &[&str] = &["ready", "sms", "authority", "granted", "rejected", "returned"];
 
 impl Acting<'_> {
     fn acts(&self, person: i64) -> bool {
@@ -120,7 +121,10 @@ impl Acting<'_> {
             return Some("a filing became another one, or an older one");
         }
         let moved = after.status != before.status;
-        if moved && OF_A_REVIEW.contains(&after.status.as_str()) && !self.is_reviewed(applicant) {
+        // The clock returns what was not verified in time, and hands it over again.
+        let step = [before.status.as_str(), after.status.as_str()];
+        let by_clock = self.is_over(before.id) && matches!(step, ["sms", "ready"] | ["ready", "sms"]);
+        if moved && !by_clock && OF_A_REVIEW.contains(&after.status.as_str()) && !self.is_reviewed(applicant) {
             return Some("a review that nobody made");
         }
         let claims = after.claimed_by != before.claimed_by;
@@ -144,7 +148,8 @@ impl Acting<'_> {
         allowed.round = after.round;
         allowed.status_since = after.status_since;
         allowed.updated_at = after.updated_at;
-        if after.status == "granted" {
+        // Who has verified, and the numbers at the grant.
+        if after.status == "granted" || step.contains(&"sms") {
             allowed.facts.clone_from(&after.facts);
         }
         if allowed != *after {
@@ -169,7 +174,16 @@ impl Acting<'_> {
             let was_sent = before.is_some_and(|row| row.sent_at.is_some());
             let by_whom = after.or(before).map_or(0, |row| row.by);
             let picked = !was_sent && self.is_reviewed(applicant) && by_whom != applicant;
-            if !gone && !picked {
+            // They say beside their answer why it is right. The row's words are sealed anew with it.
+            let replied = self.acts(applicant)
+                && before.zip(after).is_some_and(|(before, after)| {
+                    let mut allowed = before.clone();
+                    allowed.reply.clone_from(&after.reply);
+                    allowed.words.clone_from(&after.words);
+                    allowed.was.clone_from(&after.was);
+                    allowed == *after && before.words.is_some() == after.words.is_some()
+                });
+            if !gone && !picked && !replied {
                 complain(
                     wrong,
                     "what was sent back, or picked, by somebody who may not",
