@@ -55,9 +55,7 @@ pub struct When {
 impl Document {
     /// Whether this draft wants it, seen from a place that has one.
     pub fn is_wanted(&self, view: &View) -> bool {
-        let is_among = |ids: &[String], id: Option<String>| {
-            ids.is_empty() || id.is_some_and(|id| ids.iter().any(|other| *other == id))
-        };
+        let is_among = |ids: &[String], id: Option<String>| ids.is_empty() || id.is_some_and(|id| ids.contains(&id));
         let When {
             kinds,
             natures,
