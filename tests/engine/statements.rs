@@ -74,7 +74,8 @@ async fn sixty_four_inputs_take_as_many_statements_as_one() {
         engine.last_text(one).await
     );
     let (_, decided) = check(&engine, one, &many, "提交备案").await;
-    assert!(decided <= 32, "a submission takes {decided} statements");
+    // Two of them read what a filing was asked for besides, and its files.
+    assert!(decided <= 34, "a submission takes {decided} statements");
     assert!(engine.last_text(one).await.contains("已提交"));
     assert!(engine.last_text(64).await.contains("已提交"));
     let numbers: BTreeSet<String> = futures::future::join_all(all.iter().map(|chat| engine.last_text(*chat)))
