@@ -14,12 +14,12 @@ const press = (label) => ({ press: label });
 // What the applicant does, and what the bot then asks: by its number, so that the order is checked too.
 const steps = [
   [say("/start"), "开始备案"],
-  [press("开始备案"), "第 1 / ", "APP"],
-  [press("网站"), "第 2 / ", "江苏"],
-  [press("江苏"), "第 3 / ", "企业"],
-  [say("企业"), "第 4 / ", "营业执照"],
-  [press("营业执照"), "第 5 / ", "号码"],
-  [say("91320115MA0000007M"), "第 6 / ", "以前.*备过?案"],
+  [press("开始备案"), "第 1 项", "APP"],
+  [press("网站"), "第 2 项", "企业"],
+  [say("企业"), "第 3 / ", "营业执照"],
+  [press("营业执照"), "第 4 / ", "号码"],
+  [say("91320115MA0000007M"), "第 5 / ", "江苏"],
+  [press("江苏"), "第 6 / ", "以前.*备过?案"],
   [press("否"), "第 7 / ", "域名"],
   [say("example-yunshan.com"), "第 8 / ", "IP"],
   [say("47.96.10.8"), "第 9 / ", "备过案"],
@@ -88,7 +88,7 @@ async function main() {
       seen.push(...result.map((update) => update.message));
       said.push(...result.map((update) => shown(update.message)));
     } while (!said.some(asks));
-    const questions = said.filter((text) => /第 \d+ \//.test(text));
+    const questions = said.filter((text) => /第 \d+ (项|\/)/.test(text));
     if (questions.length > 1 || (questions.length === 1 && !asks(questions[0]))) {
       fail(`after ${name} the bot asks ${JSON.stringify(questions)}`);
     }
