@@ -650,6 +650,11 @@ impl Walk {
         let verifiers = verification::verifiers(&filing);
         let verifier: Vec<Place> = self.random.of(&verifiers).map(|one| one.place).into_iter().collect();
         let administrator = reviewer == 13;
+        let wanted = self.wanted();
+        let until = self.random.percent(50).then(|| {
+            let days = self.random.below(60);
+            self.work.today() + chrono::Days::new(days)
+        });
         let id = filing.id;
         let done = self.attempt(|work| {
             let filing = actions::filing(work, id)?;
@@ -666,6 +671,15 @@ impl Walk {
                 (3, Action::Reject) => actions::reject::send(work, filing, reviewer, Action::Reject, None).map(drop),
                 (_, Action::Approve) => actions::approve::approve(work, filing, reviewer).map(drop),
                 (_, Action::Reject) => actions::reject::reject(work, filing, reviewer, points.clone()).map(drop),
+                (2..5, Action::Supplement) => actions::supplement::pick(work, filing, reviewer, wanted.clone()).map(drop),
+                (5, Action::Supplement) => actions::supplement::unpick(work, filing, reviewer, &wanted.what).map(drop),
+                (_, Action::Supplement) => {
+                    let mut filing = actions::supplement::pick(work, filing, reviewer, wanted.clone())?;
+                    if until.is_some() {
+                        filing = actions::supplement::set_until(work, filing, reviewer, until)?;
+                    }
+                    actions::supplement::send(work, filing, reviewer).map(drop)
+                }
                 (_, Action::HandOver) => actions::hand_over::hand_over(work, filing, reviewer).map(drop),
                 (_, Action::Grant | Action::Correct) => {
                     actions::grant::grant(work, filing, reviewer, &numbers).map(drop)
@@ -693,6 +707,22 @@ impl Walk {
         }
         for grant in std::mem::take(&mut self.work.additions.grants) {
             self.registers(&grant);
+        }
+    }
+
+    /// Something that a reviewer may ask for besides the form.
+    fn wanted(&mut self) -> actions::supplement::Wanted {
+        let listed = self.random.of(crate::domain::materials::materials());
+        let why = || "核对用".to_owned();
+        match listed.filter(|_| self.random.percent(70)) {
+            Some(material) => actions::supplement::Wanted {
+                what: material.id.clone(),
+                why: self.random.percent(30).then(why),
+            },
+            None => actions::supplement::Wanted {
+                what: format!("说明 {}", self.random.below(30)),
+                why: Some(why()),
+            },
         }
     }
 

@@ -98,6 +98,8 @@ pub enum State {
         place: String,
         field: String,
     },
+    /// A reviewer's own words for material that is asked for are awaited: what, and why.
+    MaterialWords { filing: FilingId },
     /// The filing numbers that the authority gave are awaited from a reviewer.
     GrantNumbers { filing: FilingId },
     /// The authority's words for a return are awaited from a reviewer.
@@ -109,7 +111,10 @@ impl State {
     pub fn is_reviewers(&self) -> bool {
         matches!(
             self,
-            State::RejectWords { .. } | State::GrantNumbers { .. } | State::ReturnWords { .. }
+            State::RejectWords { .. }
+                | State::MaterialWords { .. }
+                | State::GrantNumbers { .. }
+                | State::ReturnWords { .. }
         )
     }
 
@@ -125,6 +130,7 @@ impl State {
             | State::OpeningDay { filing }
             | State::SecurityNumber { filing }
             | State::RejectWords { filing, .. }
+            | State::MaterialWords { filing }
             | State::GrantNumbers { filing }
             | State::ReturnWords { filing } => Some(*filing),
         }

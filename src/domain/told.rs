@@ -28,6 +28,8 @@ pub enum NoticeName {
     Submitted,
     Approved,
     Rejected,
+    /// Further material is wanted: what, and why.
+    Supplement,
     HandedOver,
     /// The Ministry sends its codes: who verifies where, and until when.
     SmsOpen,

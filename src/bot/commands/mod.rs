@@ -45,6 +45,7 @@ mod skip;
 mod sms;
 mod start;
 pub mod status;
+mod supplement;
 mod verified;
 
 /// Every command, in the order of help and menus.
@@ -70,6 +71,7 @@ pub static ALL: &[&Command] = &[
     &pictures::PICTURES,
     &approve::APPROVE,
     &reject::REJECT,
+    &supplement::SUPPLEMENT,
     &hand_over::HAND_OVER,
     &verified::VERIFIED,
     &missed::MISSED,
@@ -363,7 +365,7 @@ mod tests {
     #[test]
     fn what_a_reviewer_may_do_to_a_filing_is_a_command_of_that_name() {
         use Action::*;
-        for action in [Approve, Reject, HandOver, Verified, Missed, Grant, Return] {
+        for action in [Approve, Reject, Supplement, HandOver, Verified, Missed, Grant, Return] {
             let command = Command::parse(action.as_str()).unwrap_or_else(|| panic!("{action} is no command"));
             assert_eq!(command.name, action.as_str());
             assert!(command.names_filing(), "{action}");

@@ -83,6 +83,8 @@ pub struct SentBack {
     pub advice: Option<String>,
     pub words: Option<String>,
     pub by_authority: bool,
+    /// It is asked for besides the form, and was not there before.
+    pub wanted: bool,
 }
 
 /// An option with what helps choosing it.
@@ -144,6 +146,7 @@ template!(Ask = "steps/ask", {
             advice: text(),
             words: text(),
             by_authority,
+            wanted: !is_full,
         })
     };
     let mut samples: Vec<_> = Before::samples()
@@ -296,6 +299,8 @@ impl SectionShown {
 pub struct Summary {
     pub lead: Before,
     pub corrected: bool,
+    /// What was asked for besides the form is there.
+    pub supplied: bool,
     /// What the authority said of the whole.
     pub words: Option<String>,
     pub kind: Option<String>,
@@ -303,9 +308,10 @@ pub struct Summary {
 }
 
 template!(Summary = "steps/summary", {
-    let summary = |lead, corrected, words| Summary {
+    let summary = |lead, corrected, words: Option<String>| Summary {
         lead,
         corrected,
+        supplied: corrected && words.is_none(),
         words,
         kind: (!corrected).then(|| "k".to_owned()),
         sections: SectionShown::samples(),
