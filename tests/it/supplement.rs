@@ -139,6 +139,7 @@ async fn without_a_day_it_waits_as_long_as_a_correction_and_can_be_withdrawn() {
     assert!(heard.contains("已撤回"), "{heard}");
     world.advance(DAY * 10).await;
     assert_eq!(world.applicant.hears().await, "", "nothing lapses that was withdrawn");
+    world.ignores().await;
     world.end().await;
 }
 
@@ -147,6 +148,7 @@ async fn what_was_only_picked_is_asked_of_nobody() {
     let world = World::start().await;
     world.submitted_filing().await;
     let (applicant, reviewer) = (&world.applicant, &world.reviewer);
+    applicant.ignores().await;
     reviewer.says("/supplement 1001").await;
     reviewer.presses("域名证书").await;
     reviewer.presses("备案承诺书").await;
@@ -166,5 +168,6 @@ async fn what_was_only_picked_is_asked_of_nobody() {
     reviewer.says("/reject 1001 网站名称 和单位没有关系").await;
     let heard = applicant.hears().await;
     assert!(heard.contains("网站名称") && !heard.contains("域名证书"), "{heard}");
+    world.ignores().await;
     world.end().await;
 }

@@ -2,7 +2,7 @@
 
 use super::super::talk::{Talk, button};
 use super::super::verifying;
-use super::show;
+use super::{replied, show};
 use crate::actions::{self, Done, Refusal};
 use crate::domain::asides;
 use crate::domain::calendar::{self, LeftOut};
@@ -169,6 +169,11 @@ pub fn delete_now(talk: &mut Talk) -> Done {
 
 /// Something was sent while nothing is being asked: how things stand, whose turn it is, whom to phone.
 pub fn idle(talk: &mut Talk, text: Option<&str>) -> Done {
+    if let Some(text) = text
+        && replied::unasked(talk, text)?
+    {
+        return Ok(());
+    }
     let open = open_filing(talk)?;
     let handed_in: Vec<Filing> = talk
         .work
