@@ -177,16 +177,18 @@ pub fn gives_example(talk: &Talk, filing: &Filing, asked: Asked, text: &str) -> 
             .to_lowercase()
     };
     let typed = bare(text);
-    let is_proposed = dialogue::offers(filing, asked, talk.work.today())
-        .iter()
-        .any(|offer| bare(&offer.show()) == typed);
     let question = asking(&talk.words, filing, asked)?;
     let question = talk.words.block(&question, "ask")?;
     let mut examples = question
         .split("<code>")
         .skip(1)
         .filter_map(|rest| rest.split("</code>").next());
-    Ok(!typed.is_empty() && !is_proposed && examples.any(|example| bare(example) == typed))
+    let is_example = !typed.is_empty() && examples.any(|example| bare(example) == typed);
+    let is_proposed = || {
+        let offers = dialogue::offers(filing, asked, talk.work.today());
+        offers.iter().any(|offer| bare(&offer.show()) == typed)
+    };
+    Ok(is_example && !is_proposed())
 }
 
 /// What became of the last input, for the template.
