@@ -243,6 +243,9 @@ pub struct ProviderSettings {
     /// The phone at which people reach a person, and from which reviewers call.
     #[arg(long, env = "PROVIDER_PHONE", default_value = "010-86486508", value_name = "PHONE")]
     pub provider_phone: String,
+    /// Where applicants mail papers to, with the name that stands on the parcel. Default: they are told to ask by phone.
+    #[arg(long, env = "PROVIDER_ADDRESS", value_name = "ADDRESS")]
+    pub provider_address: Option<String>,
 }
 
 #[derive(Args, Clone)]

@@ -21,7 +21,7 @@ pub fn answer(
     answer: Answer,
     doubted: bool,
 ) -> Done<Filing> {
-    if !filing.status.is_with_applicant() {
+    if !filing.is_with_applicant() {
         return Err(Refusal::StaleButton.into());
     }
     let counts = filing.value(place, field).is_some();
@@ -121,6 +121,8 @@ pub fn facts(work: &Work, filing: &Filing) -> Result<Facts, Undecided> {
     work.require(needs_of_facts(filing))?;
     let mut facts = Facts {
         looked_up: filing.facts.looked_up.clone(),
+        // It was mailed whatever is answered anew.
+        curtain: filing.facts.curtain.clone(),
         ..Facts::default()
     };
     if let Some(look_up) = &subject {

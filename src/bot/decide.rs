@@ -261,6 +261,7 @@ fn reviewers_words(talk: &mut Talk, text: Option<&str>) -> Done {
     match talk.state() {
         State::GrantNumbers { filing } => commands::grant::typed(talk, filing, text),
         State::ReturnWords { filing } => commands::return_filing::typed(talk, filing, text),
+        State::CurtainNumber { filing, carrier } => commands::curtain::typed(talk, filing, &carrier, text),
         _ => reviewer::pick::own_words(talk, text),
     }
 }

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::{DateTime, Duration, Utc};
 use uuid::Uuid;
 
+use crate::actions::curtain::Told;
 use crate::actions::reject::Point;
 use crate::actions::{self, Done, NotDone, Refusal};
 use crate::clock::from_milliseconds;
@@ -82,6 +83,12 @@ fn random_walk() {
             "claim",
             "release",
             "note",
+            "curtain",
+            "arrived",
+            "not_arrived",
+            "papers",
+            "received",
+            "accept",
         ] {
             assert!(
                 seen.get(event).is_some_and(|count| *count >= 3),
@@ -247,9 +254,7 @@ impl Walk {
         }
         let own = self.open(|filing| filing.applicant == person);
         let state = self.states.get(&person).cloned().unwrap_or_default();
-        let current = self
-            .filing(state.filing())
-            .filter(|filing| filing.status.is_with_applicant());
+        let current = self.filing(state.filing()).filter(|filing| filing.is_with_applicant());
         if own.len() < 3 && self.random.percent(if own.is_empty() { 100 } else { 1 }) {
             return self.starts(person);
         }
@@ -282,10 +287,24 @@ impl Walk {
 
     /// Goes on with one of their filings, or wants to leave it.
     fn comes_back(&mut self, person: PersonId, own: &[Filing]) {
-        let Some(filing) = self.random.of(own).cloned() else {
+        // Few get so far as to the curtain's photo.
+        let at_curtain = own.iter().find(|filing| filing.is_at_curtain());
+        let at_curtain = at_curtain.filter(|_| self.random.percent(60)).cloned();
+        let Some(filing) = at_curtain.or_else(|| self.random.of(own).cloned()) else {
             return;
         };
-        if filing.status.is_with_applicant() && self.random.percent(90) {
+        if filing.status == Status::CurtainPhoto && self.random.percent(35) {
+            let is_there = self.random.percent(50);
+            let _ = self.attempt(|work| {
+                let filing = actions::filing(work, filing.id)?;
+                match is_there {
+                    true => actions::curtain::arrived(work, filing),
+                    false => actions::curtain::not_arrived(work, filing),
+                }
+            });
+            return;
+        }
+        if filing.is_with_applicant() && self.random.percent(90) {
             return self.present(person, &filing);
         }
         if matches!(filing.status, Status::Sms | Status::Ready) && self.random.percent(60) {
@@ -463,6 +482,8 @@ impl Walk {
                 let id = *self.random.of(&offered).unwrap();
                 Input::Press(press(verb).with(token(id)))
             }
+            // Else hardly anybody would.
+            6..20 if asked.field.id == "identity_check" => Input::Press(press(Verb::Choose).with(token("curtain"))),
             _ if asked.field.kind.pages().is_some() => Input::Picture(Uuid::from_u128(self.step.into())),
             _ => {
                 let text = form::samples::text(filing, &asked);
@@ -579,7 +600,7 @@ impl Walk {
                 }
             }
             Turn::Leave => self.leave(person, id),
-            Turn::Stay if filing.status.is_with_applicant() => self.present(person, filing),
+            Turn::Stay if filing.is_with_applicant() => self.present(person, filing),
             Turn::Stay => {
                 self.states.insert(person, State::Idle);
             }
@@ -622,7 +643,7 @@ impl Walk {
         let reviewer = *self.random.of(&REVIEWERS).unwrap();
         let mut handed_in = self.open(|filing| filing.number.is_some());
         // Few get so far: they are looked at first, half of the time.
-        let is_far = |filing: &Filing| matches!(filing.status, Status::Ready | Status::Sms | Status::Authority);
+        let is_far = |filing: &Filing| filing.status > Status::FirstReview && filing.status <= Status::Authority;
         if self.random.percent(50) && handed_in.iter().any(is_far) {
             handed_in.retain(is_far);
         }
@@ -632,7 +653,14 @@ impl Walk {
         let possible = workflow::possible(&Case::of(&filing), Actor::Reviewer(reviewer));
         // Often the way on, so that filings get to its end; now and then what is not possible.
         let leads_on = |action: &&Action| {
-            let on = [Action::Approve, Action::HandOver, Action::Verified, Action::Grant];
+            let on = [
+                Action::Approve,
+                Action::MailCurtain,
+                Action::Received,
+                Action::HandOver,
+                Action::Verified,
+                Action::Grant,
+            ];
             on.contains(action)
         };
         let action = if self.random.percent(15) && possible.iter().any(|action| leads_on(&action)) {
@@ -677,11 +705,26 @@ impl Walk {
                 (3..7, Action::Verified) => actions::sms::verified(work, filing, reviewer, &verifier).map(drop),
                 (_, Action::Verified) => actions::sms::verified(work, filing, reviewer, &[]).map(drop),
                 (_, Action::Missed) => actions::sms::missed(work, filing, reviewer).map(drop),
+                (_, Action::MailCurtain) => {
+                    let told = actions::curtain::read(&filing, "顺丰 SF1029384756123")?;
+                    match told {
+                        Told::Parcel(parcel) => actions::curtain::mail(work, filing, reviewer, parcel).map(drop),
+                        _ => Ok(()),
+                    }
+                }
+                (_, Action::Received) => actions::curtain::received(work, filing, reviewer).map(drop),
                 (_, Action::Claim) => actions::claim::claim(work, filing, reviewer).map(drop),
                 (_, Action::Submit) => actions::submit::submit(work, filing).map(drop),
-                (_, Action::Withdraw | Action::Expire | Action::Object | Action::Opened | Action::PublicSecurity) => {
-                    Ok(())
-                }
+                (
+                    _,
+                    Action::Withdraw
+                    | Action::Expire
+                    | Action::Object
+                    | Action::Opened
+                    | Action::PublicSecurity
+                    | Action::Arrived
+                    | Action::NotArrived,
+                ) => Ok(()),
             }
         });
         if let Err(Refusal::WrongStatus { possible, .. }) = done {

@@ -26,7 +26,7 @@ pub(super) fn pressed(state: &State, press: &Press, filing: &Filing, today: Naiv
         }
         (Verb::Stay, State::Leaving { .. }) => Turn::Stay,
         (Verb::Leave, _) if press.payload == "ask" && !filing.status.is_closed() => Turn::AskLeave,
-        _ if !filing.status.is_with_applicant() => Turn::Stale,
+        _ if !filing.is_with_applicant() => Turn::Stale,
         (
             Verb::Choose
             | Verb::Take

@@ -117,7 +117,7 @@ pub fn turn(state: &State, input: Input, filing: &Filing, today: NaiveDate) -> T
                 .ok()
                 .zip(form::field(field))
                 .map(|(place, field)| Asked { place, field });
-            let Some(asked) = asked.filter(|_| filing.version == *version && filing.status.is_with_applicant()) else {
+            let Some(asked) = asked.filter(|_| filing.version == *version && filing.is_with_applicant()) else {
                 return Turn::Present { lead: Lead::Moved };
             };
             if *explaining {

@@ -265,5 +265,7 @@ fn data_of(list: List) -> &'static str {
         List::PreApproval => "pre_approvals",
         List::AppContent => "app_contents",
         List::AppPlatform => "app_platforms",
+        List::IdentityCheck => "identity_checks",
+        List::Carrier => "carriers",
     }
 }

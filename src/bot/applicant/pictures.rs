@@ -64,7 +64,7 @@ fn asked_for(talk: &Talk) -> Option<(Filing, Asked)> {
     let asked = super::asked_in(&talk.state())?;
     asked.field.kind.pages()?;
     let filing = talk.work.filings.get(&filing)?;
-    let is_asked = filing.applicant == talk.person && filing.status.is_with_applicant() && filing.version == version;
+    let is_asked = filing.applicant == talk.person && filing.is_with_applicant() && filing.version == version;
     (is_asked && talk.work.services.contains(&Service::Files)).then(|| (filing.clone(), asked))
 }
 

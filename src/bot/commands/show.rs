@@ -80,7 +80,7 @@ pub fn show(talk: &mut Talk, filing: &Filing) -> Done {
         status: talk.words.label("status", filing.status.as_str())?,
         since: talk.words.date_time(filing.status_since),
         submitted: filing.submitted_at.map(|at| talk.words.date_time(at)),
-        submissions: filing.round + i32::from(!filing.status.is_correction()),
+        submissions: filing.round + i32::from(!filing.is_correction()),
         closed: filing.status.is_closed(),
         subject_number,
         services,

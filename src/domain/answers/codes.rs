@@ -79,6 +79,9 @@ pub const MALFORMED_CODES: &[&str] = &[
     "organiser_name_too_short",
     "organiser_name_url",
     "package_name_form",
+    "parcel_number_characters",
+    "parcel_number_length",
+    "parcel_number_none",
     "passport_form",
     "person_name_characters",
     "person_name_digits",
@@ -154,8 +157,9 @@ pub fn found_keys(code: &str) -> &'static [&'static str] {
         | "id_card_characters"
         | "landline_characters"
         | "mobile_characters"
+        | "parcel_number_characters"
         | "person_name_characters" => &["characters"],
-        "credit_code_length" | "id_card_length" | "mobile_length" => &["count"],
+        "credit_code_length" | "id_card_length" | "mobile_length" | "parcel_number_length" => &["count"],
         "credit_code_other_kind" => &["expected", "other", "prefix"],
         "credit_code_prefix" => &["prefix"],
         "domain_label" => &["label"],

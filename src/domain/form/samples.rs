@@ -41,6 +41,7 @@ pub fn text(filing: &Filing, asked: &Asked) -> String {
         (_, Kind::IpAddresses) => "47.96.0.1, 47.96.0.2",
         (_, Kind::SiteName) if view.is_individual() => "山野摄影笔记",
         (_, Kind::SiteName) => "云杉示例官网",
+        (_, Kind::ParcelNumber) => "SF1029384756123",
         (_, Kind::PackageName) => match asked.place {
             Place::Platform(no, platform) => return format!("com.example{no}.{platform}"),
             _ => "com.example.tea",
@@ -67,6 +68,7 @@ fn choice(filing: &Filing, asked: &Asked, list: List) -> String {
         "id_card",
         "none",
         "zh_hans",
+        "call",
     ];
     let found = offered.iter().find(|id| usual.contains(id)).or(offered.first());
     (*found.expect("something is offered")).to_owned()

@@ -26,6 +26,8 @@ pub struct Question {
     pub organiser: Option<String>,
     /// The name of the organiser's person in charge.
     pub head: Option<String>,
+    /// The name of this service's.
+    pub service_head: Option<String>,
     pub proposal: Option<String>,
     /// An answer that would pass, made from others of theirs.
     pub example: Option<String>,
@@ -58,6 +60,7 @@ impl Template for Question {
                 domain: text(),
                 organiser: text(),
                 head: text(),
+                service_head: text(),
                 proposal: text(),
                 example: text(),
                 service_kind: text(),

@@ -296,6 +296,8 @@ impl SectionShown {
 pub struct Summary {
     pub lead: Before,
     pub corrected: bool,
+    /// Photo and papers of the curtain, and nothing else.
+    pub at_curtain: bool,
     /// What the authority said of the whole.
     pub words: Option<String>,
     pub kind: Option<String>,
@@ -303,9 +305,10 @@ pub struct Summary {
 }
 
 template!(Summary = "steps/summary", {
-    let summary = |lead, corrected, words| Summary {
+    let summary = |lead, corrected, words: Option<String>| Summary {
         lead,
         corrected,
+        at_curtain: corrected && words.is_none(),
         words,
         kind: (!corrected).then(|| "k".to_owned()),
         sections: SectionShown::samples(),
