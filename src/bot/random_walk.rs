@@ -85,7 +85,6 @@ fn random_walk() {
             "note",
             "curtain",
             "arrived",
-            "not_arrived",
             "papers",
             "received",
             "accept",
@@ -483,7 +482,7 @@ impl Walk {
                 Input::Press(press(verb).with(token(id)))
             }
             // Else hardly anybody would.
-            6..20 if asked.field.id == "identity_check" => Input::Press(press(Verb::Choose).with(token("curtain"))),
+            6..13 if asked.field.id == "identity_check" => Input::Press(press(Verb::Choose).with(token("curtain"))),
             _ if asked.field.kind.pages().is_some() => Input::Picture(Uuid::from_u128(self.step.into())),
             _ => {
                 let text = form::samples::text(filing, &asked);
@@ -643,7 +642,9 @@ impl Walk {
         let reviewer = *self.random.of(&REVIEWERS).unwrap();
         let mut handed_in = self.open(|filing| filing.number.is_some());
         // Few get so far: they are looked at first, half of the time.
-        let is_far = |filing: &Filing| filing.status > Status::FirstReview && filing.status <= Status::Authority;
+        let is_far = |filing: &Filing| {
+            filing.status > Status::FirstReview && filing.status <= Status::Authority && !filing.is_with_applicant()
+        };
         if self.random.percent(50) && handed_in.iter().any(is_far) {
             handed_in.retain(is_far);
         }
@@ -655,7 +656,6 @@ impl Walk {
         let leads_on = |action: &&Action| {
             let on = [
                 Action::Approve,
-                Action::MailCurtain,
                 Action::Received,
                 Action::HandOver,
                 Action::Verified,

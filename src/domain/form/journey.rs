@@ -99,7 +99,7 @@ pub fn next(filing: &Filing, today: NaiveDate) -> Next {
     let mut applicable = applicable(filing);
     // While the photo or the papers are wanted, nothing else is.
     if filing.is_at_curtain() {
-        applicable.retain(|asked| is_of_curtain(asked.field.id));
+        applicable.retain(|asked| is_of_curtain(filing, asked.field.id));
     }
     // On the way only what later answers may have made unfit is read again; at the end all is, by the rules of this version.
     let open = applicable
@@ -135,7 +135,7 @@ pub fn is_editable(filing: &Filing, asked: &Asked) -> bool {
     match () {
         () if !filing.is_with_applicant() => false,
         // Everything of it, until some of it was sent back.
-        () if filing.is_at_curtain() && filing.sent_back().next().is_none() => is_of_curtain(asked.field.id),
+        () if filing.is_at_curtain() && filing.sent_back().next().is_none() => is_of_curtain(filing, asked.field.id),
         () if filing.is_correction() => {
             filing.sent_back_whole().is_some() && !is_fixed()
                 || filing.sent_back().any(|r| r.place == asked.place && r.field == asked.field.id)

@@ -2,6 +2,7 @@
 //! call of the reviewer's. The guide's sections 真实性核验 (前提条件) and 幕布照流程.
 
 use crate::domain::answers::{Answer, Kind, List};
+use crate::domain::filing::{Filing, Status};
 use crate::domain::form::field::{Field, Section, field};
 use crate::domain::form::view::View;
 use crate::domain::options::{CALL, CURTAIN};
@@ -90,9 +91,10 @@ pub const PAPERS_NUMBER: Field = Field {
     ..field("papers_number", Kind::ParcelNumber)
 };
 
-/// What may be answered while the photo or the papers are wanted.
-pub fn is_of_curtain(id: &str) -> bool {
-    [CURTAIN_PHOTO.id, PAPERS_CARRIER.id, PAPERS_NUMBER.id].contains(&id)
+/// What may be answered while the photo or the papers are wanted. A photo that came with the submission has passed already.
+pub fn is_of_curtain(filing: &Filing, id: &str) -> bool {
+    let is_photo = id == CURTAIN_PHOTO.id && filing.status == Status::CurtainPhoto;
+    is_photo || [PAPERS_CARRIER.id, PAPERS_NUMBER.id].contains(&id)
 }
 
 /// What was handed in before anybody was asked is not asked afterwards.
