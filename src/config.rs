@@ -48,7 +48,11 @@ pub enum Task {
     Diagram,
     /// Says what the file on the standard input holds. The bot starts it by itself.
     #[command(hide = true)]
-    Inspect,
+    Inspect {
+        /// It is a photo of a person: what is kept of it is put out too, turned, fitted, and without what else the file holds.
+        #[arg(long)]
+        photo: bool,
+    },
     /// Makes a SECRET_KEY.
     Keygen {
         /// The key's id: letters, digits, `-` and `_`. A new key needs a new id.

@@ -38,6 +38,7 @@ pub(super) fn pressed(state: &State, press: &Press, filing: &Filing, today: Naiv
             | Verb::Explain
             | Verb::More
             | Verb::NoDoorNumber
+            | Verb::Retake
             | Verb::OtherCertificate,
             State::Answering {
                 place,
@@ -188,6 +189,11 @@ fn pressed_at_question(
             changing,
         },
         Verb::Back => help::back(filing, asked, changing),
+        Verb::Retake => Turn::Ask {
+            asked,
+            lead: Lead::Help("retake"),
+            changing,
+        },
         Verb::More => Turn::Ask {
             asked,
             lead: Lead::AllOptions,

@@ -172,6 +172,8 @@ pub fn labels<'n>(on_buttons: &[&'n str]) -> Vec<(&'static str, Vec<&'n str>)> {
                 "object",
                 "arrived",
                 "not_arrived",
+                "use_photo",
+                "retake",
             ]
             .into_iter()
             .chain(on_buttons.iter().copied())

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use insta::assert_snapshot;
 
-use crate::support::World;
 use crate::support::scripts::{self, PARCEL};
+use crate::support::{World, photo};
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
@@ -242,21 +242,75 @@ async fn whoever_has_no_identity_card_is_photographed() {
     world.end().await;
 }
 
-/// The last of the answers that a photo takes: what is no photo leaves the draft as it was.
+/// A world in which the curtain's photo is asked for.
+async fn asked_for_photo() -> World {
+    let world = mailed().await;
+    world.applicant.presses("继续填写").await;
+    world.ignores().await;
+    world
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_no_photo_is_told_with_what_to_send_instead() {
-    let world = mailed().await;
+    let world = asked_for_photo().await;
     let applicant = &world.applicant;
-    applicant.presses("继续填写").await;
-    applicant.ignores().await;
+    let whole = photo(900, 700);
+    let half = whole[..whole.len() / 2].to_vec();
+    for (name, bytes, told) in [
+        ("curtain.jpg", "这不是照片".as_bytes().to_vec(), "不是图片"),
+        ("half.jpg", half, "打不开"),
+        ("small.jpg", photo(640, 480), "至少 800 × 600"),
+        ("photo.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic".to_vec(), "HEIC"),
+        ("huge.jpg", vec![0; 20 * 1024 * 1024], "小于 4 MB"),
+    ] {
+        applicant.sends_file("document", name, bytes, None).await;
+        let heard = applicant.hears().await;
+        assert!(heard.contains(told), "{name}: {heard}");
+        assert!(!heard.contains("[用这张]"), "{name}: {heard}");
+    }
     applicant.sends("sticker").await;
     let heard = applicant.hears().await;
     assert!(heard.contains("这里要的是图片"), "{heard}");
     applicant.says("拍好了").await;
     let heard = applicant.hears().await;
-    assert!(
-        heard.contains("这里要的是图片") || heard.contains("请网站负责人"),
-        "{heard}"
-    );
+    assert!(heard.contains("请网站负责人"), "{heard}");
+    // Nothing of it was kept: the first that is good is the answer.
+    applicant.sends_curtain_photo().await;
+    let heard = applicant.hears().await;
+    assert!(heard.contains("✅ 幕布照：图片 1 张"), "{heard}");
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_photo_is_shown_and_counts_when_it_is_found_good() {
+    let world = asked_for_photo().await;
+    let applicant = &world.applicant;
+    world.begin_transcript().await;
+    applicant.sends_file("photo", "p.jpg", photo(1000, 800), None).await;
+    applicant.presses("重拍").await;
+    // The other takes its place.
+    applicant.sends_file("document", "p.png", photo(1200, 900), None).await;
+    applicant.says("/status").await;
+    applicant.says("/resume").await;
+    applicant.presses("用这张").await;
+    assert_snapshot!(world.transcript().await);
+    world.end().await;
+}
+
+/// Of an album of five one picture answers the question; the others are said to be too many, and the one that was kept is shown.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_album_is_no_photo_but_its_first_picture_may_be() {
+    let world = asked_for_photo().await;
+    let applicant = &world.applicant;
+    for n in 0..5 {
+        let bytes = photo(900 + n, 700);
+        applicant.sends_file("photo", "p.jpg", bytes, Some("42")).await;
+    }
+    let heard = applicant.hears().await;
+    assert_eq!(heard.matches("多出来的没有收").count(), 1, "{heard}");
+    assert_eq!(heard.matches("[用这张]").count(), 1, "{heard}");
+    applicant.presses("用这张").await;
+    let heard = applicant.hears().await;
+    assert!(heard.contains("✅ 幕布照：图片 1 张"), "{heard}");
     world.end().await;
 }

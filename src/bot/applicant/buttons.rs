@@ -8,6 +8,7 @@ use crate::domain::answers::{Answer, Kind, List};
 use crate::domain::filing::{Filing, Status};
 use crate::domain::form::asked::Asked;
 use crate::domain::form::journey;
+use crate::domain::form::photos;
 use crate::domain::outgoing::{Button, Keyboard};
 use crate::domain::press::{Press, Verb, token};
 use crate::prompts::{Fault, Words};
@@ -58,6 +59,16 @@ pub(super) fn question_buttons(
                 buttons.push(talk.button(more(asked), press(Verb::More))?);
             }
             rows(buttons)
+        }
+        // It is seen before it counts.
+        Kind::Photo if doubted => {
+            let answer = chosen.clone().unwrap_or(Answer::Skipped);
+            let mut row = Vec::new();
+            if photos::is_fetched(filing, &answer) {
+                row.push(talk.button("use_photo", press(Verb::Take).with(token(&answer.show())))?);
+            }
+            row.push(talk.button("retake", press(Verb::Retake))?);
+            vec![row]
         }
         _ => dialogue::offers(filing, asked, talk.work.today())
             .iter()

@@ -166,6 +166,7 @@ fn doubt(talk: &Talk, filing: &Filing, asked: Asked, lead: &Lead) -> Result<Opti
             .map(|warning| warning_text(words, warning))
             .collect::<Result<_, _>>()?,
         explained: filing.reply(asked.place, asked.field.id).is_some(),
+        photo: asked.field.kind == Kind::Photo,
     }))
 }
 

@@ -100,6 +100,7 @@ pub const MALFORMED_CODES: &[&str] = &[
     "picture_too_large",
     "picture_too_many",
     "picture_too_many_pixels",
+    "picture_too_small",
     "picture_wanted",
     "pre_approval_number_characters",
     "pre_approval_number_none",
@@ -137,6 +138,7 @@ pub const WARNING_CODES: &[&str] = &[
     "organiser_name_no_kind",
     "person_name_latin",
     "person_name_short",
+    "photo_shown",
     "site_name_rule",
 ];
 
@@ -174,6 +176,7 @@ pub fn found_keys(code: &str) -> &'static [&'static str] {
         "mobile_segment" | "mobile_virtual_operator" => &["segment"],
         "person_name_too_long" | "picture_too_many" | "pre_approval_number_too_long" => &["max"],
         "person_name_title" => &["name"],
+        "photo_shown" => &["state"],
         "site_name_refused" => &["individual", "name", "reasons", "suggestions", "words"],
         "site_name_rule" => &["name", "rule", "word"],
         "text_too_long" => &["count", "max", "over"],

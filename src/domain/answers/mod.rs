@@ -121,6 +121,8 @@ pub enum Kind {
     Picture {
         pages: u8,
     },
+    /// One photo of a person: it is fitted, and shown before it counts.
+    Photo,
     /// What a reviewer asked for: pictures, or a text in their place.
     Material {
         pages: u8,
@@ -192,6 +194,7 @@ impl Kind {
     pub fn pages(self) -> Option<u8> {
         match self {
             Self::Picture { pages } | Self::Material { pages } => Some(pages),
+            Self::Photo => Some(1),
             _ => None,
         }
     }
@@ -229,7 +232,8 @@ impl Kind {
             (Self::Picture { pages } | Self::Material { pages }, Answer::Pictures(files)) => {
                 picture::several(files.clone(), pages).map(|_| Vec::new())
             }
-            (Self::Picture { .. }, _) => Err(Malformed::new("picture_wanted")),
+            (Self::Photo, Answer::Pictures(files)) => picture::several(files.clone(), 1).map(|_| Vec::new()),
+            (Self::Picture { .. } | Self::Photo, _) => Err(Malformed::new("picture_wanted")),
             // What was kept because its owner insisted stays kept.
             _ if !context.insists => {
                 let context = Context {
@@ -272,7 +276,7 @@ impl Kind {
             Self::IpAddresses => with(several::parse(text, ip_address::parse)?, Answer::IpAddresses),
             Self::PackageName => (Answer::PackageName(package_name::parse(text)?), Vec::new()),
             Self::ParcelNumber => (Answer::ParcelNumber(parcel_number::parse(text)?), Vec::new()),
-            Self::Picture { .. } => return Err(Malformed::new("picture_wanted")),
+            Self::Picture { .. } | Self::Photo => return Err(Malformed::new("picture_wanted")),
             Self::Material { .. } => (Answer::Text(text::parse(text, MATERIAL_MAX)?), Vec::new()),
             Self::YesNo => (Answer::YesNo(choice::parse_yes_no(text)?), Vec::new()),
             Self::Choice(list) => (Answer::Choice(choice::parse_one(text, list, context)?), Vec::new()),

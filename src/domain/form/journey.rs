@@ -9,7 +9,7 @@ use crate::domain::filing::{FieldId, Filing, Rejection};
 use crate::domain::form::asked::Asked;
 use crate::domain::form::checks::{self, Violation, Weight};
 use crate::domain::form::sections::identity::{self, is_of_curtain};
-use crate::domain::form::{self, Section, kinds};
+use crate::domain::form::{self, Section, kinds, photos};
 use crate::domain::options;
 use crate::domain::place::{Level, Place};
 
@@ -311,6 +311,7 @@ pub fn doubts_of(filing: &Filing, asked: &Asked, answer: &Answer, today: NaiveDa
 /// What is doubtful in an answer that is not kept yet beside what its parser doubts.
 pub fn doubts_beside(filing: &Filing, asked: &Asked, answer: &Answer, today: NaiveDate) -> Vec<Warning> {
     let mut found = broken(filing, asked, answer, today, Weight::Doubted);
+    found.extend(photos::doubt(filing, asked, answer));
     if is_unchanged(filing, asked, answer) {
         found.push(Warning::new(UNCHANGED));
     }

@@ -48,7 +48,7 @@ pub fn text(filing: &Filing, asked: &Asked) -> String {
         },
         (_, Kind::PreApprovalNumber) => "示例字第0001号",
         (_, Kind::Material { .. }) => "材料已随信寄出。",
-        (_, Kind::Picture { .. }) => panic!("{} is answered by a picture", asked.field.id),
+        (_, Kind::Picture { .. } | Kind::Photo) => panic!("{} is answered by a picture", asked.field.id),
         (_, Kind::Text { .. }) => "本网站为个人网站，记录山野摄影，不涉及经营。",
         ("service_head_same", _) => "是",
         (_, Kind::YesNo) => "否",

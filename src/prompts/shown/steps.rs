@@ -115,6 +115,8 @@ pub struct Doubt {
     pub warnings: Vec<Html>,
     /// It was sent back, and their words wait to be told to the reviewer.
     pub explained: bool,
+    /// It is a photo that was not looked at yet.
+    pub photo: bool,
 }
 
 template!(Ask = "steps/ask", {
@@ -156,6 +158,7 @@ template!(Ask = "steps/ask", {
             value: some("v"),
             warnings: vec![html("w")],
             explained,
+            photo: !explained,
         }),
         ..ask(Before::Nothing, None, false)
     }));

@@ -160,7 +160,7 @@ impl Person {
         self.api.settle().await;
     }
 
-    /// Sends a photo before the curtain, as the file that it is.
+    /// Sends a photo before the curtain, as the file that it is, and finds it good.
     pub async fn sends_curtain_photo(&self) {
         self.sends_file("document", "curtain.jpg", super::photo(800, 600), None)
             .await;

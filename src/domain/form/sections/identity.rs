@@ -76,7 +76,7 @@ pub const CURTAIN_NUMBER: Field = Field {
 pub const CURTAIN_PHOTO: Field = Field {
     asked_when: |view| wants_curtain(view) && (view.yes("curtain_at_hand") || view.filing.facts.curtain.mailed),
     personal: true,
-    ..field("curtain_photo", Kind::Picture { pages: 1 })
+    ..field("curtain_photo", Kind::Photo)
 };
 
 /// How the papers were mailed: asked once the first review is over.
