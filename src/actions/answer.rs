@@ -2,10 +2,10 @@
 
 use chrono::Duration;
 
-use super::{Done, Refusal};
+use super::{Done, Refusal, curtain};
 use crate::domain::answers::Answer;
 use crate::domain::filing::{Facts, Filing, KnownService, KnownSubject, Status};
-use crate::domain::form::Field;
+use crate::domain::form::{Field, sections};
 use crate::domain::outgoing::{Call, Lane, Outgoing, Owner};
 use crate::domain::place::{Level, Place};
 use crate::domain::requests::{Fault, LookedUp, Point, Progress, Request};
@@ -40,6 +40,10 @@ pub fn answer(
         filing.note_was(place, field.id, was);
     }
     filing.keep(place, field.id, answer, doubted, work.now);
+    // Before the address is asked for it is told what a further one costs.
+    if field.id == sections::CURTAIN_AT_HAND.id {
+        filing.facts.curtain.is_paid = curtain::has_had_one(work, &filing)?;
+    }
     if field.carried {
         filing.facts = facts(work, &filing)?;
         if filing.status == Status::Drafting {

@@ -7,7 +7,7 @@ use crate::domain::outgoing::PersonId;
 use crate::domain::place::Place;
 use crate::domain::told::Audience;
 use crate::domain::workflow::{self, Action, Actor, Case, NoticeName};
-use crate::work::{Occasion, Work};
+use crate::work::{Occasion, Undecided, Work};
 
 /// Carrier and number of a parcel.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,7 +58,9 @@ pub fn read(filing: &Filing, text: &str) -> Done<Told> {
 pub fn mail(work: &mut Work, filing: Filing, reviewer: PersonId, parcel: Parcel) -> Done<Filing> {
     possible_for(&filing, Action::MailCurtain, reviewer)?;
     let filing = claimed_by(work, filing, reviewer)?;
-    let filing = reject::clear(work, filing);
+    let mut filing = reject::clear(work, filing);
+    // One may have been mailed for another filing since the address was asked for.
+    filing.facts.curtain.is_paid = has_had_one(work, &filing)?;
     let now = work.now;
     let filing = work.filings.change(filing, |filing| {
         filing.keep(
@@ -77,6 +79,14 @@ pub fn mail(work: &mut Work, filing: Filing, reviewer: PersonId, parcel: Parcel)
         );
     });
     transition(work, filing, Action::MailCurtain, Actor::Reviewer(reviewer), None)
+}
+
+/// Whether the applicant was sent a curtain for another filing. One is free, ever.
+pub fn has_had_one(work: &Work, filing: &Filing) -> Result<bool, Undecided> {
+    let all = work.filings_of(filing.applicant)?;
+    Ok(all
+        .iter()
+        .any(|other| other.id != filing.id && other.facts.curtain.mailed))
 }
 
 /// The applicant has got it.

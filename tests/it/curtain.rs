@@ -314,3 +314,37 @@ async fn an_album_is_no_photo_but_its_first_picture_may_be() {
     assert!(heard.contains("✅ 幕布照：图片 1 张"), "{heard}");
     world.end().await;
 }
+
+/// One curtain is free, ever: whoever was sent one hears that another has to be paid, and so does the reviewer.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_second_curtain_has_to_be_paid() {
+    let world = mailed().await;
+    let (applicant, reviewer) = (&world.applicant, &world.reviewer);
+    let mut texts = scripts::curtain_owed();
+    for text in &mut texts {
+        *text = text.replace("yunshan-example.com", "other-example.com");
+    }
+    let (address, submit) = (texts.len() - 2, texts.pop().unwrap());
+    applicant.says_all(texts[..address].iter().map(String::as_str)).await;
+    let heard = applicant.hears().await;
+    assert!(heard.contains("再寄一块需要付费"), "{heard}");
+    applicant.says(&texts[address]).await;
+    applicant.says(submit).await;
+    let number = scripts::number_in(&applicant.hears().await).unwrap();
+    assert_eq!(number, 1002);
+    reviewer.says("/show 1002").await;
+    let shown = reviewer.hears().await;
+    assert!(shown.contains("这块需要付费"), "{shown}");
+    reviewer.says("/approve 1002").await;
+    let heard = applicant.hears().await;
+    assert!(heard.contains("审核员会告诉您费用"), "{heard}");
+    reviewer.presses("登记幕布快递").await;
+    let how = reviewer.hears().await;
+    assert!(how.contains("这块需要付费"), "{how}");
+    // The first one was free.
+    reviewer.says("/show 1001").await;
+    let shown = reviewer.hears().await;
+    assert!(!shown.contains("需要付费"), "{shown}");
+    world.ignores().await;
+    world.end().await;
+}

@@ -28,6 +28,7 @@ pub fn shown(words: &Words, filing: &Filing) -> Result<shown::CurtainShown, Faul
         number: value("curtain_number")?,
         address: value("curtain_address")?,
         arrived: filing.facts.curtain.arrived,
+        paid: filing.facts.curtain.is_paid,
         papers: Case::of(filing).papers == Papers::Owed,
     })
 }

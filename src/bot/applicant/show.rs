@@ -359,6 +359,7 @@ fn asking(words: &Words, filing: &Filing, asked: Asked) -> Result<Question, Faul
         organiser: shown("organiser_name"),
         head: shown("head_name"),
         service_head: shown("service_head_name"),
+        paid: filing.facts.curtain.is_paid,
         proposal: proposal.transpose()?,
         service_kind: view.choice("service_kind"),
         what: filing.asked_for(asked.field.id).map(|asked| asked.what.clone()),

@@ -55,6 +55,7 @@ fn how(talk: &mut Talk, filing: &Filing, carrier: Option<String>) -> Done {
         mobile: value(Place::Subject, "head_mobile")?,
         address: value(Place::Subject, "curtain_address")?,
         carrier: carrier.as_ref().map(|id| talk.words.choice(kind, id)).transpose()?,
+        paid: actions::curtain::has_had_one(talk.work, filing)?,
         typed,
     })?;
     let mut keyboard = Keyboard::default();

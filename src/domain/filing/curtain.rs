@@ -38,6 +38,9 @@ pub struct CurtainSoFar {
     /// The curtain was mailed to the applicant.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub mailed: bool,
+    /// The applicant was sent one for another filing: this one has to be paid.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_paid: bool,
     /// It is there, by the applicant's word.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub arrived: bool,

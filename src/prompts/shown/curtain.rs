@@ -59,6 +59,8 @@ pub struct CurtainHow {
     pub address: Option<String>,
     /// The carrier, once it is chosen.
     pub carrier: Option<String>,
+    /// The applicant has had one already: it has to be paid.
+    pub paid: bool,
     /// The number alone is typed; else the command with it.
     pub typed: bool,
 }
@@ -72,6 +74,7 @@ template!(
             mobile: typed.then(|| "m".to_owned()),
             address: typed.then(|| "a".to_owned()),
             carrier,
+            paid: typed,
             typed,
         })
         .into()

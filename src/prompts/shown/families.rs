@@ -26,6 +26,8 @@ pub struct Question {
     pub organiser: Option<String>,
     /// The name of the organiser's person in charge.
     pub head: Option<String>,
+    /// The curtain is a further one, which has to be paid.
+    pub paid: bool,
     /// The name of this service's.
     pub service_head: Option<String>,
     pub proposal: Option<String>,
@@ -61,6 +63,7 @@ impl Template for Question {
                 organiser: text(),
                 head: text(),
                 service_head: text(),
+                paid: is_full,
                 proposal: text(),
                 example: text(),
                 service_kind: text(),

@@ -52,6 +52,8 @@ pub struct CurtainShown {
     pub number: Option<String>,
     /// Where the curtain is mailed to.
     pub address: Option<String>,
+    /// It is a further one, which has to be paid.
+    pub paid: bool,
     /// It has arrived, by the applicant's word.
     pub arrived: bool,
     /// The papers are wanted too.
@@ -65,6 +67,7 @@ impl CurtainShown {
             number: some("n"),
             address: some("a"),
             arrived: true,
+            paid: true,
             papers: true,
         };
         [full, Self::default()]

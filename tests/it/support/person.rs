@@ -164,7 +164,11 @@ impl Person {
     pub async fn sends_curtain_photo(&self) {
         self.sends_file("document", "curtain.jpg", super::photo(800, 600), None)
             .await;
-        let use_it = if self.name.is_ascii() { "Use this one" } else { "用这张" };
+        let use_it = if self.name.is_ascii() {
+            "Use this one"
+        } else {
+            "用这张"
+        };
         self.presses(use_it).await;
     }
 
