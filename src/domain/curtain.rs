@@ -193,3 +193,93 @@ fn lapses(step: Step) -> Step {
         ..step
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::filing::FilingKind;
+    use crate::domain::form::asked::Asked;
+    use crate::domain::form::draft::{Draft, draft, today};
+    use crate::domain::form::field;
+    use crate::domain::form::journey::{Next, next};
+
+    fn enterprise(head_certificate: &str) -> Draft {
+        draft()
+            .enterprise()
+            .answer(Place::Subject, "head_certificate_type", head_certificate)
+            .site("yunshan-example.com")
+            .of(FilingKind::FirstFiling)
+    }
+
+    fn check_of(filing: &Filing) -> Option<String> {
+        filing.view(Place::Subject).choice("identity_check")
+    }
+
+    #[test]
+    fn whom_the_face_check_would_serve_may_choose() {
+        let call = || Some("call".to_owned());
+        let curtain = || Some("curtain".to_owned());
+        assert_eq!(check_of(&enterprise("居民身份证").complete().done()), call());
+        assert_eq!(
+            check_of(&draft().individual().site("a-example.com").complete().done()),
+            call()
+        );
+        // Everybody else is photographed, whatever they chose before.
+        let passport = |draft: Draft| draft.answer(Place::Subject, "head_certificate_type", "护照").done();
+        assert_eq!(check_of(&passport(enterprise("居民身份证").complete())), curtain());
+        let of_service = enterprise("居民身份证").complete();
+        let of_service = of_service.answer(Place::Service(1), "service_head_same", "否").answer(
+            Place::Service(1),
+            "service_head_certificate_type",
+            "护照",
+        );
+        assert_eq!(check_of(&of_service.done()), curtain());
+    }
+
+    #[test]
+    fn a_curtain_is_owed_by_its_answer() {
+        let answered = |answer: &str| {
+            let draft = enterprise("护照").answer(Place::Subject, "curtain_at_hand", answer);
+            draft.complete().done()
+        };
+        let mut filing = answered("否");
+        assert_eq!(curtain_of(&filing), Curtain::Owed);
+        assert_eq!(papers_of(&filing, Curtain::Owed), Papers::Owed);
+        filing.facts.curtain.mailed = true;
+        assert_eq!(curtain_of(&filing), Curtain::Mailed);
+        filing.facts.curtain.settled = true;
+        assert_eq!(curtain_of(&filing), Curtain::NotWanted);
+        assert_eq!(curtain_of(&answered("是")), Curtain::AtHand);
+        // Chosen in its place since: what was answered before says nothing.
+        let call = enterprise("居民身份证")
+            .answer(Place::Subject, "curtain_at_hand", "否")
+            .answer(Place::Subject, "identity_check", "电话核实");
+        assert_eq!(curtain_of(&call.done()), Curtain::NotWanted);
+    }
+
+    /// Handed in by a version that did not ask: nothing is owed, and a correction does not ask either.
+    #[test]
+    fn what_was_handed_in_before_it_was_asked_owes_none() {
+        let mut filing = enterprise("护照")
+            .complete()
+            .sent_back(&[(Place::Subject, "organiser_name")])
+            .done();
+        filing
+            .answers
+            .retain(|(_, id), _| !id.starts_with("identity_") && !id.starts_with("curtain_"));
+        filing.submitted_at = Some(filing.created_at);
+        assert_eq!(curtain_of(&filing), Curtain::NotWanted);
+        let name = filing.value(Place::Subject, field("organiser_name").unwrap()).unwrap();
+        filing.keep(Place::Subject, "organiser_name", name, false, filing.created_at);
+        assert_eq!(next(&filing, today()), Next::Summary);
+        // A draft is asked.
+        filing.submitted_at = None;
+        filing.rejections.clear();
+        filing.status = Status::Drafting;
+        let asked = Asked {
+            place: Place::Subject,
+            field: field("curtain_at_hand").unwrap(),
+        };
+        assert_eq!(next(&filing, today()), Next::Question(asked));
+    }
+}
