@@ -200,13 +200,18 @@ mod tests {
     use crate::domain::filing::FilingKind;
     use crate::domain::form::asked::Asked;
     use crate::domain::form::draft::{Draft, draft, today};
-    use crate::domain::form::field;
     use crate::domain::form::journey::{Next, next};
+    use crate::domain::form::{field, samples};
 
     fn enterprise(head_certificate: &str) -> Draft {
+        let number = match head_certificate {
+            "护照" => "E12345678",
+            _ => samples::ID_CARD,
+        };
         draft()
             .enterprise()
             .answer(Place::Subject, "head_certificate_type", head_certificate)
+            .answer(Place::Subject, "head_certificate_number", number)
             .site("yunshan-example.com")
             .of(FilingKind::FirstFiling)
     }
