@@ -348,3 +348,42 @@ async fn a_second_curtain_has_to_be_paid() {
     world.ignores().await;
     world.end().await;
 }
+
+/// What a phone writes into a photo besides the picture (how it was held, when and where it was taken) is not in what the store has.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_a_photo_only_the_picture_is_kept() {
+    let world = asked_for_photo().await;
+    let applicant = &world.applicant;
+    let jpeg = photo(1000, 700);
+    // Held on its side, on that day.
+    let mut exif = b"Exif\0\0II*\0\x08\0\0\0\x02\0".to_vec();
+    exif.extend(b"\x12\x01\x03\0\x01\0\0\0\x06\0\0\0");
+    exif.extend(b"\x32\x01\x02\0\x14\0\0\0\x26\0\0\0\0\0\0\0");
+    exif.extend(b"2026:03:02 09:00:00\0");
+    let mut sent = jpeg[..2].to_vec();
+    sent.extend([0xff, 0xe1, 0, u8::try_from(exif.len() + 2).unwrap()]);
+    sent.extend(exif);
+    sent.extend(&jpeg[2..]);
+    applicant.sends_file("document", "p.jpg", sent, None).await;
+    applicant.presses("用这张").await;
+    // What the bot showed is what it has.
+    let found = world.api.get(&format!("/api/chats/{}/messages", applicant.chat)).await;
+    let messages = found["messages"].as_array().unwrap();
+    let shown = messages
+        .iter()
+        .rev()
+        .find(|message| message["from"]["is_bot"] == true && message["photo"].is_array());
+    let sizes = shown.unwrap()["photo"].as_array().unwrap();
+    let largest = sizes.last().unwrap();
+    assert_eq!(
+        (largest["width"].as_i64(), largest["height"].as_i64()),
+        (Some(700), Some(1000))
+    );
+    let file = largest["file_id"].as_str().unwrap();
+    let kept = world.api.bytes(&format!("/api/files/{file}")).await;
+    for told in [&b"Exif"[..], b"2026:03:02"] {
+        assert!(!kept.windows(told.len()).any(|window| window == told), "{told:?}");
+    }
+    world.ignores().await;
+    world.end().await;
+}
