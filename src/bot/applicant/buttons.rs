@@ -71,7 +71,7 @@ pub(super) fn question_buttons(
             if is_good {
                 row.push(talk.button("retake", press(Verb::Retake))?);
             }
-            vec![row]
+            Vec::from_iter((!row.is_empty()).then_some(row))
         }
         _ => dialogue::offers(filing, asked, talk.work.today())
             .iter()
