@@ -1,12 +1,10 @@
 //! An answer is kept.
 
-use chrono::Duration;
-
 use super::{Done, Refusal, curtain};
 use crate::domain::answers::Answer;
 use crate::domain::filing::{Facts, Filing, KnownService, KnownSubject, Status};
 use crate::domain::form::{Field, sections};
-use crate::domain::outgoing::{Call, Lane, Outgoing, Owner};
+use crate::domain::outgoing::Outgoing;
 use crate::domain::place::{Level, Place};
 use crate::domain::requests::{Fault, LookedUp, Point, Progress, Request};
 use crate::work::{Known, LookUp, Needs, Undecided, Work};
@@ -39,6 +37,7 @@ pub fn answer(
         filing.set_reply(place, field.id, None);
         filing.note_was(place, field.id, was);
     }
+    filing.said_of_this_one(place, field.id);
     filing.keep(place, field.id, answer, doubted, work.now);
     // Before the address is asked for it is told what a further one costs.
     if field.id == sections::CURTAIN_AT_HAND.id {
@@ -62,9 +61,6 @@ pub fn answer(
     Ok(work.filings.noted(filing))
 }
 
-/// A request that was not answered for so long is worth nothing: most likely the filing has ended.
-const REQUEST_LASTS: Duration = Duration::days(14);
-
 /// Asks the services that are set up about an answer. It counts meanwhile, and if nobody can be asked.
 pub fn ask_outside(work: &mut Work, filing: &mut Filing, place: Place, field: &'static Field) {
     let Some(kept) = filing.kept(place, field.id).cloned() else {
@@ -82,15 +78,7 @@ pub fn ask_outside(work: &mut Work, filing: &mut Filing, place: Place, field: &'
                 version: kept.version,
                 entry,
             };
-            work.say(Outgoing {
-                chat: filing.applicant,
-                lane: Lane::Answer,
-                slot: None,
-                owner: Owner::Filing(filing.id),
-                call: Call::Request(Request { point, wanted }),
-                not_before: None,
-                expires_at: work.now.checked_add_signed(REQUEST_LASTS),
-            });
+            work.say(Outgoing::request(filing.applicant, Request { point, wanted }, work.now));
             Progress::Waiting
         } else {
             Progress::Faulted(Fault::NoService)

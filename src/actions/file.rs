@@ -1,7 +1,5 @@
 //! A file was sent: it is noted, and fetched after the commit; what it is comes back.
 
-use chrono::Duration;
-
 use super::Done;
 use crate::domain::answers::{FileId, Kind};
 use crate::domain::files::{FileState, SentFile, Unfit};
@@ -9,12 +7,9 @@ use crate::domain::filing::Filing;
 use crate::domain::form;
 use crate::domain::form::asked::Asked;
 use crate::domain::form::photos;
-use crate::domain::outgoing::{Call, Lane, Outgoing, Owner};
+use crate::domain::outgoing::Outgoing;
 use crate::domain::requests::{Point, Request, Wanted};
 use crate::work::Work;
-
-/// Telegram keeps a file much longer; what could not be fetched for so long will not be.
-const REQUEST_LASTS: Duration = Duration::days(14);
 
 /// Notes a file that was sent as an answer, and asks for it to be fetched. No answer changes by it yet.
 pub fn take(work: &mut Work, mut filing: Filing, asked: Asked, source: String) -> (Filing, FileId) {
@@ -41,15 +36,7 @@ pub fn take(work: &mut Work, mut filing: Filing, asked: Asked, source: String) -
         source,
         is_photo,
     };
-    work.say(Outgoing {
-        chat: filing.applicant,
-        lane: Lane::Answer,
-        slot: None,
-        owner: Owner::Filing(filing.id),
-        call: Call::Request(Request { point, wanted }),
-        not_before: None,
-        expires_at: work.now.checked_add_signed(REQUEST_LASTS),
-    });
+    work.say(Outgoing::request(filing.applicant, Request { point, wanted }, work.now));
     (filing, id)
 }
 

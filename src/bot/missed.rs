@@ -61,10 +61,6 @@ pub fn tell(talk: &mut Talk, incoming: &Incoming) -> Done {
     if let Some(filing) = own.iter().find(|filing| filing.is_correction()) {
         keyboard = applicant::draft_buttons(&talk.words, filing)?;
     }
-    talk.say(Reply {
-        text,
-        keyboard,
-        slot: None,
-    });
+    talk.say(Reply::with_buttons(text, keyboard));
     Ok(())
 }

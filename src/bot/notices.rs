@@ -92,44 +92,41 @@ fn reply(work: &Work, words: &Words, notice: &Notice, filing: Option<&Filing>) -
                 words: said,
             },
             Some(filing),
-        ) => Reply {
-            text: words.render(&of_event(work, words, (*name, *event), said.clone(), filing)?)?,
-            keyboard: match to {
+        ) => Reply::with_buttons(
+            words.render(&of_event(work, words, (*name, *event), said.clone(), filing)?)?,
+            match to {
                 Audience::Applicant => applicant::after_notice(words, filing)?,
                 _ => show_button(words, filing)?,
             },
-            slot: None,
-        },
+        ),
         (Occasion::Reminder { deadline, ends_at, .. }, Some(filing)) => {
             let of = ReminderOf::Deadline(*deadline);
             let is_applicants = deadline.rule().told == Audience::Applicant;
             let to_the_minute = !is_applicants || *deadline == DeadlineName::Sms;
-            Reply {
-                text: words.render(&reminder(work, words, filing, (of, to_the_minute), *ends_at)?)?,
-                keyboard: if is_applicants {
+            Reply::with_buttons(
+                words.render(&reminder(work, words, filing, (of, to_the_minute), *ends_at)?)?,
+                if is_applicants {
                     applicant::after_notice(words, filing)?
                 } else {
                     show_button(words, filing)?
                 },
-                slot: None,
-            }
+            )
         }
         (Occasion::Missed { deadline, ends_at }, Some(filing)) => {
             let of = ReminderOf::Missed(*deadline);
             let is_ours = matches!(deadline, DeadlineName::FirstReview | DeadlineName::Curtain);
             Reply::text(words.render(&reminder(work, words, filing, (of, is_ours), *ends_at)?)?)
         }
-        (Occasion::Unreached { deadline, ends_at }, Some(filing)) => Reply {
-            text: words.render(&reminder(
+        (Occasion::Unreached { deadline, ends_at }, Some(filing)) => Reply::with_buttons(
+            words.render(&reminder(
                 work,
                 words,
                 filing,
                 (ReminderOf::Unreached(*deadline), true),
                 *ends_at,
             )?)?,
-            keyboard: show_button(words, filing)?,
-            slot: None,
-        },
+            show_button(words, filing)?,
+        ),
         // A notice about a filing always comes with the filing.
         _ => Reply::default(),
     })

@@ -28,11 +28,7 @@ pub fn offer(talk: &mut Talk, command: &'static Command, arguments: &str) -> Don
     })?;
     let button = press.map(|press| talk.button("carry_out", press)).transpose()?;
     let keyboard = Keyboard(button.into_iter().map(|button| vec![button]).collect());
-    talk.say(Reply {
-        text,
-        keyboard,
-        slot: None,
-    });
+    talk.say(Reply::with_buttons(text, keyboard));
     Ok(())
 }
 

@@ -164,9 +164,14 @@ fn services(settings: &SandboxSettings, folder: &Path, sandbox: &Sandbox) -> any
             ..RdapOptions::new(bootstrap.parse().context("the sandbox's own address")?)
         })?)
     };
-    Ok(Services {
+    // Whatever other services there may be are not there.
+    let services = Services {
         domains: if settings.no_registry { None } else { Some(registry()?) },
+        ..Services::default()
+    };
+    Ok(Services {
         files: Some(files),
+        ..services
     })
 }
 

@@ -149,7 +149,7 @@ fn services(settings: &ServeSettings) -> anyhow::Result<Services> {
     });
     Ok(Services {
         domains: domains.transpose()?,
-        files: None,
+        ..Services::default()
     })
 }
 

@@ -14,6 +14,6 @@ mod turn;
 mod tests;
 
 pub use offers::{first_offered, offered, offers, other_certificates};
-pub use present::{ask, ask_words, present};
+pub use present::{ask, ask_reply, ask_words, present};
 pub use say::{Lead, Say};
 pub use turn::{Input, NO_DOOR_NUMBER, Turn, is_choice, turn};

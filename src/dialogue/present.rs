@@ -55,6 +55,15 @@ pub fn ask(filing: &Filing, asked: Asked, lead: Lead, changing: bool) -> (State,
     (state, Say::Ask { asked, ticked, lead })
 }
 
+/// Asks what they answer to the words with which the whole was sent back.
+pub fn ask_reply(filing: &Filing, lead: Lead) -> (State, Say) {
+    let state = State::Replying {
+        filing: filing.id,
+        version: filing.version,
+    };
+    (state, Say::Reply { lead })
+}
+
 /// Asks what the reviewer is to be told of the answer that was sent back.
 pub fn ask_words(filing: &Filing, asked: Asked, lead: Lead, changing: bool) -> (State, Say) {
     let state = State::Answering {

@@ -62,6 +62,19 @@ pub(super) fn pressed(state: &State, press: &Press, filing: &Filing, today: Naiv
                 None => Turn::Stale,
             }
         }
+        // Of which of several answers they spoke was asked while no question was.
+        (Verb::Explain, State::Idle) if press.version == filing.version && !press.field.is_empty() => {
+            let mut may = explain::may_be_right(filing, today).into_iter();
+            match may.find(|asked| press.is_field(asked.place, asked.field.id)) {
+                Some(asked) => explain::pressed(filing, asked, press, false, today),
+                None => Turn::Stale,
+            }
+        }
+        (Verb::Explain, State::Summary { version, .. } | State::Replying { version, .. })
+            if press.version == *version && filing.version == *version && press.field.is_empty() =>
+        {
+            explain::pressed_whole(filing, press)
+        }
         (Verb::Back, State::TypeResult { version, .. } | State::Summary { version, .. })
             if press.version == *version && press.field.is_empty() =>
         {
@@ -79,7 +92,9 @@ pub(super) fn pressed(state: &State, press: &Press, filing: &Filing, today: Naiv
             .payload
             .parse()
             .map_or(Turn::Stale, |index| Turn::Section { index }),
-        (Verb::Summary, State::Summary { version, .. }) if press.version == *version => {
+        (Verb::Summary, State::Summary { version, .. } | State::Replying { version, .. })
+            if press.version == *version =>
+        {
             Turn::Present { lead: Lead::Nothing }
         }
         (

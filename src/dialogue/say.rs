@@ -56,6 +56,10 @@ pub enum Say {
         asked: Asked,
         lead: Lead,
     },
+    /// What is the reviewer to be told of the whole, which was sent back with words?
+    Reply {
+        lead: Lead,
+    },
     TypeResult {
         lead: Lead,
     },

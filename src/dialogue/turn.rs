@@ -58,6 +58,14 @@ pub enum Turn {
         lead: Lead,
         changing: bool,
     },
+    /// Note what they answer to the words with which the whole was sent back; or take it back.
+    Reply {
+        words: Option<String>,
+    },
+    /// Ask what they answer to those words.
+    AskReply {
+        lead: Lead,
+    },
     /// Keep the address that has no door number, and the remark that says so.
     MostDetailed {
         asked: Asked,
@@ -134,6 +142,14 @@ pub fn turn(state: &State, input: Input, filing: &Filing, today: NaiveDate) -> T
                 input => answered(filing, asked, input, said),
             }
         }
+        (State::Replying { .. }, input) => explain::reply(filing, input),
+        (State::Summary { .. }, Input::Text { text, .. }) if explain::answers_whole(filing, &text) => explain::reply(
+            filing,
+            Input::Text {
+                text,
+                named: Vec::new(),
+            },
+        ),
         (State::TypeResult { .. }, Input::Back) => ask_last(filing),
         (State::Summary { .. }, Input::Back) => ask_last(filing),
         (State::Leaving { .. }, _) => Turn::Present { lead: Lead::Nothing },

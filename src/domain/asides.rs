@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::answers::is_organisation;
+use super::answers::{Kind, is_organisation};
 use super::characters::is_han;
 use super::data;
 
@@ -64,7 +64,18 @@ struct Data {
     back: Vec<String>,
     right: Vec<String>,
     not_right: Vec<String>,
+    called: Called,
     within: Within,
+}
+
+/// How people call what was sent back.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Called {
+    phone: Vec<String>,
+    address: Vec<String>,
+    certificate: Vec<String>,
+    domain: Vec<String>,
 }
 
 /// What says the same within a sentence.
@@ -137,6 +148,53 @@ pub fn says_right(text: &str) -> Option<Right> {
         true => Right::Barely,
         false => Right::Explained,
     })
+}
+
+/// Whether a text is more than a word or two, which are mostly meant for a button.
+pub fn is_sentence(text: &str) -> bool {
+    const LEAST: usize = 6;
+    const LEAST_LATIN: usize = 16;
+    let least = if text.chars().any(is_han) { LEAST } else { LEAST_LATIN };
+    text.chars().filter(|c| c.is_alphanumeric()).count() >= least
+}
+
+/// How much of a label the text repeats: so many Han characters that follow one another, or letters of whole words. 0 for what may be chance.
+pub fn shared(text: &str, label: &str) -> usize {
+    const LEAST_HAN: usize = 2;
+    const LEAST_LATIN: usize = 4;
+    let (text, label) = (text.to_lowercase(), label.to_lowercase());
+    let han: Vec<char> = label.chars().filter(|c| is_han(*c)).collect();
+    let runs = (LEAST_HAN..=han.len()).rev();
+    let longest = runs
+        .flat_map(|length| han.windows(length))
+        .find(|run| text.contains(&run.iter().collect::<String>()));
+    if let Some(run) = longest {
+        return run.len();
+    }
+    let words = |text: &str| -> Vec<String> {
+        let words = text.split(|c: char| !c.is_alphanumeric());
+        words
+            .filter(|word| word.len() >= LEAST_LATIN)
+            .map(str::to_owned)
+            .collect()
+    };
+    let said = words(&text);
+    let repeated = words(&label).into_iter().filter(|word| said.contains(word));
+    repeated.map(|word| word.len()).sum()
+}
+
+/// The same for how people call a value of that kind, whatever its label says: 电话, 执照, phone.
+pub fn calls(text: &str, kind: Kind) -> usize {
+    let lower = text.to_lowercase();
+    let called = match kind {
+        Kind::Mobile | Kind::Landline | Kind::Phone => &DATA.called.phone,
+        Kind::Address | Kind::CertificateAddress => &DATA.called.address,
+        Kind::CertificateNumber => &DATA.called.certificate,
+        Kind::Domain | Kind::Domains => &DATA.called.domain,
+        _ => return 0,
+    };
+    let held = called.iter().filter(|word| lower.contains(word.as_str()));
+    held.map(|word| word.chars().count()).max().unwrap_or_default()
 }
 
 /// Digits, or a sign, that may be the value that is asked for.
@@ -249,6 +307,19 @@ mod tests {
         check("这样没问题吗？", None);
         check("云杉示例官网", None);
         check("李四", None);
+    }
+
+    #[test]
+    fn what_is_spoken_of_is_known_by_its_label_or_by_what_it_is() {
+        assert_eq!(shared("网站名称没错", "网站名称"), 4);
+        assert_eq!(shared("名称是对的，那是商标", "主办单位名称"), 2);
+        assert_eq!(shared("我的电话没错", "主体负责人手机号码"), 0);
+        assert_eq!(shared("The website name is right", "Website name"), 11);
+        assert_eq!(shared("my phone is right", "Mobile of the person in charge"), 0);
+        assert_eq!(calls("我的电话没错，昨天在开会", Kind::Mobile), 2);
+        assert_eq!(calls("my phone is right, I was in a meeting", Kind::Mobile), 5);
+        assert_eq!(calls("执照上就这么写，没错", Kind::CertificateNumber), 2);
+        assert_eq!(calls("我的电话没错", Kind::SiteName), 0);
     }
 
     #[test]

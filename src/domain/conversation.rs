@@ -80,6 +80,8 @@ pub enum State {
     Summary { filing: FilingId, version: i64 },
     /// Asked whether a draft is to be dropped, or a filing withdrawn.
     Leaving { filing: FilingId, version: i64 },
+    /// The whole was sent back with words: asked what the reviewer is to be told.
+    Replying { filing: FilingId, version: i64 },
     /// The applicant rehearses what a verifier will do: asked for their mobile, or for the last six of their certificate's number.
     Rehearsing {
         filing: FilingId,
@@ -126,6 +128,7 @@ impl State {
             | State::TypeResult { filing, .. }
             | State::Summary { filing, .. }
             | State::Leaving { filing, .. }
+            | State::Replying { filing, .. }
             | State::Rehearsing { filing, .. }
             | State::OpeningDay { filing }
             | State::SecurityNumber { filing }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -119,6 +119,25 @@ pub struct Outgoing {
     pub not_before: Option<DateTime<Utc>>,
     /// Worthless after this instant.
     pub expires_at: Option<DateTime<Utc>>,
+}
+
+/// What nobody answered for so long is worth nothing: most likely the filing has ended. Telegram keeps a file much longer; one that
+/// could not be fetched for so long will not be.
+const REQUEST_LASTS: Duration = Duration::days(14);
+
+impl Outgoing {
+    /// A question to a service outside, about a filing of that person.
+    pub fn request(applicant: PersonId, request: Request, now: DateTime<Utc>) -> Self {
+        Self {
+            chat: applicant,
+            lane: Lane::Answer,
+            slot: None,
+            owner: Owner::Filing(request.point.filing),
+            call: Call::Request(request),
+            not_before: None,
+            expires_at: now.checked_add_signed(REQUEST_LASTS),
+        }
+    }
 }
 
 /// What is done. Texts are Telegram's HTML, no longer than Telegram takes; longer ones became several calls before.

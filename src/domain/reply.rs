@@ -20,6 +20,15 @@ impl Reply {
         }
     }
 
+    /// With its buttons, and in no place: it stays where it is.
+    pub fn with_buttons(text: String, keyboard: Keyboard) -> Self {
+        Self {
+            text,
+            keyboard,
+            slot: None,
+        }
+    }
+
     pub fn with(text: String, keyboard: Keyboard, slot: &'static str) -> Self {
         Self {
             text,

@@ -269,3 +269,46 @@ fn data_of(list: List) -> &'static str {
         List::Carrier => "carriers",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+    use crate::domain::filing::FilingKind;
+    use crate::domain::form::draft::draft;
+    use crate::domain::place::Platform;
+    use crate::prompts::{Prompts, Provider};
+
+    #[test]
+    fn each_label_of_a_person_in_charge_tells_of_which_website_or_app() {
+        let provider = Provider {
+            name: "示例云".to_owned(),
+            phone: "010-00000000".to_owned(),
+            address: None,
+        };
+        let prompts = Prompts::load(provider).unwrap();
+        let draft = draft().enterprise().site("a-example.com").site("b-example.com");
+        let draft = draft.app("示例APP", &[Platform::Android]);
+        let filing = draft.of(FilingKind::FirstFiling).done();
+        let section = form::section_of("service_head_name").unwrap();
+        for language in prompts.languages() {
+            let words = prompts.words(language);
+            let [site, app] = ["site", "app"].map(|kind| words.label("place", kind).unwrap());
+            let mut labels = HashSet::new();
+            for field in section.fields {
+                for (no, is_app) in [(1, false), (2, false), (3, true)] {
+                    let place = Place::Service(no);
+                    let label = words.field_at(&filing, place, field.id).unwrap();
+                    let names_app = label.contains(&app);
+                    let tells = match is_app {
+                        true => names_app && !label.contains(&site),
+                        false => !names_app && label.starts_with(&format!("{site} {no}")),
+                    };
+                    assert!(tells, "{language}: {} of {place} is called {label}", field.id);
+                    assert!(labels.insert(label.clone()), "{language}: {label} stands for two");
+                }
+            }
+        }
+    }
+}

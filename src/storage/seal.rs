@@ -11,15 +11,11 @@ use std::str::FromStr;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use chacha20poly1305::aead::{Aead, KeyInit, Payload};
-use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac};
+use sealing::{KEY_BYTES, NONCE_BYTES};
 use sha2::Sha256;
 use uuid::Uuid;
 use zeroize::Zeroizing;
-
-const KEY_BYTES: usize = 32;
-const NONCE_BYTES: usize = 24;
 
 /// Why a value could not be sealed or opened. Holds nothing of the value.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -238,27 +234,13 @@ impl KeyRing {
 
 fn seal_bytes(key: &[u8; KEY_BYTES], clear: &[u8], place: &SealedAt<'_>) -> Result<Vec<u8>, SealError> {
     let nonce = random::<NONCE_BYTES>()?;
-    let cipher = XChaCha20Poly1305::new(Key::from_slice(key));
-    let payload = Payload {
-        msg: clear,
-        aad: &place.associated_data(),
-    };
-    let sealed = cipher
-        .encrypt(XNonce::from_slice(&nonce), payload)
-        .map_err(|_| SealError::DoesNotOpen)?;
+    let sealed = sealing::seal(key, &nonce, clear, &place.associated_data()).ok_or(SealError::DoesNotOpen)?;
     Ok([&nonce[..], &sealed[..]].concat())
 }
 
 fn open_bytes(key: &[u8; KEY_BYTES], sealed: &[u8], place: &SealedAt<'_>) -> Result<Vec<u8>, SealError> {
-    let (nonce, sealed) = sealed.split_at_checked(NONCE_BYTES).ok_or(SealError::DoesNotOpen)?;
-    let cipher = XChaCha20Poly1305::new(Key::from_slice(key));
-    let payload = Payload {
-        msg: sealed,
-        aad: &place.associated_data(),
-    };
-    cipher
-        .decrypt(XNonce::from_slice(nonce), payload)
-        .map_err(|_| SealError::DoesNotOpen)
+    let (nonce, sealed) = sealed.split_first_chunk().ok_or(SealError::DoesNotOpen)?;
+    sealing::open(key, nonce, sealed, &place.associated_data()).ok_or(SealError::DoesNotOpen)
 }
 
 fn hmac_sha256(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {

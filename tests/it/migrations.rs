@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use beian_bot::domain::deadlines::DeadlineName;
+use beian_bot::storage::Store;
 use entities::{
     answer, asked_for, audit, conversation, counter, data_key, deadline, delivery, desk, file, filing, inbox, outbox,
     person, rejection, role, service, slot, subject,
@@ -46,6 +47,17 @@ fn replaced(text: &str, name: &str, with: impl Fn(&str) -> String) -> String {
         out.push_str(after);
     }
     out
+}
+
+/// A database as it was when that migration was still to come.
+async fn as_before(migration: &str) -> (TestDatabase, Store) {
+    let database = TestDatabase::empty().await;
+    let store = database.open().await;
+    let migrations = Migrator::migrations();
+    let at = migrations.iter().position(|other| other.name() == migration);
+    let before = u32::try_from(at.unwrap()).unwrap();
+    Migrator::up(store.connection(), Some(before)).await.unwrap();
+    (database, store)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -106,15 +118,8 @@ async fn sample_rows_of_each_migration_live_through_the_later_ones() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn drafts_that_were_dropped_before_lose_what_they_held() {
     const BEFORE: &str = "m20261126_183000_delete_dropped_drafts";
-    let database = TestDatabase::empty().await;
-    let store = database.open().await;
+    let (database, store) = as_before(BEFORE).await;
     let connection = store.connection();
-    let at = Migrator::migrations()
-        .iter()
-        .position(|migration| migration.name() == BEFORE);
-    Migrator::up(connection, Some(u32::try_from(at.unwrap()).unwrap()))
-        .await
-        .unwrap();
     let bytes = if database.is_postgres() { "'\\x00'" } else { "X'00'" };
     let kinds = [
         ("NULL", "withdrawn", true),
@@ -172,15 +177,8 @@ async fn every_open_filing_has_a_date_to_come() {
     const SINCE: i64 = 1_772_413_200_000;
     const ENDED: i64 = SINCE + 1_000_000;
     const TOLD: i64 = SINCE + 2_000_000;
-    let database = TestDatabase::empty().await;
-    let store = database.open().await;
+    let (database, store) = as_before(BEFORE).await;
     let connection = store.connection();
-    let at = Migrator::migrations()
-        .iter()
-        .position(|migration| migration.name() == BEFORE);
-    Migrator::up(connection, Some(u32::try_from(at.unwrap()).unwrap()))
-        .await
-        .unwrap();
     /// What stood there of a filing: a deadline with its next moment and when it was closed.
     type Row = (&'static str, Option<i64>, Option<i64>);
     /// What is expected: its name, and its next moment where that is known.

@@ -103,6 +103,103 @@ async fn what_is_right_is_kept_and_the_reviewer_is_told_why() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn words_right_below_the_notice_are_taken_for_the_answer_to_the_reason() {
+    let world = World::start().await;
+    world.submitted_filing().await;
+    world.begin_transcript().await;
+    let (applicant, reviewer) = (&world.applicant, &world.reviewer);
+    reviewer.says("/reject 1001 head_mobile phone_unreachable").await;
+    // What says nothing of it gets the button to go on.
+    applicant.says("谢谢").await;
+    applicant.says("什么时候能好？").await;
+    applicant.says("我的电话没错，昨天在开会").await;
+    applicant.presses("告诉审核员").await;
+    applicant.presses("提交备案").await;
+    reviewer.presses("查看").await;
+    // Several were sent back: what they name is meant, whatever stands first.
+    reviewer
+        .says("/reject 1001\nsite_name site_name_unrelated\nhead_mobile phone_unreachable\nsite_url 打不开")
+        .await;
+    applicant.says("手机号码没填错，这几天在外地").await;
+    applicant.presses("告诉审核员").await;
+    applicant.says("云杉示例科技官网").await;
+    assert_snapshot!(world.transcript().await);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_which_answer_they_speak_is_asked_where_their_words_do_not_tell() {
+    let world = World::start().await;
+    world.submitted_individual_filing().await;
+    world.begin_transcript().await;
+    let (applicant, reviewer) = (&world.second_applicant, &world.second_reviewer);
+    reviewer
+        .says("/reject 1001\nsite_name Please use a name that is about you\nhead_mobile phone_unreachable")
+        .await;
+    applicant.says("That is correct, I was in a meeting").await;
+    reviewer.says("/show 1001").await;
+    let (message, data, label) = applicant.find("Mobile of the person in charge").await;
+    applicant.presses(&label).await;
+    // The other one is asked for as ever, and nothing was said of it; the same button says nothing twice.
+    world.press_again(applicant, message, &label, &data).await;
+    applicant.says("山野摄影笔记").await;
+    applicant.says("陈示例的笔记本").await;
+    applicant.presses("Submit the filing").await;
+    reviewer.says("/show 1001").await;
+    assert_snapshot!(world.transcript().await);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_sent_back_as_a_whole_is_answered_in_words() {
+    let world = World::start().await;
+    world.filing_at_authority().await;
+    world.begin_transcript().await;
+    let (applicant, reviewer) = (&world.applicant, &world.reviewer);
+    reviewer.says("/return 1001 请说明网站与单位的关系").await;
+    // Right below the notice.
+    applicant.says("谢谢").await;
+    applicant.says("网站是我们单位自己的官网，没有别的用途").await;
+    // They think better of it, by the button and by typing at the summary.
+    applicant.presses("撤回回复").await;
+    applicant.presses("回复审核员").await;
+    applicant.sends_photo().await;
+    applicant.says("我想转人工客服").await;
+    applicant.presses("回到核对").await;
+    applicant.says("提交").await;
+    applicant.says("“云杉”是我们注册的商标，证书已经寄给您").await;
+    applicant.presses("改写回复").await;
+    applicant.says("“云杉”是我们注册的商标").await;
+    applicant.presses("提交备案").await;
+    reviewer.presses("查看").await;
+    reviewer.at(world.group.chat).says("/show 1001").await;
+    reviewer.says("/history 1001").await;
+    assert_snapshot!(world.transcript().await);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_whole_is_answered_in_english() {
+    let world = World::start().await;
+    world.submitted_individual_filing().await;
+    let (applicant, reviewer) = (&world.second_applicant, &world.second_reviewer);
+    for command in ["approve", "hand_over", "verified"] {
+        reviewer.posts(format!("/{command} 1001")).await;
+    }
+    world.begin_transcript().await;
+    reviewer.says("/return 1001 What is the website for?").await;
+    applicant.presses("Continue").await;
+    applicant.presses("Answer in words").await;
+    applicant.says("/back").await;
+    applicant.says("It is a diary of my walks, nothing is sold there").await;
+    applicant.presses("Submit the filing").await;
+    reviewer.presses("Show").await;
+    reviewer.says("/history 1001").await;
+    assert_snapshot!(world.transcript().await);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn corrections_are_reminded_of_three_times_and_then_lapse() {
     let world = World::start().await;
     world.submitted_filing().await;

@@ -81,7 +81,7 @@ impl Registry {
         });
         Services {
             domains: Some(rdap.unwrap()),
-            files: None,
+            ..Services::default()
         }
     }
 

@@ -96,11 +96,7 @@ fn which(talk: &mut Talk, told: Told, filings: &[&Filing]) -> Done {
         vec![button(label.trim().to_owned(), press)]
     };
     let keyboard = Keyboard(filings.iter().map(one).collect());
-    talk.say(Reply {
-        text,
-        keyboard,
-        slot: None,
-    });
+    talk.say(Reply::with_buttons(text, keyboard));
     Ok(())
 }
 

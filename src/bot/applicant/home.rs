@@ -2,6 +2,7 @@
 
 use super::super::talk::{Talk, button};
 use super::super::verifying;
+use super::replied;
 use crate::actions::{self, Done, Refusal};
 use crate::domain::asides;
 use crate::domain::calendar::{self, LeftOut};
@@ -171,6 +172,11 @@ pub fn delete_now(talk: &mut Talk) -> Done {
 
 /// Something was sent while nothing is being asked: how things stand, whose turn it is, whom to phone.
 pub fn idle(talk: &mut Talk, text: Option<&str>) -> Done {
+    if let Some(text) = text
+        && replied::unasked(talk, text)?
+    {
+        return Ok(());
+    }
     let open = open_filing(talk)?;
     let handed_in: Vec<Filing> = talk
         .work

@@ -6,6 +6,7 @@ pub mod curtain;
 pub mod home;
 pub mod look_ups;
 pub mod pictures;
+mod replied;
 mod show;
 pub mod sms;
 mod summary;
@@ -60,32 +61,47 @@ pub fn step(talk: &mut Talk, input: Input) -> Done {
         talk.set_state(State::Idle);
         return home::idle(talk, None);
     }
+    let pressed = match &input {
+        Input::Press(press) => Some(press.verb),
+        _ => None,
+    };
+    let turn = dialogue::turn(&state, input, &filing, talk.work.today());
+    take(talk, filing, &state, turn, pressed)
+}
+
+/// Does what an input means, and shows what comes next.
+fn take(talk: &mut Talk, filing: Filing, state: &State, turn: Turn, pressed: Option<Verb>) -> Done {
     let today = talk.work.today();
-    let was_explain = matches!(&input, Input::Press(press) if press.verb == Verb::Explain);
-    let was_submit = matches!(&input, Input::Press(press) if press.verb == Verb::Submit);
-    match dialogue::turn(&state, input, &filing, today) {
+    match turn {
         Turn::Keep {
             asked,
             answer,
             warnings,
-        } => keep(talk, filing, asked, answer, warnings, is_changing(&state)),
+        } => keep(talk, filing, asked, answer, warnings, is_changing(state)),
         Turn::MostDetailed { asked, answer, remark } => {
             let (of_remark, said) = remark;
             let filing = actions::answer::answer(talk.work, filing, of_remark.place, of_remark.field, said, false)?;
-            keep(talk, filing, asked, answer, Vec::new(), is_changing(&state))
+            keep(talk, filing, asked, answer, Vec::new(), is_changing(state))
         }
         Turn::Explain {
             asked,
             words,
             is_settled,
         } => {
-            let changing = is_changing(&state);
+            let changing = is_changing(state);
             let filing = actions::explain::explain(talk.work, filing, asked.place, asked.field, words, is_settled)?;
             let (state, say) = match is_settled {
                 true => dialogue::present(&filing, today, Lead::Explained { asked }),
                 false => dialogue::ask(&filing, asked, Lead::Nothing, changing),
             };
             show::show(talk, &filing, state, say, false)?;
+            Ok(())
+        }
+        Turn::Reply { words } => replied::replied(talk, filing, words),
+        Turn::AskReply { lead } => {
+            let in_place = talk.pressed.is_some();
+            let (state, say) = dialogue::ask_reply(&filing, lead);
+            show::show(talk, &filing, state, say, in_place)?;
             Ok(())
         }
         Turn::AskWords { asked, lead, changing } => {
@@ -95,13 +111,14 @@ pub fn step(talk: &mut Talk, input: Input) -> Done {
             Ok(())
         }
         Turn::Ask { asked, lead, changing } => {
-            let in_place = talk.pressed.is_some() && (matches!(lead, Lead::Hint | Lead::AllOptions) || was_explain);
+            let in_place = talk.pressed.is_some()
+                && (matches!(lead, Lead::Hint | Lead::AllOptions) || pressed == Some(Verb::Explain));
             let (state, say) = dialogue::ask(&filing, asked, lead, changing);
             show::show(talk, &filing, state, say, in_place)?;
             Ok(())
         }
         Turn::Ticked { asked, ticked } => {
-            let (state, _) = dialogue::ask(&filing, asked, Lead::Nothing, is_changing(&state));
+            let (state, _) = dialogue::ask(&filing, asked, Lead::Nothing, is_changing(state));
             let State::Answering {
                 filing: id,
                 place,
@@ -156,7 +173,9 @@ pub fn step(talk: &mut Talk, input: Input) -> Done {
             talk.edit(Reply::text(text));
             Ok(())
         }
-        Turn::Stale if was_submit && filing.submitted_at.is_some() && !filing.is_with_applicant() => {
+        Turn::Stale
+            if pressed == Some(Verb::Submit) && filing.submitted_at.is_some() && !filing.is_with_applicant() =>
+        {
             let text = talk.text(&shown::AlreadySubmitted {
                 number: filing.number,
                 status: talk.words.label("status", filing.status.as_str())?,
@@ -166,7 +185,7 @@ pub fn step(talk: &mut Talk, input: Input) -> Done {
         }
         Turn::Stale => stale(talk),
         Turn::Unclear => {
-            summary::press_wanted(talk, &filing, &state)?;
+            summary::press_wanted(talk, &filing, state)?;
             Ok(())
         }
     }
@@ -309,6 +328,7 @@ pub fn again(talk: &mut Talk) -> Result<(), Fault> {
             let (ticked, lead) = (ticked.clone(), Lead::Nothing);
             (state, dialogue::Say::Ask { asked, ticked, lead })
         }
+        (State::Replying { .. }, _) => dialogue::ask_reply(&filing, Lead::Nothing),
         (State::TypeResult { .. } | State::Summary { .. }, _) => {
             dialogue::present(&filing, talk.work.today(), Lead::Nothing)
         }

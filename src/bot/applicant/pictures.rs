@@ -125,11 +125,7 @@ pub fn of_no_use(work: &mut Work, prompts: &Prompts, came: &OfNoUse) -> Result<(
         let press = Press::of(Verb::Change, filing.id, kept.version).at(asked.place, asked.field.id);
         keyboard.0.push(vec![button(words.button("change")?, press)]);
     }
-    let reply = Reply {
-        text,
-        keyboard,
-        slot: None,
-    };
+    let reply = Reply::with_buttons(text, keyboard);
     let owner = Owner::Filing(filing.id);
     crate::bot::talk::say(work, filing.applicant, None, Lane::Answer, owner, reply);
     Ok(())

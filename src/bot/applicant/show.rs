@@ -2,6 +2,7 @@
 
 use super::super::talk::Talk;
 use super::buttons::{question_buttons, shown_options};
+use super::replied;
 use super::summary::summary;
 use crate::actions::confirm_kind::is_app;
 use crate::dialogue::{self, Lead, Say};
@@ -34,7 +35,8 @@ pub fn show(talk: &mut Talk, filing: &Filing, state: State, say: Say, in_place: 
     let say = if talk.pressed.is_some() { unrepeated(say) } else { say };
     let reply = match say {
         Say::Ask { asked, ticked, lead } => question(talk, filing, asked, &ticked, &lead)?,
-        Say::Explain { asked, lead } => explain(talk, filing, asked, &lead)?,
+        Say::Explain { asked, lead } => replied::ask_words(talk, filing, asked, &lead)?,
+        Say::Reply { lead } => replied::ask_reply(talk, filing, &lead)?,
         Say::TypeResult { lead } => type_result(talk, filing, &lead)?,
         Say::Summary { lead } => summary(talk, filing, &lead)?,
     };
@@ -63,7 +65,7 @@ fn unrepeated(say: Say) -> Say {
             ticked,
             lead: quiet(lead),
         },
-        Say::Explain { .. } => say,
+        Say::Explain { .. } | Say::Reply { .. } => say,
         Say::TypeResult { lead } => Say::TypeResult { lead: quiet(lead) },
         Say::Summary { lead } => Say::Summary { lead: quiet(lead) },
     }
@@ -120,21 +122,6 @@ fn question(talk: &Talk, filing: &Filing, asked: Asked, ticked: &[String], lead:
     })?;
     let keyboard = Keyboard(question_buttons(talk, filing, asked, ticked, lead)?);
     Ok(Reply::with(text, keyboard, SLOT))
-}
-
-/// What the reviewer is to be told of the answer that was sent back.
-fn explain(talk: &Talk, filing: &Filing, asked: Asked, lead: &Lead) -> Result<Reply, Fault> {
-    let words = &talk.words;
-    let value = filing.value(asked.place, asked.field);
-    let text = talk.text(&shown::Explain {
-        lead: before(words, filing, lead)?,
-        label: words.field_at(filing, asked.place, asked.field.id)?,
-        value: value.map(|answer| words.show(asked.field, &answer)).transpose()?,
-        by_authority: filing.status == Status::Returned,
-    })?;
-    let press = Press::of(Verb::Explain, filing.id, filing.version).at(asked.place, asked.field.id);
-    let back = talk.button("answer_anew", press.with(dialogue::explain::NOT))?;
-    Ok(Reply::with(text, Keyboard(vec![vec![back]]), SLOT))
 }
 
 /// Why an answer was sent back, and what to do about it.
@@ -312,14 +299,7 @@ pub fn mark_answered(talk: &mut Talk, filing: &Filing, asked: Asked, answer: &An
         label: talk.words.field_at(filing, asked.place, asked.field.id)?,
         value: talk.words.show(asked.field, answer)?,
     })?;
-    talk.edit_of(
-        filing.id,
-        Reply {
-            text,
-            keyboard: Keyboard::default(),
-            slot: None,
-        },
-    );
+    talk.edit_of(filing.id, Reply::text(text));
     Ok(())
 }
 

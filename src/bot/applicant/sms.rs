@@ -67,14 +67,7 @@ pub fn tell(talk: &mut Talk) -> Done {
             })?,
         };
         let keyboard = buttons(&talk.words, filing)?;
-        talk.say_of(
-            filing.id,
-            Reply {
-                text,
-                keyboard,
-                slot: None,
-            },
-        );
+        talk.say_of(filing.id, Reply::with_buttons(text, keyboard));
     }
     if now.is_empty() {
         let text = talk.text(&shown::SmsNothing {})?;
@@ -99,14 +92,7 @@ pub fn pressed(talk: &mut Talk, press: &Press, what: &str) -> Done {
             let filing = actions::sms::report(talk.work, filing, place)?;
             let text = verifying::how(&talk.words, &filing)?;
             let keyboard = buttons(&talk.words, &filing)?;
-            talk.edit_of(
-                filing.id,
-                Reply {
-                    text,
-                    keyboard,
-                    slot: None,
-                },
-            );
+            talk.edit_of(filing.id, Reply::with_buttons(text, keyboard));
             Ok(())
         }
         HELP => {

@@ -3,7 +3,7 @@
 use super::show::{SLOT, before, type_result, warning_text};
 use crate::actions::Done;
 use crate::bot::talk::{Talk, button, rows};
-use crate::dialogue::Lead;
+use crate::dialogue::{Lead, explain};
 use crate::domain::answers::Answer;
 use crate::domain::conversation::State;
 use crate::domain::filing::Filing;
@@ -40,6 +40,7 @@ pub(super) fn summary(talk: &Talk, filing: &Filing, lead: &Lead) -> Result<Reply
             .sent_back_whole()
             .filter(|_| corrected)
             .and_then(|back| back.words.clone()),
+        reply: filing.reply_to_whole().filter(|_| corrected).map(str::to_owned),
         kind: kind.transpose()?,
         sections,
     })?;
@@ -51,6 +52,16 @@ fn summary_keyboard(talk: &Talk, filing: &Filing) -> Result<Keyboard, Fault> {
     let mut keyboard = vec![vec![
         talk.button("submit", Press::of(Verb::Submit, filing.id, filing.version))?,
     ]];
+    if filing.is_correction() && filing.sent_back_whole().is_some() {
+        let press = |payload: &str| Press::of(Verb::Explain, filing.id, filing.version).with(payload);
+        keyboard.push(match filing.reply_to_whole() {
+            None => vec![talk.button("answer_words", press(explain::ASK))?],
+            Some(_) => vec![
+                talk.button("other_words", press(explain::ASK))?,
+                talk.button("no_words", press(explain::TAKE_BACK))?,
+            ],
+        });
+    }
     let change: Vec<Button> = editable(words, filing)?
         .into_iter()
         .enumerate()

@@ -110,6 +110,7 @@ fn typed_button(talk: &Talk, state: &State, text: &str) -> Option<Press> {
                 || matches!(asides::read(text)?, Aside::Back).then(|| Press::of(Verb::Back, *filing, *version));
             of(&labels, *filing, *version).or_else(spoken)
         }
+        State::Replying { filing, version } => of(&[("back_to_summary", Verb::Summary)], *filing, *version),
         State::Leaving { filing, version } => {
             let labels = [("stay", Verb::Stay), ("keep_draft", Verb::Stay)];
             of(&labels, *filing, *version)

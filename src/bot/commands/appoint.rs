@@ -90,10 +90,6 @@ pub fn offer(talk: &mut Talk, pointed: &Pointed, role: Option<Role>) -> Done {
         Ok(vec![talk.button(&format!("appoint_{role}"), press)?])
     });
     let keyboard = Keyboard(buttons.collect::<Result<_, Fault>>()?);
-    talk.say(Reply {
-        text,
-        keyboard,
-        slot: None,
-    });
+    talk.say(Reply::with_buttons(text, keyboard));
     Ok(())
 }

@@ -44,13 +44,6 @@ fn warn(talk: &mut Talk, filing: &Filing) -> Done {
     })?;
     let now = Press::act_on(&format!("hand_over {NOW}"), filing.id, filing.version);
     let keyboard = Keyboard(vec![vec![talk.button("hand_over_now", now)?]]);
-    talk.say_of(
-        filing.id,
-        Reply {
-            text,
-            keyboard,
-            slot: None,
-        },
-    );
+    talk.say_of(filing.id, Reply::with_buttons(text, keyboard));
     Ok(())
 }

@@ -5,7 +5,7 @@ use crate::actions::Done;
 use crate::bot::reviewer::pick::picked_line;
 use crate::bot::talk::Talk;
 use crate::domain::conversation::ChatKind;
-use crate::domain::filing::Filing;
+use crate::domain::filing::{ANY_FIELD, Filing, Rejection};
 use crate::domain::reply::Reply;
 use crate::domain::{form, history};
 use crate::prompts::shown;
@@ -31,10 +31,17 @@ fn show(talk: &mut Talk, filing: &Filing) -> Done {
         let act = history::act(&line.action);
         let sends_back = matches!(act, "reject" | "return");
         round += i32::from(sends_back);
+        let of_round = |back: &&Rejection| sends_back && back.round == round && back.sent_at.is_some();
+        let whole = filing
+            .rejections
+            .iter()
+            .filter(of_round)
+            .find(|back| back.field == ANY_FIELD);
+        let reply = whole.and_then(|back| back.reply.clone()).filter(|_| !in_group);
         let back = filing
             .rejections
             .iter()
-            .filter(|back| sends_back && back.round == round && back.sent_at.is_some())
+            .filter(of_round)
             // What was said of the whole stands in the line itself.
             .filter(|back| form::field(back.field).is_some())
             .map(|back| picked_line(talk, filing, back));
@@ -48,6 +55,7 @@ fn show(talk: &mut Talk, filing: &Filing) -> Done {
             // Words may hold anything: in a group they are not repeated.
             words: line.words.clone().filter(|_| !in_group),
             back: back.collect::<Result<_, _>>()?,
+            reply,
         });
     }
     let text = talk.text(&shown::History {

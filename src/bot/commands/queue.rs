@@ -154,11 +154,7 @@ fn overview(talk: &mut Talk) -> Done {
         groups,
         page: None,
     })?;
-    talk.say(Reply {
-        text,
-        keyboard: Keyboard(keyboard),
-        slot: None,
-    });
+    talk.say(Reply::with_buttons(text, Keyboard(keyboard)));
     Ok(())
 }
 
@@ -204,11 +200,7 @@ fn one_list(talk: &mut Talk, which: Which, page: usize) -> Done {
     }
     keyboard.extend((!turn.is_empty()).then_some(turn));
     keyboard.push(vec![talk.button("queue", Press::act("queue"))?]);
-    talk.edit(Reply {
-        text,
-        keyboard: Keyboard(keyboard),
-        slot: None,
-    });
+    talk.edit(Reply::with_buttons(text, Keyboard(keyboard)));
     Ok(())
 }
 

@@ -45,14 +45,7 @@ fn how(talk: &mut Talk, filing: &Filing) -> Done {
     })?;
     let pick = Press::act_on("reject", filing.id, filing.version);
     let keyboard = Keyboard(vec![vec![talk.button("pick_fields", pick)?]]);
-    talk.say_of(
-        filing.id,
-        Reply {
-            text,
-            keyboard,
-            slot: None,
-        },
-    );
+    talk.say_of(filing.id, Reply::with_buttons(text, keyboard));
     Ok(())
 }
 

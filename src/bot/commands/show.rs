@@ -93,6 +93,7 @@ pub fn show(talk: &mut Talk, filing: &Filing) -> Done {
         deleted,
         masked,
         corrected,
+        reply: filing.reply_to_whole().filter(|_| !masked).map(str::to_owned),
         // In a group what was found may hold what the applicant wrote.
         findings: match deleted || masked {
             true => Vec::new(),
@@ -122,11 +123,7 @@ pub fn show(talk: &mut Talk, filing: &Filing) -> Done {
         keyboard.insert(0, vec![talk.button("pictures", press)?]);
     }
     let keyboard = Keyboard(keyboard);
-    let reply = Reply {
-        text,
-        keyboard,
-        slot: None,
-    };
+    let reply = Reply::with_buttons(text, keyboard);
     if filing.data_key.is_some() {
         talk.say_of(filing.id, reply);
     } else {

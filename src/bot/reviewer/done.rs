@@ -26,14 +26,7 @@ pub fn done(talk: &mut Talk, filing: &Filing, event: &str) -> Done {
     }
     let keyboard = Keyboard(keyboard);
     talk.take_buttons_off();
-    talk.say_of(
-        filing.id,
-        Reply {
-            text,
-            keyboard,
-            slot: None,
-        },
-    );
+    talk.say_of(filing.id, Reply::with_buttons(text, keyboard));
     Ok(())
 }
 

@@ -120,11 +120,7 @@ fn fields_reply(talk: &Talk, filing: &Filing, open: Option<usize>) -> Result<Rep
         last.insert(0, talk.button(label, at(Verb::SendBack))?);
     }
     keyboard.push(last);
-    Ok(Reply {
-        text,
-        keyboard: Keyboard(keyboard),
-        slot: None,
-    })
+    Ok(Reply::with_buttons(text, Keyboard(keyboard)))
 }
 
 /// An answer that is or was sent back, and why.
@@ -171,14 +167,7 @@ pub fn reasons(talk: &mut Talk, filing: &Filing, press: &Press) -> Done {
         last.push(talk.button("unpick", at(Verb::Unpick))?);
     }
     keyboard.push(last);
-    talk.edit_of(
-        filing.id,
-        Reply {
-            text,
-            keyboard: Keyboard(keyboard),
-            slot: None,
-        },
-    );
+    talk.edit_of(filing.id, Reply::with_buttons(text, Keyboard(keyboard)));
     Ok(())
 }
 

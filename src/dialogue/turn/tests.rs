@@ -56,6 +56,8 @@ fn meaning(filing: &Filing, asked: Asked, input: Input) -> String {
             remark: (_, remark),
             ..
         } => format!("keep {}, and remark {}", answer.kept(), remark.kept()),
+        Turn::Reply { words } => format!("the whole is answered: {words:?}"),
+        Turn::AskReply { lead } => format!("what is answered to the whole? {lead:?}"),
         Turn::AskWords { asked, lead, .. } => format!("{}: what is the reviewer told? {lead:?}", asked.field.id),
         other => format!("{other:?}"),
     }

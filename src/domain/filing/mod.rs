@@ -217,6 +217,23 @@ impl Filing {
         self.sent_back_at(place, field)?.reply.as_deref()
     }
 
+    /// What the applicant answers to words with which the whole was sent back.
+    pub fn reply_to_whole(&self) -> Option<&str> {
+        self.sent_back_whole()?.reply.as_deref()
+    }
+
+    /// Words that were noted before it was known of which answer they were said: they were said of this one alone.
+    pub fn said_of_this_one(&mut self, place: Place, field: FieldId) {
+        let Some(words) = self.reply(place, field).map(str::to_owned) else {
+            return;
+        };
+        let is_open = |back: &Rejection| (back.place, back.field) != (place, field);
+        let others: Vec<_> = self.to_correct().filter(|back| is_open(back)).cloned().collect();
+        for other in others.iter().filter(|other| other.reply.as_ref() == Some(&words)) {
+            self.set_reply(other.place, other.field, None);
+        }
+    }
+
     /// Keeps the answer that was found wanting, when the first other one takes its place.
     pub fn note_was(&mut self, place: Place, field: FieldId, was: Answer) {
         let is_first = self.to_correct().any(|back| back.place == place && back.field == field);

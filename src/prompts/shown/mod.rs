@@ -107,7 +107,7 @@ macro_rules! catalogue {
 
 catalogue! {
     // The dialogue.
-    Ask, Explain, Answered, TypeResult, Summary, PressWanted, Section, Welcome, Status, Missed, Leave, Left, KeptAll, SecondHand, Stale, Idle,
+    Ask, WhichIsRight, Explain, Answered, TypeResult, Summary, PressWanted, Section, Welcome, Status, Missed, Leave, Left, KeptAll, SecondHand, Stale, Idle,
     ChooseLanguage, LanguageSet, Help, Delete, Deleted, InternalError, AlreadySubmitted, Staff,
     // What services outside found.
     LookedUpAs,

@@ -22,6 +22,8 @@ pub struct Shown {
     pub applicant: Option<String>,
     pub deleted: bool,
     pub masked: bool,
+    /// What the applicant answers to the words with which the whole was sent back.
+    pub reply: Option<String>,
     /// Ids of the fields that were corrected last.
     pub corrected: Vec<String>,
     /// What is to be looked at first.
@@ -68,6 +70,7 @@ template!(Shown = "reviewer/show", {
             applicant: text(),
             deleted: !is_full,
             masked,
+            reply: text(),
             corrected: is_full.then(|| "i".to_owned()).into_iter().collect(),
             findings: is_full
                 .then(|| FindingShown {
@@ -285,6 +288,8 @@ pub struct HistoryLine {
     pub status: Option<String>,
     pub words: Option<String>,
     pub back: Vec<PickedLine>,
+    /// What the applicant answered to words about the whole.
+    pub reply: Option<String>,
 }
 
 template!(History = "reviewer/history", {
@@ -298,6 +303,7 @@ template!(History = "reviewer/history", {
             status: text(),
             words: text(),
             back: if is_full { PickedLine::samples() } else { Vec::new() },
+            reply: text(),
         }
     };
     vec![

@@ -169,11 +169,23 @@ template!(Ask = "steps/ask", {
     samples
 });
 
-/// What is the reviewer to be told of an answer that was sent back?
+/// Of which of the answers that were sent back do they speak?
+#[derive(Clone, Debug, Serialize)]
+pub struct WhichIsRight {
+    pub words: String,
+}
+
+template!(
+    WhichIsRight = "steps/which_is_right",
+    vec![WhichIsRight { words: "w".to_owned() }]
+);
+
+/// What is the reviewer to be told of an answer that was sent back, or of the whole?
 #[derive(Clone, Debug, Serialize)]
 pub struct Explain {
     pub lead: Before,
-    pub label: String,
+    /// The answer's; none where the whole was sent back.
+    pub label: Option<String>,
     pub value: Option<String>,
     pub by_authority: bool,
 }
@@ -183,7 +195,7 @@ template!(Explain = "steps/explain", {
     samples
         .map(|(at, lead)| Explain {
             lead,
-            label: "l".to_owned(),
+            label: (at % 4 < 3).then(|| "l".to_owned()),
             value: (at % 2 == 0).then(|| "v".to_owned()),
             by_authority: at % 3 == 0,
         })
@@ -303,6 +315,8 @@ pub struct Summary {
     pub at_curtain: bool,
     /// What the authority said of the whole.
     pub words: Option<String>,
+    /// What they answer to it.
+    pub reply: Option<String>,
     pub kind: Option<String>,
     pub sections: Vec<SectionShown>,
 }
@@ -312,6 +326,7 @@ template!(Summary = "steps/summary", {
         lead,
         corrected,
         at_curtain: corrected && words.is_none(),
+        reply: words.clone(),
         words,
         kind: (!corrected).then(|| "k".to_owned()),
         sections: SectionShown::samples(),

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use beian_bot::cli::sandbox::{self, Started};
 use beian_bot::config::{LogSettings, ProviderSettings, SandboxSettings};
-use entities::{answer, audit, deadline, filing, rejection, service, subject};
+use entities::{answer, audit, conversation, deadline, filing, rejection, service, subject};
 use sea_orm::{ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
 use serde_json::{Value, json};
 
@@ -302,6 +302,15 @@ impl World {
             history,
             deadlines,
         }
+    }
+
+    /// Where that chat stands in the dialogue.
+    pub async fn place_of(&self, person: &Person) -> Option<String> {
+        let store = self.started().store().unwrap();
+        let found = conversation::Entity::find_by_id(person.chat)
+            .one(store.connection())
+            .await;
+        found.unwrap().map(|row| row.state)
     }
 
     /// From here on Telegram answers so to whatever is sent or edited in that chat; `none` ends it.
