@@ -113,7 +113,7 @@ fn which(talk: &mut Talk, filing: Filing, among: &[Asked], text: &str) -> Done<b
         Ok(crate::bot::talk::button(label, press.with(payload)))
     };
     let mut keyboard = rows(among.iter().map(one).collect::<Result<_, _>>()?);
-    keyboard.extend(show::draft_buttons(&talk.words, &filing)?.0);
+    keyboard.extend(super::draft_buttons(&talk.words, &filing)?.0);
     let text = talk.text(&shown::WhichIsRight {
         words: words.to_owned(),
     })?;
