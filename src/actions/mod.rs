@@ -17,6 +17,7 @@ pub mod arrived;
 pub mod audience;
 pub mod claim;
 pub mod confirm_kind;
+pub mod curtain;
 pub mod delete;
 pub mod explain;
 pub mod file;
@@ -135,6 +136,13 @@ pub enum Refusal {
     BadPublicSecurity { number: i64, why: &'static str },
     #[error("nothing was granted")]
     NothingGranted,
+    #[error("no parcel: {why}")]
+    BadParcel {
+        number: i64,
+        why: &'static str,
+        /// What no number holds.
+        characters: Option<String>,
+    },
     #[error("{text} need not verify")]
     NeedNotVerify {
         number: i64,
@@ -182,6 +190,7 @@ impl Refusal {
             Refusal::OpeningTooFar { .. } => "opening_too_far",
             Refusal::BadPublicSecurity { .. } => "bad_public_security",
             Refusal::NothingGranted => "nothing_granted",
+            Refusal::BadParcel { .. } => "bad_parcel",
             Refusal::NeedNotVerify { .. } => "need_not_verify",
         }
     }
@@ -221,6 +230,7 @@ pub fn transition(
         filing.raise(now);
         filing.status = step.status;
         sms::follows(filing, action);
+        curtain::follows(filing, action, from);
         if step.status != from {
             filing.status_since = now;
         }

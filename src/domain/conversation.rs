@@ -102,6 +102,8 @@ pub enum State {
     },
     /// The filing numbers that the authority gave are awaited from a reviewer.
     GrantNumbers { filing: FilingId },
+    /// The number of a mailed curtain is awaited from a reviewer, who has chosen the carrier.
+    CurtainNumber { filing: FilingId, carrier: String },
     /// The authority's words for a return are awaited from a reviewer.
     ReturnWords { filing: FilingId },
 }
@@ -111,7 +113,10 @@ impl State {
     pub fn is_reviewers(&self) -> bool {
         matches!(
             self,
-            State::RejectWords { .. } | State::GrantNumbers { .. } | State::ReturnWords { .. }
+            State::RejectWords { .. }
+                | State::GrantNumbers { .. }
+                | State::ReturnWords { .. }
+                | State::CurtainNumber { .. }
         )
     }
 
@@ -129,7 +134,8 @@ impl State {
             | State::SecurityNumber { filing }
             | State::RejectWords { filing, .. }
             | State::GrantNumbers { filing }
-            | State::ReturnWords { filing } => Some(*filing),
+            | State::ReturnWords { filing }
+            | State::CurtainNumber { filing, .. } => Some(*filing),
         }
     }
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 mod afterwards;
 mod appointing;
+mod curtain;
 mod families;
 mod home;
 mod look_ups;
@@ -19,6 +20,7 @@ mod steps;
 
 pub use afterwards::*;
 pub use appointing::*;
+pub use curtain::*;
 pub use families::*;
 pub use home::*;
 pub use look_ups::*;
@@ -116,6 +118,8 @@ catalogue! {
     Dismissed, AppointWho, AppointHidden, AppointOffer, HereAlready,
     // The SMS verification.
     SmsHow, SmsHelp, SmsAhead, SmsNothing, Rehearse, Rehearsed, HandOverLate,
+    // The curtain and the papers.
+    ParcelTold, ParcelNothing, ParcelLate, CurtainHow,
     // After the grant.
     AskOpening, NotOpened, AskSecurity, WhichFiling,
     // What is told.

@@ -30,6 +30,8 @@ pub struct Shown {
     pub findings: Vec<FindingShown>,
     /// What reviewers have noted.
     pub notes: Vec<NoteShown>,
+    /// A further curtain is wanted, which the applicant has to pay.
+    pub paid_curtain: bool,
     pub sections: Vec<SectionShown>,
     /// Who verifies by SMS, while that is being waited for.
     pub verifying: Vec<Verifying>,
@@ -86,6 +88,7 @@ template!(Shown = "reviewer/show", {
                     words: "n".to_owned(),
                 })
                 .collect(),
+            paid_curtain: is_full,
             sections: SectionShown::samples(),
             verifying: Verifying::samples(),
         }

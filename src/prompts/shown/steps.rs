@@ -115,6 +115,8 @@ pub struct Doubt {
     pub warnings: Vec<Html>,
     /// It was sent back, and their words wait to be told to the reviewer.
     pub explained: bool,
+    /// It is a photo that was not looked at yet.
+    pub photo: bool,
 }
 
 template!(Ask = "steps/ask", {
@@ -156,6 +158,7 @@ template!(Ask = "steps/ask", {
             value: some("v"),
             warnings: vec![html("w")],
             explained,
+            photo: !explained,
         }),
         ..ask(Before::Nothing, None, false)
     }));
@@ -308,6 +311,8 @@ impl SectionShown {
 pub struct Summary {
     pub lead: Before,
     pub corrected: bool,
+    /// Photo and papers of the curtain, and nothing else.
+    pub at_curtain: bool,
     /// What the authority said of the whole.
     pub words: Option<String>,
     /// What they answer to it.
@@ -320,6 +325,7 @@ template!(Summary = "steps/summary", {
     let summary = |lead, corrected, words: Option<String>| Summary {
         lead,
         corrected,
+        at_curtain: corrected && words.is_none(),
         reply: words.clone(),
         words,
         kind: (!corrected).then(|| "k".to_owned()),
