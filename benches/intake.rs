@@ -166,6 +166,7 @@ impl Ours {
         let provider = Provider {
             name: "示例云".to_owned(),
             phone: "010-12345678".to_owned(),
+            address: None,
         };
         let intake = Intake {
             store: outside.store.clone(),

@@ -48,7 +48,11 @@ pub enum Task {
     Diagram,
     /// Says what the file on the standard input holds. The bot starts it by itself.
     #[command(hide = true)]
-    Inspect,
+    Inspect {
+        /// It is a photo of a person: what is kept of it is put out too, turned, fitted, and without what else the file holds.
+        #[arg(long)]
+        photo: bool,
+    },
     /// Makes a SECRET_KEY.
     Keygen {
         /// The key's id: letters, digits, `-` and `_`. A new key needs a new id.
@@ -243,6 +247,9 @@ pub struct ProviderSettings {
     /// The phone at which people reach a person, and from which reviewers call.
     #[arg(long, env = "PROVIDER_PHONE", default_value = "010-86486508", value_name = "PHONE")]
     pub provider_phone: String,
+    /// Where applicants mail papers to, with the name that stands on the parcel. Default: they are told to ask by phone.
+    #[arg(long, env = "PROVIDER_ADDRESS", value_name = "ADDRESS")]
+    pub provider_address: Option<String>,
 }
 
 #[derive(Args, Clone)]

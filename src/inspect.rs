@@ -3,9 +3,12 @@
 
 use std::io::Cursor;
 
-use image::{ImageDecoder as _, ImageFormat, ImageReader, Limits};
+use image::codecs::jpeg::JpegEncoder;
+use image::imageops::FilterType;
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 
-use crate::domain::files::{Inspected, PictureKind, Unfit};
+use crate::domain::files::{Inspected, LARGEST, LEAST_PIXELS, PictureKind, Unfit};
 
 /// More pixels are not decoded. Phones take 12 to 50 million; under 4 MB nothing readable has more.
 const MOST_PIXELS: u64 = 40_000_000;
@@ -21,6 +24,17 @@ pub fn inspect(bytes: &[u8]) -> Inspected {
 }
 
 fn picture(bytes: &[u8]) -> Result<Inspected, Unfit> {
+    let (kind, decoder) = opened(bytes)?;
+    let (width, height) = decoder.dimensions();
+    let size = usize::try_from(decoder.total_bytes()).map_err(|_| Unfit::TooManyPixels)?;
+    let mut pixels = vec![0; size];
+    decoder.read_image(&mut pixels).map_err(|_| Unfit::Broken)?;
+    is_whole(kind, bytes)?;
+    Ok(Inspected::Picture { kind, width, height })
+}
+
+/// A file that may be a picture of a kind and size that are taken; nothing of it is decoded yet.
+fn opened(bytes: &[u8]) -> Result<(PictureKind, impl ImageDecoder + '_), Unfit> {
     if is_heic(bytes) {
         return Err(Unfit::Heic);
     }
@@ -46,15 +60,63 @@ fn picture(bytes: &[u8]) -> Result<Inspected, Unfit> {
     }
     let mut limits = Limits::no_limits();
     limits.max_alloc = Some(MOST_MEMORY);
-    let decoder = decoder(Some(limits))?;
-    let size = usize::try_from(decoder.total_bytes()).map_err(|_| Unfit::TooManyPixels)?;
-    let mut pixels = vec![0; size];
-    decoder.read_image(&mut pixels).map_err(|_| Unfit::Broken)?;
-    // A decoder fills up what is missing of a JPEG; that it was cut is seen by its end.
-    if kind == PictureKind::Jpeg && !ends_as_jpeg(bytes) {
-        return Err(Unfit::Broken);
+    Ok((kind, decoder(Some(limits))?))
+}
+
+/// A decoder fills up what is missing of a JPEG; that it was cut is seen by its end.
+fn is_whole(kind: PictureKind, bytes: &[u8]) -> Result<(), Unfit> {
+    match kind {
+        PictureKind::Jpeg if !ends_as_jpeg(bytes) => Err(Unfit::Broken),
+        _ => Ok(()),
     }
-    Ok(Inspected::Picture { kind, width, height })
+}
+
+/// What is kept of a photo of a person: a JPEG that stands upright, is not larger than anybody needs, and holds nothing besides the picture.
+/// What cameras write beside it (when and where it was taken, by what) is gone.
+pub fn fit(bytes: &[u8]) -> (Inspected, Vec<u8>) {
+    match fitted(bytes) {
+        Ok(found) => found,
+        Err(unfit) => (Inspected::Unfit(unfit), Vec::new()),
+    }
+}
+
+/// The longer side of what is kept.
+const LONGEST_SIDE: u32 = 2_560;
+/// Tried in turn, until it is small enough.
+const QUALITIES: [u8; 4] = [92, 80, 65, 45];
+
+fn fitted(bytes: &[u8]) -> Result<(Inspected, Vec<u8>), Unfit> {
+    let (kind, mut decoder) = opened(bytes)?;
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let mut photo = DynamicImage::from_decoder(decoder).map_err(|_| Unfit::Broken)?;
+    is_whole(kind, bytes)?;
+    photo.apply_orientation(orientation);
+    let (longer, shorter) = (photo.width().max(photo.height()), photo.width().min(photo.height()));
+    if longer < LEAST_PIXELS.0 || shorter < LEAST_PIXELS.1 {
+        return Err(Unfit::TooSmall);
+    }
+    // Never below what is wanted, however long it is.
+    let by = f64::from(LONGEST_SIDE) / f64::from(longer);
+    let by = by.max(f64::from(LEAST_PIXELS.1) / f64::from(shorter));
+    if by < 1.0 {
+        let side = |side: u32| (f64::from(side) * by).round() as u32;
+        photo = photo.resize_exact(side(photo.width()), side(photo.height()), FilterType::Triangle);
+    }
+    let photo = photo.to_rgb8();
+    for quality in QUALITIES {
+        let mut kept = Vec::new();
+        let mut encoder = JpegEncoder::new_with_quality(&mut kept, quality);
+        encoder.encode_image(&photo).map_err(|_| Unfit::Broken)?;
+        if (kept.len() as u64) < LARGEST {
+            let found = Inspected::Picture {
+                kind: PictureKind::Jpeg,
+                width: photo.width(),
+                height: photo.height(),
+            };
+            return Ok((found, kept));
+        }
+    }
+    Err(Unfit::TooLarge)
 }
 
 /// The marker of its end stands near it: some cameras write a little behind it.
@@ -72,7 +134,7 @@ fn is_heic(bytes: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use image::{DynamicImage, Rgb, RgbImage};
+    use image::{Rgb, RgbImage};
 
     use super::*;
 
@@ -156,6 +218,91 @@ mod tests {
             ),
         ] {
             assert_eq!(inspect(&bytes), expected, "{what}");
+        }
+    }
+
+    /// What a phone that was held on its side writes into a JPEG: turn it by a quarter, and where it was taken.
+    fn with_exif(jpeg: &[u8]) -> Vec<u8> {
+        let entry = |tag: u16, kind: u16, count: u32, value: u32| {
+            let mut bytes = tag.to_le_bytes().to_vec();
+            bytes.extend(kind.to_le_bytes());
+            bytes.extend(count.to_le_bytes());
+            bytes.extend(value.to_le_bytes());
+            bytes
+        };
+        let mut tiff = b"II*\0\x08\0\0\0".to_vec();
+        tiff.extend(2_u16.to_le_bytes());
+        tiff.extend(entry(0x0112, 3, 1, 6));
+        tiff.extend(entry(0x8825, 4, 1, 38));
+        tiff.extend(0_u32.to_le_bytes());
+        // The part about the place: a day, and the latitude's letter.
+        tiff.extend(2_u16.to_le_bytes());
+        tiff.extend(entry(0x0001, 2, 2, u32::from(b'N')));
+        tiff.extend(entry(0x001d, 2, 11, 68));
+        tiff.extend(0_u32.to_le_bytes());
+        tiff.extend(b"2026:03:02\0");
+        let mut segment = b"Exif\0\0".to_vec();
+        segment.extend(tiff);
+        let mut bytes = jpeg[..2].to_vec();
+        bytes.extend([0xff, 0xe1]);
+        bytes.extend(u16::try_from(segment.len() + 2).unwrap().to_be_bytes());
+        bytes.extend(segment);
+        bytes.extend(&jpeg[2..]);
+        bytes
+    }
+
+    fn holds(bytes: &[u8], what: &[u8]) -> bool {
+        bytes.windows(what.len()).any(|window| window == what)
+    }
+
+    #[test]
+    fn a_photo_is_turned_upright_and_tells_nothing_besides() {
+        let sent = with_exif(&encoded(900, 700, ImageFormat::Jpeg));
+        assert!(holds(&sent, b"Exif") && holds(&sent, b"2026:03:02"));
+        let (found, kept) = fit(&sent);
+        // What was wide stands.
+        let (kind, width, height) = (PictureKind::Jpeg, 700, 900);
+        assert_eq!(found, Inspected::Picture { kind, width, height });
+        assert_eq!(inspect(&kept), found);
+        assert!(!holds(&kept, b"Exif") && !holds(&kept, b"2026:03:02"));
+        let corner = |bytes: &[u8], x: u32, y: u32| {
+            let photo = image::load_from_memory(bytes).unwrap().to_rgb8();
+            photo.get_pixel(x, y).0.map(i32::from)
+        };
+        // Its lower left corner has become its upper left one.
+        let (before, after) = (corner(&sent, 2, 697), corner(&kept, 2, 2));
+        let differs = std::iter::zip(before, after)
+            .map(|(one, other)| (one - other).abs())
+            .max();
+        assert!(differs < Some(48), "{before:?} {after:?}");
+    }
+
+    #[test]
+    fn a_photo_is_fitted() {
+        let jpeg = |width, height| encoded(width, height, ImageFormat::Jpeg);
+        let kept = |width, height| Inspected::Picture {
+            kind: PictureKind::Jpeg,
+            width,
+            height,
+        };
+        let too_small = Inspected::Unfit(Unfit::TooSmall);
+        let half = jpeg(900, 700)[..9000].to_vec();
+        for (what, bytes, expected) in [
+            ("just large enough", jpeg(800, 600), kept(800, 600)),
+            ("held upright", jpeg(600, 800), kept(600, 800)),
+            ("too low", jpeg(800, 599), too_small.clone()),
+            ("too narrow", jpeg(799, 799), too_small.clone()),
+            ("a thumbnail", jpeg(90, 67), too_small),
+            ("a PNG", encoded(1000, 800, ImageFormat::Png), kept(1000, 800)),
+            ("a large one", jpeg(5120, 3840), kept(2560, 1920)),
+            ("a very long one", jpeg(6000, 700), kept(5143, 600)),
+            ("half of one", half, Inspected::Unfit(Unfit::Broken)),
+            ("no picture", b"photo.jpg".to_vec(), Inspected::Unfit(Unfit::Other)),
+        ] {
+            let (found, bytes) = fit(&bytes);
+            assert_eq!(found, expected, "{what}");
+            assert_eq!(bytes.is_empty(), matches!(found, Inspected::Unfit(_)), "{what}");
+            assert!((bytes.len() as u64) < LARGEST, "{what}");
         }
     }
 }

@@ -1,9 +1,9 @@
 //! An answer is kept.
 
-use super::{Done, Refusal};
+use super::{Done, Refusal, curtain};
 use crate::domain::answers::Answer;
 use crate::domain::filing::{Facts, Filing, KnownService, KnownSubject, Status};
-use crate::domain::form::Field;
+use crate::domain::form::{Field, sections};
 use crate::domain::outgoing::Outgoing;
 use crate::domain::place::{Level, Place};
 use crate::domain::requests::{Fault, LookedUp, Point, Progress, Request};
@@ -19,7 +19,7 @@ pub fn answer(
     answer: Answer,
     doubted: bool,
 ) -> Done<Filing> {
-    if !filing.status.is_with_applicant() {
+    if !filing.is_with_applicant() {
         return Err(Refusal::StaleButton.into());
     }
     let counts = filing.value(place, field).is_some();
@@ -39,6 +39,14 @@ pub fn answer(
     }
     filing.said_of_this_one(place, field.id);
     filing.keep(place, field.id, answer, doubted, work.now);
+    // Before the address is asked for it is told what a further one costs.
+    if field.id == sections::CURTAIN_AT_HAND.id {
+        filing.facts.curtain.is_paid = curtain::has_had_one(work, &filing)?;
+    }
+    // Whoever is photographed before it has it.
+    if field.id == sections::CURTAIN_PHOTO.id {
+        filing.facts.curtain.arrived |= filing.facts.curtain.mailed;
+    }
     if field.carried {
         filing.facts = facts(work, &filing)?;
         if filing.status == Status::Drafting {
@@ -109,6 +117,8 @@ pub fn facts(work: &Work, filing: &Filing) -> Result<Facts, Undecided> {
     work.require(needs_of_facts(filing))?;
     let mut facts = Facts {
         looked_up: filing.facts.looked_up.clone(),
+        // It was mailed whatever is answered anew.
+        curtain: filing.facts.curtain.clone(),
         ..Facts::default()
     };
     if let Some(look_up) = &subject {

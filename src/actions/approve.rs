@@ -1,4 +1,4 @@
-//! `/approve`: passes the first review.
+//! `/approve`: passes the first review, or the curtain photo.
 
 use super::{Done, claimed_by, possible_for, transition};
 use crate::domain::filing::Filing;

@@ -41,7 +41,7 @@ pub fn note(work: &mut Work, filing: Filing, about: &[Asked], words: &str) -> Do
 
 /// Keeps what they answer to the words with which the whole was sent back, or takes it back. It is told with the filing.
 pub fn reply(work: &mut Work, filing: Filing, words: Option<String>) -> Done<Filing> {
-    if !filing.status.is_correction() || filing.sent_back_whole().is_none() {
+    if !filing.is_correction() || filing.sent_back_whole().is_none() {
         return Err(Refusal::StaleButton.into());
     }
     let now = work.now;

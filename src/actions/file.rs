@@ -1,11 +1,12 @@
 //! A file was sent: it is noted, and fetched after the commit; what it is comes back.
 
 use super::Done;
-use crate::domain::answers::FileId;
+use crate::domain::answers::{FileId, Kind};
 use crate::domain::files::{FileState, SentFile, Unfit};
 use crate::domain::filing::Filing;
 use crate::domain::form;
 use crate::domain::form::asked::Asked;
+use crate::domain::form::photos;
 use crate::domain::outgoing::Outgoing;
 use crate::domain::requests::{Point, Request, Wanted};
 use crate::work::Work;
@@ -29,7 +30,12 @@ pub fn take(work: &mut Work, mut filing: Filing, asked: Asked, source: String) -
         version: filing.version,
         entry: 0,
     };
-    let wanted = Wanted::File { file: id, source };
+    let is_photo = asked.field.kind == Kind::Photo;
+    let wanted = Wanted::File {
+        file: id,
+        source,
+        is_photo,
+    };
     work.say(Outgoing::request(filing.applicant, Request { point, wanted }, work.now));
     (filing, id)
 }
@@ -43,8 +49,20 @@ pub struct OfNoUse {
     pub unfit: Unfit,
 }
 
+/// What came of a file for the person who sent it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Came {
+    OfNoUse(OfNoUse),
+    /// A photo that is shown to them before it counts.
+    ToConfirm {
+        filing: Filing,
+        asked: Asked,
+        file: FileId,
+    },
+}
+
 /// Notes what a file is. None where there is nothing to say: it is kept, or was deleted meanwhile.
-pub fn came(work: &mut Work, point: &Point, file: FileId, state: &FileState) -> Done<Option<OfNoUse>> {
+pub fn came(work: &mut Work, point: &Point, file: FileId, state: &FileState) -> Done<Option<Came>> {
     let Some(mut filing) = work.filings.get(&point.filing).cloned() else {
         return Ok(None);
     };
@@ -58,12 +76,15 @@ pub fn came(work: &mut Work, point: &Point, file: FileId, state: &FileState) -> 
         field,
     });
     Ok(match (state, asked) {
-        (FileState::Unfit(unfit), Some(asked)) if !filing.status.is_closed() => Some(OfNoUse {
+        (FileState::Unfit(unfit), Some(asked)) if !filing.status.is_closed() => Some(Came::OfNoUse(OfNoUse {
             filing,
             asked,
             file,
             unfit: *unfit,
-        }),
+        })),
+        (FileState::Kept(_), Some(asked)) if photos::waits_for(&filing, &asked, file) => {
+            Some(Came::ToConfirm { filing, asked, file })
+        }
         _ => None,
     })
 }

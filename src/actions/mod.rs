@@ -17,6 +17,7 @@ pub mod arrived;
 pub mod audience;
 pub mod claim;
 pub mod confirm_kind;
+pub mod curtain;
 pub mod delete;
 pub mod explain;
 pub mod file;
@@ -136,6 +137,13 @@ pub enum Refusal {
     BadPublicSecurity { number: i64, why: &'static str },
     #[error("nothing was granted")]
     NothingGranted,
+    #[error("no parcel: {why}")]
+    BadParcel {
+        number: i64,
+        why: &'static str,
+        /// What no number holds.
+        characters: Option<String>,
+    },
     #[error("further material cannot be wanted by that day: {why}")]
     BadWantedDay {
         number: i64,
@@ -196,6 +204,7 @@ impl Refusal {
             Refusal::OpeningTooFar { .. } => "opening_too_far",
             Refusal::BadPublicSecurity { .. } => "bad_public_security",
             Refusal::NothingGranted => "nothing_granted",
+            Refusal::BadParcel { .. } => "bad_parcel",
             Refusal::BadWantedDay { .. } => "bad_wanted_day",
             Refusal::BadMaterial { .. } => "bad_material",
             Refusal::NeedNotVerify { .. } => "need_not_verify",
@@ -237,6 +246,7 @@ pub fn transition(
         filing.raise(now);
         filing.status = step.status;
         sms::follows(filing, action);
+        curtain::follows(filing, action, from);
         if step.status != from {
             filing.status_since = now;
         }

@@ -1,8 +1,8 @@
 //! `/reject`: sends named fields back, with reasons (R10.7). Fields are picked one by one and sent together, once.
 
 use super::{Done, Refusal, claimed_by, possible_for, transition};
-use crate::domain::filing::{Filing, Rejection};
-use crate::domain::form::{Field, journey};
+use crate::domain::filing::{Filing, Rejection, Status};
+use crate::domain::form::{Field, journey, sections};
 use crate::domain::materials;
 use crate::domain::outgoing::PersonId;
 use crate::domain::place::Place;
@@ -24,7 +24,7 @@ pub fn pick(work: &mut Work, filing: Filing, reviewer: PersonId, point: Point) -
     let filing = claimed_by(work, filing, reviewer)?;
     let applies = journey::applicable(&filing)
         .iter()
-        .any(|asked| asked.place == point.place && asked.field == point.field);
+        .any(|asked| asked.place == point.place && asked.field == point.field && concerns(&filing, asked.field));
     if !applies {
         return Err(Refusal::UnknownField {
             text: point.field.id.to_owned(),
@@ -51,6 +51,11 @@ pub fn pick(work: &mut Work, filing: Filing, reviewer: PersonId, point: Point) -
         filing.sort_rejections();
         filing.raise(now);
     }))
+}
+
+/// Whether that field may be sent back as the filing stands: at the end of the curtain's way its photos alone are looked at.
+pub fn concerns(filing: &Filing, field: &Field) -> bool {
+    filing.status != Status::CurtainReview || field.id == sections::CURTAIN_PHOTO.id
 }
 
 /// Takes a picked field out again.

@@ -16,6 +16,11 @@ pub fn submit(work: &mut Work, mut filing: Filing) -> Done<Filing> {
     if !journey::is_complete(&filing, work.today()) {
         return Err(Refusal::Incomplete.into());
     }
+    let actor = Actor::Applicant(filing.applicant);
+    // What it is about was settled when it was handed in: a photo and papers change nothing of it.
+    if filing.is_at_curtain() {
+        return transition(work, filing, Action::Submit, actor, None);
+    }
     // All that it needs at once, so that no number is reserved in vain.
     let mut needs = Needs::of_status();
     needs.join(needs_of_facts(&filing));
@@ -34,7 +39,6 @@ pub fn submit(work: &mut Work, mut filing: Filing) -> Done<Filing> {
     }
     look_again(work, &mut filing);
     filing.submitted_at = Some(work.now);
-    let actor = Actor::Applicant(filing.applicant);
     transition(work, filing, Action::Submit, actor, None)
 }
 

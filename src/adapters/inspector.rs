@@ -7,11 +7,11 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use super::Trouble;
-use crate::domain::files::{Inspected, Unfit};
+use crate::domain::files::{Inspected, LARGEST, Unfit};
 
 /// Longer than the process may work: it may have to wait for its turn.
 const PATIENCE: Duration = Duration::from_secs(15);
-/// What it says is one short line.
+/// What it says is one short line; behind it stands what is kept of a photo.
 const LONGEST_ANSWER: u64 = 4_096;
 
 #[derive(Clone, Debug)]
@@ -25,10 +25,11 @@ impl Inspector {
         Self { program }
     }
 
-    /// What a file holds. One that its process did not survive is broken; where there is no such process it is asked again later.
-    pub async fn inspect(&self, bytes: Vec<u8>) -> Result<Inspected, Trouble> {
+    /// What a file holds, and of a photo what is kept of it. One that its process did not survive is broken; where there is no such process
+    /// it is asked again later.
+    pub async fn inspect(&self, bytes: Vec<u8>, is_photo: bool) -> Result<(Inspected, Option<Vec<u8>>), Trouble> {
         let program = self.program.clone();
-        let looked = tokio::task::spawn_blocking(move || run(&program, bytes)).await;
+        let looked = tokio::task::spawn_blocking(move || run(&program, bytes, is_photo)).await;
         match looked {
             Ok(Ok(found)) => Ok(found),
             Ok(Err(error)) => Err(Trouble::later(format!(
@@ -40,9 +41,10 @@ impl Inspector {
     }
 }
 
-fn run(program: &std::path::Path, bytes: Vec<u8>) -> std::io::Result<Inspected> {
+fn run(program: &std::path::Path, bytes: Vec<u8>, is_photo: bool) -> std::io::Result<(Inspected, Option<Vec<u8>>)> {
     let mut child = Command::new(program)
         .arg("inspect")
+        .args(is_photo.then_some("--photo"))
         .env_clear()
         .current_dir("/")
         .stdin(Stdio::piped())
@@ -57,9 +59,9 @@ fn run(program: &std::path::Path, bytes: Vec<u8>) -> std::io::Result<Inspected> 
         if let Some(mut stdin) = stdin {
             let _ = stdin.write_all(&bytes);
         }
-        let mut said = String::new();
+        let mut said = Vec::new();
         if let Some(stdout) = stdout {
-            let _ = stdout.take(LONGEST_ANSWER).read_to_string(&mut said);
+            let _ = stdout.take(LONGEST_ANSWER + LARGEST).read_to_end(&mut said);
         }
         let _ = tell.send(said);
     });
@@ -69,8 +71,15 @@ fn run(program: &std::path::Path, bytes: Vec<u8>) -> std::io::Result<Inspected> 
     }
     // It is never left behind.
     let ended = child.wait()?.success();
-    Ok(match said.map(|said| serde_json::from_str(&said)) {
-        Ok(Ok(found)) if ended => found,
-        _ => Inspected::Unfit(Unfit::Broken),
+    let broken = (Inspected::Unfit(Unfit::Broken), None);
+    let Ok(said) = said else { return Ok(broken) };
+    let line = said.iter().position(|byte| *byte == b'\n').unwrap_or(said.len());
+    let (line, fitted) = said.split_at(line);
+    let fitted = fitted.get(1..).filter(|fitted| !fitted.is_empty()).map(<[u8]>::to_vec);
+    Ok(match serde_json::from_slice(line) {
+        // A photo of which nothing is kept was not fitted.
+        Ok(Inspected::Picture { .. }) if is_photo && fitted.is_none() => broken,
+        Ok(found) if ended => (found, fitted.filter(|_| is_photo)),
+        _ => broken,
     })
 }

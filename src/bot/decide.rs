@@ -6,6 +6,7 @@ use super::commands::{self, menu};
 use super::route::{Incoming, Routed, Speaker};
 use super::talk::{Pressed, Talk};
 use super::{applicant, desk, missed, notices, once, permission, reviewer, second_hand};
+use crate::actions::file::Came;
 use crate::actions::{self, Done, NotDone, Refusal};
 use crate::domain::conversation::{ChatKind, Conversation, State};
 use crate::domain::language::Language;
@@ -52,7 +53,10 @@ pub fn decide(work: &mut Work, prompts: &Prompts, routed: &Routed) -> Result<Flo
             point,
             result: Ok(Found::File { file, state }),
         })) => match actions::file::came(work, point, *file, state) {
-            Ok(Some(of_no_use)) => applicant::pictures::of_no_use(work, prompts, &of_no_use)?,
+            Ok(Some(Came::OfNoUse(of_no_use))) => applicant::pictures::of_no_use(work, prompts, &of_no_use)?,
+            Ok(Some(Came::ToConfirm { filing, asked, file })) => {
+                applicant::pictures::to_confirm(work, prompts, &filing, asked, file)?;
+            }
             Ok(None) | Err(NotDone::Refused(_)) => {}
             Err(NotDone::Undecided(undecided)) => return Err(undecided),
         },
@@ -262,6 +266,7 @@ fn reviewers_words(talk: &mut Talk, text: Option<&str>) -> Done {
         State::MaterialWords { filing } => reviewer::supplement::words(talk, filing, text),
         State::GrantNumbers { filing } => commands::grant::typed(talk, filing, text),
         State::ReturnWords { filing } => commands::return_filing::typed(talk, filing, text),
+        State::CurtainNumber { filing, carrier } => commands::curtain::typed(talk, filing, &carrier, text),
         _ => reviewer::pick::own_words(talk, text),
     }
 }

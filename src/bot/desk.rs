@@ -26,6 +26,9 @@ pub fn desk(work: &mut Work, prompts: &Prompts, chat: ChatId, anew: bool) -> Res
     let text = words.render(&DeskCounts {
         waiting: work.count_of(Status::FirstReview, false),
         claimed: work.count_of(Status::FirstReview, true),
+        curtain: work.count(Status::Curtain),
+        papers: work.count(Status::Papers),
+        photo: work.count(Status::CurtainReview),
         ready: work.count(Status::Ready),
         sms: work.count(Status::Sms),
         authority: work.count(Status::Authority),

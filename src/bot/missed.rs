@@ -58,7 +58,7 @@ pub fn tell(talk: &mut Talk, incoming: &Incoming) -> Done {
         text.push_str("\n\n");
         text.push_str(&applicant::home::status_text(talk, &own)?);
     }
-    if let Some(filing) = own.iter().find(|filing| filing.status.is_correction()) {
+    if let Some(filing) = own.iter().find(|filing| filing.is_correction()) {
         keyboard = applicant::draft_buttons(&talk.words, filing)?;
     }
     talk.say(Reply::with_buttons(text, keyboard));

@@ -114,7 +114,7 @@ fn reply(work: &Work, words: &Words, notice: &Notice, filing: Option<&Filing>) -
         }
         (Occasion::Missed { deadline, ends_at }, Some(filing)) => {
             let of = ReminderOf::Missed(*deadline);
-            let is_ours = *deadline == DeadlineName::FirstReview;
+            let is_ours = matches!(deadline, DeadlineName::FirstReview | DeadlineName::Curtain);
             Reply::text(words.render(&reminder(work, words, filing, (of, is_ours), *ends_at)?)?)
         }
         (Occasion::Unreached { deadline, ends_at }, Some(filing)) => Reply::with_buttons(
@@ -164,6 +164,7 @@ fn reminder(
         since: words.date(filing.status_since),
         claimed: filing.claimed_by.is_some(),
         late: ends_at <= work.now,
+        curtain: applicant::curtain::shown(words, filing)?,
     })
 }
 
@@ -205,6 +206,9 @@ fn of_event(
         NoticeName::Submitted => Some(ends_at(DeadlineName::FirstReview, work.now)),
         NoticeName::Supplement => Some(ends_of(DeadlineName::Supplement, filing, work.now)),
         NoticeName::Rejected | NoticeName::Returned => Some(ends_at(DeadlineName::Correction, work.now)),
+        NoticeName::CurtainOwed => Some(ends_at(DeadlineName::Curtain, work.now)),
+        NoticeName::CurtainMailed | NoticeName::CurtainPhoto => Some(ends_at(DeadlineName::CurtainPhoto, work.now)),
+        NoticeName::PapersOwed => Some(ends_at(DeadlineName::Papers, work.now)),
         NoticeName::Opened => {
             let from = counts_from(DeadlineName::PublicSecurity, filing, work.now);
             Some(ends_at(DeadlineName::PublicSecurity, from))
@@ -254,6 +258,7 @@ fn of_event(
         is_ahead: opened.is_some_and(|day| day > work.today()),
         late: until.is_some_and(|(at, _)| at <= work.now),
         again: verifying::again_at(filing).map(|at| words.date_time(at)),
+        curtain: applicant::curtain::shown(words, filing)?,
     })
 }
 

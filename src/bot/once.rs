@@ -4,6 +4,7 @@
 //! a chat's conversation remembers, by numbers, what was written last.
 
 use super::route::{Incoming, Routed};
+use crate::domain::answers::Kind;
 use crate::domain::conversation::{ChatKind, Conversation, Recent, State};
 use crate::domain::form;
 use crate::work::Work;
@@ -15,7 +16,7 @@ pub fn is_more_of_the_same(work: &Work, routed: &Routed) -> bool {
     };
     let origin = &routed.origin;
     match &routed.incoming {
-        // Each picture of an album counts where pictures are asked for.
+        // Each picture of an album counts where several are asked for; of a photo that is shown before it counts, the first.
         Incoming::Picture(_) if asks_pictures(&conversation.state) => false,
         Incoming::NotText | Incoming::Picture(_) => {
             origin.album.is_some_and(|album| conversation.recent.has_album(album))
@@ -32,7 +33,7 @@ fn asks_pictures(state: &State) -> bool {
     let State::Answering { field, .. } = state else {
         return false;
     };
-    form::field(field).is_some_and(|field| field.kind.pages().is_some())
+    form::field(field).is_some_and(|field| field.kind.pages().is_some() && field.kind != Kind::Photo)
 }
 
 /// Remembers what was written in a private chat. In groups nothing but commands is answered, and no edit.

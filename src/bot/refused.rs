@@ -1,10 +1,12 @@
 //! The words of a refusal.
 
 use super::talk::Talk;
-use crate::actions::Refusal;
+use crate::actions::{Refusal, reject};
 use crate::domain::conversation::ChatKind;
 use crate::domain::filing::Filing;
+use crate::domain::form::sections::IDENTITY;
 use crate::domain::form::{self, Field, Section, journey};
+use crate::domain::options;
 use crate::domain::outgoing::PersonId;
 use crate::domain::place::Place;
 use crate::domain::verification;
@@ -82,6 +84,20 @@ impl Talk<'_> {
                 kind: Some((*why).to_owned()),
                 ..of_number(number)
             },
+            Refusal::BadParcel {
+                number,
+                why,
+                characters,
+            } => {
+                let carriers = options::carriers().iter();
+                let carriers = carriers.map(|carrier| words.data("carriers", &carrier.id));
+                Refused {
+                    kind: Some((*why).to_owned()),
+                    text: characters.as_ref().and_then(|text| self.repeated(text)),
+                    possible: carriers.collect::<Result<_, _>>()?,
+                    ..of_number(number)
+                }
+            }
             Refusal::BadWantedDay { number, why, latest } => Refused {
                 kind: Some((*why).to_owned()),
                 wanted: Some(words.day(*latest)),
@@ -111,13 +127,15 @@ impl Talk<'_> {
                 };
                 let filing = self.work.filings.get(filing);
                 let has = |level| filing.is_none_or(|filing| !filing.places(level).is_empty());
-                // Documents and material only where this filing is asked for them.
+                // Documents, material and what goes with a curtain only where this filing is asked for them.
                 let asked: Vec<_> = filing.map(journey::applicable).unwrap_or_default();
                 let is_asked = |field: &Field| asked.iter().any(|asked| asked.field == field);
-                let is_added = |section: &Section| form::added().any(|added| added.id == section.id);
-                let fields = form::all()
-                    .iter()
-                    .filter(|(section, field)| has(section.level) && (!is_added(section) || is_asked(field)));
+                let is_added =
+                    |section: &Section| section.id == IDENTITY.id || form::added().any(|added| added.id == section.id);
+                let concerns = |field: &Field| filing.is_none_or(|filing| reject::concerns(filing, field));
+                let fields = form::all().iter().filter(|(section, field)| {
+                    has(section.level) && (!is_added(section) || is_asked(field)) && concerns(field)
+                });
                 let fields = fields.map(|(_, field)| named(field.id));
                 Refused {
                     text: self.repeated(text),

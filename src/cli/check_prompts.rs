@@ -9,6 +9,7 @@ pub fn run() -> anyhow::Result<()> {
     let prompts = Prompts::load(Provider {
         name: "示例云".to_owned(),
         phone: "010-00000000".to_owned(),
+        address: Some("示例路 8 号".to_owned()),
     })?;
     let wrong = check(&prompts, &commands::names(), &commands::on_buttons());
     if wrong.is_empty() {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use crate::domain::filing::{FilingKind, Status};
+use crate::domain::filing::{Curtain, FilingKind, Papers, Status};
 use crate::domain::form;
 use crate::domain::place::Level;
 use crate::domain::workflow::{Action, Actor, Case, apply};
@@ -46,14 +46,27 @@ fn way(text: &mut String, kind: FilingKind) {
         "```mermaid\n---\ntitle: {kind}\n---\nstateDiagram-v2\n    [*] --> drafting"
     );
     for status in Status::ALL {
-        // Where nobody verifies by SMS, where the last one does, and where a hand-over is to come by itself.
-        let cases = [(0, false), (1, false), (1, true)].map(|(verifying, is_again)| Case {
-            kind: Some(kind),
-            unverified: verifying,
-            unpassed: verifying,
-            again: is_again,
-            ..Case::in_status(*status)
-        });
+        // Where nobody verifies by SMS, where the last one does, and where a hand-over is to come by itself; with a curtain and its papers,
+        // however far they are.
+        let verified = [(0, false), (1, false), (1, true)];
+        let curtains = [Curtain::NotWanted, Curtain::Owed, Curtain::Mailed, Curtain::AtHand];
+        let papers = [Papers::Owed, Papers::Mailed, Papers::Received];
+        let of_curtain = curtains
+            .iter()
+            .flat_map(|curtain| papers.map(|papers| (*curtain, papers)));
+        let cases: Vec<Case> = of_curtain
+            .flat_map(|(curtain, papers)| {
+                verified.map(|(verifying, is_again)| Case {
+                    kind: Some(kind),
+                    curtain,
+                    papers,
+                    unverified: verifying,
+                    unpassed: verifying,
+                    again: is_again,
+                    ..Case::in_status(*status)
+                })
+            })
+            .collect();
         let mut drawn = BTreeSet::new();
         for (case, action) in cases
             .iter()

@@ -1,10 +1,10 @@
 //! `inspect`: reads one file from the standard input and prints what it holds as JSON. The bot starts it for each file that it is sent: whatever
 //! the file does to a decoder, it does it to this process, which has little memory and time and knows no secret.
 
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
 
-use crate::domain::files::{Inspected, LARGEST, Unfit};
-use crate::inspect::inspect;
+use crate::domain::files::{Inspected, LARGEST, LARGEST_ORIGINAL, Unfit};
+use crate::inspect::{fit, inspect};
 
 /// All memory of the process.
 #[cfg(unix)]
@@ -13,16 +13,19 @@ const MOST_MEMORY: u64 = 1024 * 1024 * 1024;
 #[cfg(unix)]
 const MOST_TIME: u64 = 10;
 
-pub fn run() -> anyhow::Result<()> {
+/// Behind the line about a photo stands what is kept of it.
+pub fn run(is_photo: bool) -> anyhow::Result<()> {
     limit()?;
+    let largest = if is_photo { LARGEST_ORIGINAL } else { LARGEST };
     let mut bytes = Vec::new();
-    std::io::stdin().take(LARGEST + 1).read_to_end(&mut bytes)?;
-    let found = if bytes.len() as u64 > LARGEST {
-        Inspected::Unfit(Unfit::TooLarge)
-    } else {
-        inspect(&bytes)
+    std::io::stdin().take(largest + 1).read_to_end(&mut bytes)?;
+    let (found, fitted) = match is_photo {
+        _ if bytes.len() as u64 > largest => (Inspected::Unfit(Unfit::TooLarge), Vec::new()),
+        true => fit(&bytes),
+        false => (inspect(&bytes), Vec::new()),
     };
     super::say(&serde_json::to_string(&found)?);
+    std::io::stdout().write_all(&fitted)?;
     Ok(())
 }
 

@@ -49,7 +49,7 @@ pub fn main() -> ExitCode {
             Task::CheckPrompts => check_prompts::run(),
             Task::Diagram => diagram::run(),
             Task::Keygen { id } => keygen::run(&id),
-            Task::Inspect => inspect::run(),
+            Task::Inspect { photo } => inspect::run(photo),
         }
     });
     match outcome {

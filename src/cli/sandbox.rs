@@ -179,6 +179,7 @@ fn prompts(provider: &ProviderSettings) -> anyhow::Result<Prompts> {
     Prompts::load(Provider {
         name: provider.provider_name.clone(),
         phone: provider.provider_phone.clone(),
+        address: provider.provider_address.clone(),
     })
 }
 

@@ -43,6 +43,7 @@ pub async fn run(settings: ServeSettings) -> anyhow::Result<()> {
     let prompts = Prompts::load(Provider {
         name: settings.provider.provider_name.clone(),
         phone: settings.provider.provider_phone.clone(),
+        address: settings.provider.provider_address.clone(),
     })?;
     services.files = Some(files(&settings)?);
     let store = migrate::open(&settings.database).await?;

@@ -90,7 +90,7 @@ pub(super) fn answers_whole(filing: &Filing, text: &str) -> bool {
 
 /// Whether the whole was sent back with words, which may be answered now.
 fn may_reply(filing: &Filing) -> bool {
-    filing.status.is_correction() && filing.sent_back_whole().is_some()
+    filing.is_correction() && filing.sent_back_whole().is_some()
 }
 
 /// The words came that answer those with which the whole was sent back, or something else.

@@ -55,7 +55,7 @@ pub fn other_certificates(filing: &Filing, asked: Asked) -> Vec<(Asked, &'static
 pub fn offers(filing: &Filing, asked: Asked, today: NaiveDate) -> Vec<Answer> {
     let kept = filing.kept(asked.place, asked.field.id).map(|kept| kept.answer.clone());
     // What was sent back is not offered again.
-    let sent_back = filing.status.is_correction()
+    let sent_back = filing.is_correction()
         && filing
             .to_correct()
             .any(|back| back.place == asked.place && back.field == asked.field.id);

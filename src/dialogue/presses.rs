@@ -26,7 +26,7 @@ pub(super) fn pressed(state: &State, press: &Press, filing: &Filing, today: Naiv
         }
         (Verb::Stay, State::Leaving { .. }) => Turn::Stay,
         (Verb::Leave, _) if press.payload == "ask" && !filing.status.is_closed() => Turn::AskLeave,
-        _ if !filing.status.is_with_applicant() => Turn::Stale,
+        _ if !filing.is_with_applicant() => Turn::Stale,
         (
             Verb::Choose
             | Verb::Take
@@ -38,6 +38,7 @@ pub(super) fn pressed(state: &State, press: &Press, filing: &Filing, today: Naiv
             | Verb::Explain
             | Verb::More
             | Verb::NoDoorNumber
+            | Verb::Retake
             | Verb::OtherCertificate,
             State::Answering {
                 place,
@@ -203,6 +204,11 @@ fn pressed_at_question(
             changing,
         },
         Verb::Back => help::back(filing, asked, changing),
+        Verb::Retake => Turn::Ask {
+            asked,
+            lead: Lead::Help("retake"),
+            changing,
+        },
         Verb::More => Turn::Ask {
             asked,
             lead: Lead::AllOptions,

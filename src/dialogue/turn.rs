@@ -12,6 +12,7 @@ use crate::domain::conversation::State;
 use crate::domain::filing::Filing;
 use crate::domain::form::asked::Asked;
 use crate::domain::form::journey;
+use crate::domain::form::photos;
 use crate::domain::form::statements::statements;
 use crate::domain::form::{self, Field};
 use crate::domain::press::Press;
@@ -125,7 +126,7 @@ pub fn turn(state: &State, input: Input, filing: &Filing, today: NaiveDate) -> T
                 .ok()
                 .zip(form::field(field))
                 .map(|(place, field)| Asked { place, field });
-            let Some(asked) = asked.filter(|_| filing.version == *version && filing.status.is_with_applicant()) else {
+            let Some(asked) = asked.filter(|_| filing.version == *version && filing.is_with_applicant()) else {
                 return Turn::Present { lead: Lead::Moved };
             };
             if *explaining {
@@ -255,6 +256,12 @@ fn answered(filing: &Filing, asked: Asked, input: Input, said: Said) -> Turn {
 /// The answer that stands there is kept as it is, and its doubt is settled.
 pub(super) fn confirm(filing: &Filing, asked: Asked) -> Turn {
     match filing.kept(asked.place, asked.field.id) {
+        // What nobody has seen yet cannot be good.
+        Some(kept) if !photos::is_fetched(filing, &kept.answer) => Turn::Ask {
+            asked,
+            lead: Lead::Nothing,
+            changing: false,
+        },
         Some(kept) => Turn::Keep {
             asked,
             answer: kept.answer.clone(),

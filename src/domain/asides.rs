@@ -33,7 +33,7 @@ pub enum Aside {
 }
 
 /// Every help that may be said: `prompts/<lang>/help/<code>.j2`.
-pub const HELP_CODES: [&str; 12] = [
+pub const HELP_CODES: [&str; 13] = [
     "greeting",
     "human",
     "lacks_address",
@@ -44,6 +44,7 @@ pub const HELP_CODES: [&str; 12] = [
     "lacks_pre_approval",
     "lacks_server",
     "myself",
+    "retake",
     "thanks",
     "wait",
 ];

@@ -104,6 +104,8 @@ pub enum State {
     MaterialWords { filing: FilingId },
     /// The filing numbers that the authority gave are awaited from a reviewer.
     GrantNumbers { filing: FilingId },
+    /// The number of a mailed curtain is awaited from a reviewer, who has chosen the carrier.
+    CurtainNumber { filing: FilingId, carrier: String },
     /// The authority's words for a return are awaited from a reviewer.
     ReturnWords { filing: FilingId },
 }
@@ -117,6 +119,7 @@ impl State {
                 | State::MaterialWords { .. }
                 | State::GrantNumbers { .. }
                 | State::ReturnWords { .. }
+                | State::CurtainNumber { .. }
         )
     }
 
@@ -135,7 +138,8 @@ impl State {
             | State::RejectWords { filing, .. }
             | State::MaterialWords { filing }
             | State::GrantNumbers { filing }
-            | State::ReturnWords { filing } => Some(*filing),
+            | State::ReturnWords { filing }
+            | State::CurtainNumber { filing, .. } => Some(*filing),
         }
     }
 }

@@ -2,46 +2,16 @@
 //! computed purely, and an index of the database says what is due now.
 
 use chrono::{DateTime, Duration, TimeDelta, Utc};
-use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 use uuid::Uuid;
 
-use super::filing::{Filing, FilingId, Status};
+use super::curtain_deadlines as curtain;
+pub use super::deadline_name::DeadlineName;
+use super::filing::{Filing, FilingId};
 use super::hours::{at_hour, awake, before_night, end_of_day, morning};
 use super::outgoing::ChatId;
 pub use super::terms::Term;
 use super::terms::after_term;
 use super::workflow::{Action, Audience};
-
-/// Which deadline it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Display, EnumString, IntoStaticStr, VariantArray)]
-#[strum(serialize_all = "snake_case")]
-pub enum DeadlineName {
-    Draft,
-    FirstReview,
-    HandOver,
-    Correction,
-    /// Further material is to be there: by the day that the reviewer named, if one was.
-    Supplement,
-    /// The mobiles are to be verified at the Ministry.
-    Sms,
-    /// By the applicant's word all have verified; the reviewer looks.
-    SmsCheck,
-    /// The SMS verification was missed: it is handed over again.
-    HandAgain,
-    Authority,
-    /// The applicant is asked on which day the site opened.
-    Opening,
-    /// The public-security filing is to be made (公安联网备案). It outlives the status.
-    PublicSecurity,
-}
-
-impl DeadlineName {
-    pub const ALL: &'static [Self] = Self::VARIANTS;
-
-    pub fn as_str(self) -> &'static str {
-        self.into()
-    }
-}
 
 /// When a reminder comes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,6 +96,11 @@ pub const DEADLINES: &[Rule] = &[
         phoned: true,
         ..lapses(DeadlineName::Correction)
     },
+    curtain::MAIL,
+    curtain::PHOTO,
+    curtain::PAPERS,
+    curtain::PAPERS_MAILED,
+    curtain::REVIEW,
     // What was asked for waits as long as a correction, or until the day that the reviewer named.
     Rule {
         term: Term::Days(45),
@@ -192,7 +167,7 @@ pub const DEADLINES: &[Rule] = &[
 ];
 
 /// The applicant is reminded, and the filing lapses at the end.
-const fn lapses(name: DeadlineName) -> Rule {
+pub(super) const fn lapses(name: DeadlineName) -> Rule {
     Rule {
         name,
         term: Term::Days(0),
@@ -206,32 +181,11 @@ const fn lapses(name: DeadlineName) -> Rule {
 }
 
 /// A promise of the reviewers' or of the authority's: it stays until somebody keeps it.
-const fn stays(name: DeadlineName, again: Term, missed: &'static [Audience]) -> Rule {
+pub(super) const fn stays(name: DeadlineName, again: Term, missed: &'static [Audience]) -> Rule {
     Rule {
         told: Audience::Claimant,
         end: End::Remind { again, missed },
         ..lapses(name)
-    }
-}
-
-impl DeadlineName {
-    pub fn rule(self) -> &'static Rule {
-        // A test proves that each name has its rule.
-        DEADLINES.iter().find(|rule| rule.name == self).unwrap_or(&DEADLINES[0])
-    }
-
-    /// The one that runs in a status, for lists that show a filing without its deadlines.
-    pub fn of_status(status: Status) -> Option<Self> {
-        match status {
-            Status::Drafting => Some(Self::Draft),
-            Status::FirstReview => Some(Self::FirstReview),
-            Status::Ready => Some(Self::HandOver),
-            Status::Rejected | Status::Returned => Some(Self::Correction),
-            Status::Supplement => Some(Self::Supplement),
-            Status::Sms => Some(Self::Sms),
-            Status::Authority => Some(Self::Authority),
-            _ => None,
-        }
     }
 }
 

@@ -10,6 +10,12 @@ use super::place::Place;
 /// A picture must be smaller: 4 MB, as the guide has it.
 pub const LARGEST: u64 = 4 * 1024 * 1024;
 
+/// A photo of a person is fitted, so its file may be larger: as much as Telegram lets bots fetch.
+pub const LARGEST_ORIGINAL: u64 = 20 * 1024 * 1024;
+
+/// A photo of a person must have so many pixels at least, whichever way it is held.
+pub const LEAST_PIXELS: (u32, u32) = (800, 600);
+
 /// A file that was sent as an answer, or as a part of one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SentFile {
@@ -92,6 +98,8 @@ pub enum Unfit {
     Heic,
     /// It is a picture that cannot be read to its end.
     Broken,
+    /// A photo of a person with fewer pixels than 800 × 600.
+    TooSmall,
     /// It is small as a file and too large as a picture.
     TooManyPixels,
     /// Telegram does not have it any more.
@@ -108,6 +116,7 @@ impl Unfit {
             Self::Other => "picture_other",
             Self::Heic => "picture_heic",
             Self::Broken => "picture_broken",
+            Self::TooSmall => "picture_too_small",
             Self::TooManyPixels => "picture_too_many_pixels",
             Self::Gone => "picture_gone",
         }

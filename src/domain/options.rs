@@ -105,9 +105,18 @@ pub struct AppPlatform {
     pub doubtful: bool,
 }
 
+/// Who carries parcels.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Carrier {
+    pub id: String,
+    pub words: Vec<String>,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Data {
+    carrier: Vec<Carrier>,
     app_content: Vec<AppContent>,
     app_platform: Vec<AppPlatform>,
     site_content: Vec<SiteContent>,
@@ -115,6 +124,11 @@ struct Data {
     language: Vec<Language>,
     pre_approval: Vec<PreApproval>,
 }
+
+/// How a person in charge shows who they are: before the provider's curtain, or on the phone.
+pub const CURTAIN: &str = "curtain";
+pub const CALL: &str = "call";
+pub const IDENTITY_CHECKS: [&str; 2] = [CURTAIN, CALL];
 
 /// What may be filed.
 pub const SERVICE_KINDS: [&str; 2] = ["website", "app"];
@@ -161,6 +175,11 @@ pub fn app_platforms() -> &'static [AppPlatform] {
     &DATA.app_platform
 }
 
+/// Those who carry parcels, the usual ones first.
+pub fn carriers() -> &'static [Carrier] {
+    &DATA.carrier
+}
+
 pub fn pre_approval(id: &str) -> Option<&'static PreApproval> {
     pre_approvals().iter().find(|approval| approval.id == id)
 }
@@ -187,6 +206,8 @@ mod tests {
             pre_approvals().iter().map(|approval| approval.id.as_str()),
         );
         labels::check("service_kinds", SERVICE_KINDS);
+        labels::check("identity_checks", IDENTITY_CHECKS);
+        labels::check("carriers", carriers().iter().map(|carrier| carrier.id.as_str()));
         labels::check("app_contents", app_contents().iter().map(|content| content.id.as_str()));
         labels::check(
             "app_platforms",

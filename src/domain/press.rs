@@ -38,6 +38,9 @@ pub enum Verb {
     /// At an address that is doubted for it: there is no door number, and the remark is to say so.
     #[strum(serialize = "j")]
     NoDoorNumber,
+    /// At a photo that is shown before it counts: another one is taken.
+    #[strum(serialize = "w")]
+    Retake,
     /// What was sent back is right: the payload says whether words for the reviewer are asked for, are to be told, or are not given.
     #[strum(serialize = "q")]
     Explain,

@@ -143,6 +143,7 @@ mod tests {
         "service_head_mobile",
         "service_head_office_phone",
         "service_head_emergency_phone",
+        "curtain_photo",
     ];
 
     #[test]

@@ -67,7 +67,13 @@ pub enum Wanted {
     /// How a domain is registered; its name in ASCII.
     Registration { domain: String },
     /// A file that was sent: what it is, and that it is kept. `source` is Telegram's id of it.
-    File { file: FileId, source: String },
+    File {
+        file: FileId,
+        source: String,
+        /// It is a photo of a person, which is fitted.
+        #[serde(default)]
+        is_photo: bool,
+    },
 }
 
 /// Top-level domains whose registry answers no RDAP (CNNIC's; `.cn` is to be asked by WHOIS).

@@ -28,6 +28,20 @@ pub enum NoticeName {
     Submitted,
     Approved,
     Rejected,
+    /// It has passed, and a curtain is mailed.
+    CurtainOwed,
+    /// The curtain is on its way, with carrier and number.
+    CurtainMailed,
+    /// It has passed, and the curtain is there already: its photo is wanted.
+    CurtainPhoto,
+    /// To whoever mailed it: the applicant has not got it.
+    CurtainNotArrived,
+    /// It has passed with its photo: the papers are to be mailed.
+    PapersOwed,
+    /// Photo and papers are noted as on their way.
+    CurtainHandedIn,
+    /// The papers are there: the photo is looked at.
+    PapersReceived,
     /// Further material is wanted: what, and why.
     Supplement,
     HandedOver,

@@ -1,11 +1,12 @@
-//! Who may do what to a filing when, and what follows: the one `match` that says so.
+//! Who may do what to a filing when, and what follows: the one `match` that says so; the part of it that is about curtains stands in `curtain.rs`.
 //! Its last arm refuses whatever is not listed; a snapshot of every status, action and case (`tests/it/workflow_table.rs`) shows
 //! what changed. Whether a status allows something is asked here ([`possible`], [`may`]) and decided nowhere else.
 
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
+use super::curtain;
 use super::deadlines::DeadlineName;
-use super::filing::{Filing, FilingKind, Status};
+use super::filing::{Curtain, Filing, FilingKind, Papers, Status};
 use super::outgoing::PersonId;
 pub use super::told::{Audience, NoticeName};
 pub use super::turn::{Party, whose_turn};
@@ -21,6 +22,15 @@ pub enum Action {
     Withdraw,
     Approve,
     Reject,
+    /// A reviewer has mailed the curtain. The command has the same name.
+    #[strum(serialize = "curtain")]
+    MailCurtain,
+    /// The applicant has got it.
+    Arrived,
+    /// The applicant waits for it in vain.
+    NotArrived,
+    /// The papers came by mail.
+    Received,
     /// Further material is asked for (补充材料).
     Supplement,
     /// Handed to the authority (提交管局).
@@ -80,17 +90,6 @@ impl Actor {
     }
 }
 
-/// Whether a curtain (幕布, the background for the photograph) is wanted before the filing can go to the authority.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Curtain {
-    #[default]
-    NotWanted,
-    /// It must be mailed to the applicant first.
-    Owed,
-    /// The applicant has one, and sends the photograph with the submission.
-    AtHand,
-}
-
 /// What of the time after the grant is still to be done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum After {
@@ -122,8 +121,8 @@ pub struct Case {
     /// Not known before the type check.
     pub kind: Option<FilingKind>,
     pub curtain: Curtain,
-    /// Papers that are to come by mail.
-    pub papers_owed: bool,
+    /// How far the papers are that come by mail.
+    pub papers: Papers,
     /// How many people have yet to verify their mobile number.
     pub unverified: usize,
     /// How many of those who verify the reviewer has not passed yet.
@@ -134,11 +133,14 @@ pub struct Case {
 }
 
 impl Case {
-    /// The one place where a filing becomes a case. No filing of today's form owes a curtain or papers.
+    /// The one place where a filing becomes a case.
     pub fn of(filing: &Filing) -> Self {
         let verifies = matches!(filing.status, Status::Ready | Status::Sms);
+        let curtain = curtain::curtain_of(filing);
         Self {
             kind: filing.kind,
+            curtain,
+            papers: curtain::papers_of(filing, curtain),
             unverified: if verifies { verification::open(filing).len() } else { 0 },
             unpassed: if verifies {
                 verification::unpassed(filing).len()
@@ -157,7 +159,7 @@ impl Case {
             status,
             kind: None,
             curtain: Curtain::NotWanted,
-            papers_owed: false,
+            papers: Papers::NotWanted,
             unverified: 0,
             unpassed: 0,
             again: false,
@@ -206,6 +208,9 @@ pub fn apply(case: &Case, action: Action, actor: Actor) -> Result<Step, Refused>
         ends: &[],
         releases: false,
     };
+    if let Some(of_curtain) = curtain::apply(case, action, actor) {
+        return of_curtain;
+    }
     Ok(match (case.status, action, actor) {
         (Drafting, Submit, Applicant(_)) => Step {
             tells: &[(To::Applicant, Notice::Submitted), (To::Desk, Notice::Desk)],

@@ -35,6 +35,8 @@ pub struct Prompts {
 pub struct Provider {
     pub name: String,
     pub phone: String,
+    /// Where papers are mailed to, where that is set.
+    pub address: Option<String>,
 }
 
 struct Texts {

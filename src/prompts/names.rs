@@ -40,6 +40,7 @@ pub const REFUSALS: &[&str] = &[
     "bad_wanted_day",
     "bad_material",
     "need_not_verify",
+    "bad_parcel",
     "opening_unread",
     "opening_before_grant",
     "opening_too_far",
@@ -66,10 +67,11 @@ pub fn labels<'n>(on_buttons: &[&'n str]) -> Vec<(&'static str, Vec<&'n str>)> {
                 "app",
                 "platform",
                 "documents",
+                "identity",
                 "material",
             ],
         ),
-        ("section_of_app", vec!["service_head"]),
+        ("section_of_app", vec!["service_head", "identity"]),
         ("place", vec!["site", "app", "android", "ios", "harmony"]),
         ("role", vec!["applicant", "reviewer", "administrator"]),
         ("actor", vec!["applicant", "reviewer", "clock"]),
@@ -79,7 +81,7 @@ pub fn labels<'n>(on_buttons: &[&'n str]) -> Vec<(&'static str, Vec<&'n str>)> {
             Party::ALL
                 .iter()
                 .map(|party| party.as_str())
-                .chain(["verify", "afterwards"])
+                .chain(["verify", "afterwards", "photo", "papers"])
                 .collect(),
         ),
         ("holiday", calendar::holiday_names()),
@@ -108,6 +110,13 @@ pub fn labels<'n>(on_buttons: &[&'n str]) -> Vec<(&'static str, Vec<&'n str>)> {
                 "return",
                 "note",
                 "expire",
+                "curtain",
+                "arrived",
+                "not_arrived",
+                "papers",
+                "photo",
+                "received",
+                "accept",
             ],
         ),
         (
@@ -170,6 +179,10 @@ pub fn labels<'n>(on_buttons: &[&'n str]) -> Vec<(&'static str, Vec<&'n str>)> {
                 "sms_help",
                 "rehearse",
                 "object",
+                "arrived",
+                "not_arrived",
+                "use_photo",
+                "retake",
             ]
             .into_iter()
             .chain(on_buttons.iter().copied())

@@ -276,6 +276,8 @@ fn data_of(list: List) -> &'static str {
         List::PreApproval => "pre_approvals",
         List::AppContent => "app_contents",
         List::AppPlatform => "app_platforms",
+        List::IdentityCheck => "identity_checks",
+        List::Carrier => "carriers",
     }
 }
 
@@ -294,6 +296,7 @@ mod tests {
         let provider = Provider {
             name: "示例云".to_owned(),
             phone: "010-00000000".to_owned(),
+            address: None,
         };
         let prompts = Prompts::load(provider).unwrap();
         let draft = draft().enterprise().site("a-example.com").site("b-example.com");

@@ -15,6 +15,7 @@ async fn a_text_that_does_not_render_fails_its_input_and_nobody_is_shown_it() {
     let provider = Provider {
         name: "示例云".to_owned(),
         phone: "010-12345678".to_owned(),
+        address: None,
     };
     let prompts = Prompts::read(&folders, provider).unwrap();
     let engine = Engine::with(Vec::new(), prompts).await;

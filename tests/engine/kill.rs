@@ -194,7 +194,8 @@ async fn a_picture_survives_kills() {
         (Act::Press("新闻"), "编号是什么"),
         (Act::Say("苏新网许字2026第007号"), "✅ 前置审批号"),
         (Act::Press("跳过"), "✅ 网站备注"),
-        (Act::Press("是"), "请拍一下前置审批文件"),
+        (Act::Press("是"), "哪种方式"),
+        (Act::Press("电话核实"), "请拍一下前置审批文件"),
     ] {
         chat.take(&Step { act, hears }).await;
     }

@@ -22,7 +22,7 @@ async fn back_asks_the_question_before_with_what_was_kept() {
     let world = at("陈示例").await;
     world.applicant.says("/back").await;
     assert_snapshot!(world.applicant.hears().await, @r"
-    第 10 / 27 项 · 主体信息
+    第 10 / 28 项 · 主体信息
     主办单位的全称是什么？按营业执照（个人或企业）上的名称写，要和域名持有者一致，示例：南京青橙茶业有限公司。
     [南京云杉示例科技有限公司]
     [上一题] [怎么填？]
@@ -33,7 +33,7 @@ async fn back_asks_the_question_before_with_what_was_kept() {
     world.applicant.ignores().await;
     world.applicant.presses("上一题").await;
     assert_snapshot!(world.applicant.hears().await, @r"
-    第 10 / 27 项 · 主体信息
+    第 10 / 28 项 · 主体信息
     主办单位的全称是什么？按营业执照（个人或企业）上的名称写，要和域名持有者一致，示例：南京青橙茶业有限公司。
     [南京云杉示例科技有限公司]
     [上一题] [怎么填？]
@@ -48,7 +48,7 @@ async fn at_the_first_question_there_is_none_before() {
     assert_snapshot!(world.applicant.hears().await, @r"
     这已经是第一题了。
 
-    第 1 项，共 18 至 27 项 · 验证备案类型
+    第 1 项，共 19 至 28 项 · 验证备案类型
     您要备案的是网站还是 APP？用浏览器打开的选“网站”，要下载安装的选“APP”，示例：公司官网选“网站”。
 
     • 网站：用浏览器打开、有域名的站点。
@@ -66,7 +66,7 @@ async fn what_is_required_cannot_be_skipped() {
     assert_snapshot!(world.applicant.hears().await, @r"
     ✋ 这一项必须填写，不能跳过。
 
-    第 4 / 27 项 · 验证备案类型
+    第 4 / 28 项 · 验证备案类型
     请发来主办单位营业执照（个人或企业）上的号码，一位都不要差，示例：91320100MA1X2Y3W4K（营业执照上 18 位的统一社会信用代码）。
     [上一题] [怎么填？]
     ");
@@ -78,7 +78,7 @@ async fn a_hint_is_shown_in_the_question_itself() {
     let world = at(scripts::CREDIT_CODE).await;
     world.applicant.presses("怎么填？").await;
     assert_snapshot!(world.applicant.hears().await, @r"
-    (edited) 第 4 / 27 项 · 验证备案类型
+    (edited) 第 4 / 28 项 · 验证备案类型
     请发来主办单位营业执照（个人或企业）上的号码，一位都不要差，示例：91320100MA1X2Y3W4K（营业执照上 18 位的统一社会信用代码）。
 
     💡 • 营业执照：看“统一社会信用代码”，共 18 位数字和大写字母。
@@ -95,7 +95,7 @@ async fn what_was_just_kept_can_be_changed_with_one_press() {
     let world = at("陈示例").await;
     world.applicant.presses("修改 主办单位名称").await;
     assert_snapshot!(world.applicant.hears().await, @r"
-    第 10 / 27 项 · 主体信息
+    第 10 / 28 项 · 主体信息
     主办单位的全称是什么？按营业执照（个人或企业）上的名称写，要和域名持有者一致，示例：南京青橙茶业有限公司。
     [南京云杉示例科技有限公司]
     [上一题] [怎么填？]
@@ -104,7 +104,7 @@ async fn what_was_just_kept_can_be_changed_with_one_press() {
     assert_snapshot!(world.applicant.hears().await, @r"
     ✅ 主办单位名称：南京云杉样例科技有限公司
 
-    第 11 / 27 项 · 主体信息
+    第 11 / 28 项 · 主体信息
     主办单位的法定代表人叫什么名字？看营业执照（个人或企业）上的“法定代表人”一栏，示例：李明远。
     [修改 主办单位名称]
     [怎么填？]
@@ -119,7 +119,7 @@ async fn a_choice_is_understood_by_its_name_in_either_language() {
     assert_snapshot!(world.applicant.hears().await, @r"
     ✅ 主办单位性质：企业
 
-    第 3 / 27 项 · 验证备案类型
+    第 3 / 28 项 · 验证备案类型
     主办单位用哪种证件备案？要和域名实名认证用的证件一致，示例：公司选“营业执照”。
 
     • 营业执照（个人或企业）：公司、个体工商户、农民专业合作社都用营业执照。只有 15 位注册号的旧照，请先换新照。
@@ -136,7 +136,7 @@ async fn a_choice_is_understood_by_its_name_in_either_language() {
     assert_snapshot!(world.applicant.hears().await, @r"
     ✋ 选项里没有“大概是吧”。请点下面的按钮，或者照按钮上的字发来。
 
-    第 2 / 27 项 · 验证备案类型
+    第 2 / 28 项 · 验证备案类型
     由个人还是单位来开办？单位按证件上的机构类型选，示例：公司和个体工商户选“企业”，公立学校选“事业单位”。
     [个人] [✓ 企业]
     [社会团体] [事业单位]
@@ -165,7 +165,7 @@ async fn several_choices_are_ticked_or_named() {
     assert_snapshot!(world.applicant.hears().await, @r"
     ✋ 这一项必须填写，不能跳过。
 
-    第 24 / 27 项 · 网站信息
+    第 24 / 28 项 · 网站信息
     网站上有哪几种语言？只有中文简体的，直接点“选好了”；还有别的，先点上再点“选好了”，示例：也有英文页面，再点“英语”。
     [✓ 中文简体] [中文繁体] [朝鲜语]
     [✓ 英语] [日语] [法语]
@@ -182,7 +182,7 @@ async fn several_choices_are_ticked_or_named() {
     assert_snapshot!(world.applicant.hears().await, @r"
     ✅ 网站语言：中文简体、英语
 
-    第 25 / 27 项 · 网站信息
+    第 25 / 28 项 · 网站信息
     网站内容要不要先经主管部门批准（前置审批），比如新闻、出版、药品、宗教？都不涉及就选“以上都不涉及”，示例：只介绍本公司产品的网站。
     [新闻] [出版]
     [教育] [医疗保健]
@@ -321,6 +321,9 @@ async fn any_answer_can_be_changed_from_the_summary() {
     applicant.presses("其他证件").await;
     applicant.presses("护照").await;
     applicant.says("E12345678").await;
+    // Whoever has no identity card is photographed before a curtain.
+    applicant.presses("否").await;
+    applicant.presses("江苏省南京市江宁区示例路").await;
     applicant.presses("修改 网站负责人").await;
     applicant.presses("网站负责人是否同一人").await;
     applicant.presses("否").await;
@@ -423,6 +426,7 @@ async fn who_is_the_same_person_has_no_data_of_their_own() {
         "13712345678",
         "025-84123456",
         "13812345678",
+        "电话核实",
     ] {
         applicant.says(text).await;
     }
@@ -463,7 +467,7 @@ async fn a_draft_waits_for_days_and_goes_on_where_it_was() {
     assert_snapshot!(world.applicant.hears().await, @r"
     欢迎回来，之前的内容都在，我们接着来。
 
-    第 11 / 27 项 · 主体信息
+    第 11 / 28 项 · 主体信息
     主办单位的法定代表人叫什么名字？看营业执照（个人或企业）上的“法定代表人”一栏，示例：李明远。
     [上一题] [怎么填？]
     ");
@@ -538,7 +542,7 @@ async fn status_tells_every_filing_and_what_comes_next() {
 
     草稿
     填写中（2026年3月2日起） · 等您填写或修改
-    填到第 3/27 项。请在2026年4月1日前填完。
+    填到第 3/28 项。请在2026年4月1日前填完。
 
     备案申请 1001 · yunshan-example.com · 新增备案
     初审中（2026年3月2日起） · 等我们处理

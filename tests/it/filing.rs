@@ -37,6 +37,7 @@ async fn fills_in_an_enterprise_by_buttons(applicant: &Person, words: &Words) {
     applicant.presses(words.no_pre_approval).await;
     applicant.presses(words.skip).await;
     applicant.presses(words.yes).await;
+    applicant.presses(words.call).await;
 }
 
 struct Words {
@@ -46,6 +47,7 @@ struct Words {
     enterprise: &'static str,
     licence: &'static str,
     yes: &'static str,
+    call: &'static str,
     no: &'static str,
     confirm: &'static str,
     skip: &'static str,
@@ -64,6 +66,7 @@ const ZH: Words = Words {
     enterprise: "企业",
     licence: "营业执照",
     yes: "是",
+    call: "电话核实",
     no: "否",
     confirm: "确定",
     skip: "跳过",
@@ -82,6 +85,7 @@ const EN: Words = Words {
     enterprise: "Enterprise",
     licence: "Business licence",
     yes: "Yes",
+    call: "Phone call",
     no: "No",
     confirm: "Confirm",
     skip: "Skip",
@@ -165,6 +169,7 @@ async fn an_individual_files_one_website_in_chinese() {
     applicant
         .says("本网站用来发布个人登山照片。本网站是个人网站，不含有企业、单位等非个人网站的信息。")
         .await;
+    applicant.presses(ZH.call).await;
     applicant.presses(ZH.submit).await;
     world.reviewer.says("/approve 1001").await;
     world.reviewer.says("/handover 1001").await;

@@ -179,6 +179,7 @@ const TALK: &[At] = &[
     at("pre_approval", &["什么意思"], ["都不涉及", "none"], ""),
     at("site_remark", &["谢谢"], ["/skip"; 2], ""),
     at("service_head_same", &["maybe"], ["是同一个人", "the same person"], ""),
+    at("identity_check", &["随便"], ["打电话吧", "call me"], ""),
 ];
 
 /// The same of a person who files for themselves.
@@ -283,6 +284,7 @@ const TALK_OF_INDIVIDUAL: &[At] = &[
         ["记录山野摄影，不涉及经营。"; 2],
         "记录山野摄影，不涉及经营。",
     ),
+    at("identity_check", &["随便"], ["打电话吧", "call me"], ""),
 ];
 
 const fn at(field: &'static str, odd: &'static [&'static str], answer: [&'static str; 2], kept: &'static str) -> At {

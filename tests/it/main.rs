@@ -3,6 +3,7 @@
 
 mod afterwards;
 mod burst;
+mod curtain;
 mod drafts;
 mod filing;
 mod layman;

@@ -83,7 +83,7 @@ async fn every_command_of_a_reviewer_on_their_own_filing() {
 async fn every_button_of_a_reviewer_on_their_own_filing() {
     let world = World::start().await;
     let person = &world.reviewer;
-    world.submitted_by(person, &scripts::enterprise()).await;
+    world.submitted_by(person, &scripts::curtain_owed()).await;
     world.open_desk().await;
     // A colleague works in the group, until every button has stood there.
     let colleague = &world.group;
@@ -95,6 +95,11 @@ async fn every_button_of_a_reviewer_on_their_own_filing() {
     colleague.presses(&reason).await;
     colleague.presses("✗ 网站名称").await;
     colleague.says("/show 1001").await;
+    colleague.presses("通过").await;
+    colleague.says(format!("/curtain 1001 顺丰 {}", scripts::PARCEL)).await;
+    person.hands_in_at_curtain().await;
+    colleague.says("/show 1001").await;
+    colleague.presses("收到资料").await;
     colleague.presses("通过").await;
     colleague.presses("提交管局").await;
     colleague.presses("短信核验完成").await;
@@ -183,6 +188,7 @@ async fn every_field_that_the_group_is_shown() {
     let provider = Provider {
         name: "示例云".to_owned(),
         phone: "010-00000000".to_owned(),
+        address: None,
     };
     let prompts = Prompts::load(provider).unwrap();
     let words = prompts.words(Language::DEFAULT);
@@ -214,10 +220,16 @@ async fn every_field_that_the_group_is_shown() {
         "13612345671",
         "025-84123457",
         "13512345672",
-        // The approval's document.
-        "/skip",
     ];
     texts.splice(at..=at, other.map(str::to_owned));
+    // The approval's document comes last.
+    texts.insert(texts.len() - 1, "/skip".to_owned());
+    put(
+        &mut texts,
+        "电话核实",
+        0,
+        &["幕布照", "否", "江苏省南京市江宁区示例路88号3幢501室"],
+    );
     let number = world.submitted_by(&world.applicant, &texts).await;
     let lines = async |there: &Person| -> Vec<(String, String)> {
         there.says(format!("/show {number}")).await;
@@ -237,9 +249,22 @@ async fn every_field_that_the_group_is_shown() {
     let mut table = String::new();
     // A filing of one website has no APP's fields.
     let of_website = |section: &form::Section| !matches!(section.level, Level::App | Level::Platform);
-    // Nor is it asked for a document, or for material.
+    // Nor is it asked for a document, for material, or for papers before its review.
     let is_asked = |section: &form::Section| of_website(section) && !matches!(section.id, "documents" | "material");
-    for (_, field) in form::all().iter().filter(|(section, _)| is_asked(section)) {
+    let is_later = |field: &form::Field| {
+        let later = [
+            "curtain_carrier",
+            "curtain_number",
+            "curtain_photo",
+            "papers_carrier",
+            "papers_number",
+        ];
+        later.contains(&field.id)
+    };
+    let asked = form::all()
+        .iter()
+        .filter(|(section, field)| is_asked(section) && !is_later(field));
+    for (_, field) in asked {
         let label = words.field(field.id).unwrap();
         let (full, shown) = (value_of(&private, &label), value_of(&group, &label));
         let full = full.unwrap_or_else(|| panic!("{} is not shown: {private:?}", field.id));

@@ -10,7 +10,7 @@ use beian_bot::prompts::{Prompts, Provider};
 
 use insta::assert_snapshot;
 
-use crate::support::{Person, World, assert_every_reviewers_button};
+use crate::support::{Person, World, assert_every_reviewers_button, scripts};
 
 /// What the permission check may refuse with.
 const REFUSALS: [&str; 3] = ["not_allowed", "only_private", "not_a_group"];
@@ -28,6 +28,7 @@ fn refusals() -> Vec<(&'static str, String)> {
     let provider = Provider {
         name: "示例云".to_owned(),
         phone: "010-00000000".to_owned(),
+        address: None,
     };
     let prompts = Prompts::load(provider).unwrap();
     let words = prompts.words(Language::DEFAULT);
@@ -97,6 +98,11 @@ async fn every_reviewers_button(world: &World) -> Vec<(i64, String, String)> {
     desk.presses("✗ 网站名称").await;
     desk.says("/show 1001").await;
     desk.presses("通过").await;
+    desk.says(format!("/curtain 1001 顺丰 {}", scripts::PARCEL)).await;
+    world.applicant.hands_in_at_curtain().await;
+    desk.says("/show 1001").await;
+    desk.presses("收到资料").await;
+    desk.presses("通过").await;
     desk.presses("提交管局").await;
     desk.presses("短信核验完成").await;
     desk.says("/show 1001").await;
@@ -110,7 +116,7 @@ async fn every_reviewers_button(world: &World) -> Vec<(i64, String, String)> {
 async fn reviewers_buttons_do_nothing_for_others() {
     let refusals = refusals();
     let world = World::start().await;
-    world.submitted_filing().await;
+    world.submitted_by(&world.applicant, &scripts::curtain_owed()).await;
     let stranger = world.newcomer("路人", "zh-hans").await;
     for guest in [&stranger, &world.applicant] {
         world.joins_group(guest).await;

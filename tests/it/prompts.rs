@@ -11,6 +11,7 @@ fn provider() -> Provider {
     Provider {
         name: "示例云".to_owned(),
         phone: "010-00000000".to_owned(),
+        address: None,
     }
 }
 

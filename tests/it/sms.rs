@@ -11,7 +11,7 @@ const HOUR: Duration = Duration::from_secs(3600);
 /// An enterprise whose website has a person in charge of its own: two mobiles.
 fn two_people() -> Vec<String> {
     let mut texts = scripts::enterprise();
-    texts.truncate(texts.len() - 2);
+    texts.truncate(texts.len() - 3);
     let other = [
         "否",
         "居民身份证",
@@ -20,6 +20,7 @@ fn two_people() -> Vec<String> {
         "13712345678",
         "025-84123457",
         "13712345678",
+        "电话核实",
         "提交备案",
     ];
     texts.extend(other.map(str::to_owned));

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use beian_bot::domain::deadlines::DeadlineName;
-use beian_bot::domain::filing::{FilingKind, Status};
-use beian_bot::domain::workflow::{Action, Actor, After, Case, Curtain, Step, apply, whose_turn};
+use beian_bot::domain::filing::{Curtain, FilingKind, Papers, Status};
+use beian_bot::domain::workflow::{Action, Actor, After, Case, Step, apply, whose_turn};
 use insta::assert_snapshot;
 
 const ACTORS: [Actor; 3] = [Actor::Applicant(1), Actor::Reviewer(2), Actor::Clock];
@@ -58,8 +58,8 @@ fn cases() -> Vec<(Named, Case)> {
     let mut cases = Vec::new();
     let kinds = FilingKind::ALL.iter().map(|kind| Some(*kind)).chain([None]);
     for kind in kinds {
-        for curtain in [Curtain::NotWanted, Curtain::Owed, Curtain::AtHand] {
-            for papers_owed in [false, true] {
+        for curtain in [Curtain::NotWanted, Curtain::Owed, Curtain::Mailed, Curtain::AtHand] {
+            for papers in [Papers::NotWanted, Papers::Owed, Papers::Mailed, Papers::Received] {
                 let sms = [(0, 0, false), (0, 2, false), (1, 1, false), (2, 2, true)];
                 let afters = [After::Nothing, After::Opening, After::PublicSecurity, After::Done];
                 for ((unverified, unpassed, again), after) in
@@ -68,7 +68,7 @@ fn cases() -> Vec<(Named, Case)> {
                     let case = Case {
                         kind,
                         curtain,
-                        papers_owed,
+                        papers,
                         unverified,
                         unpassed,
                         again,
@@ -76,12 +76,11 @@ fn cases() -> Vec<(Named, Case)> {
                         ..Case::in_status(Status::Drafting)
                     };
                     let kind = kind.map_or("no kind yet", |kind| kind.as_str());
-                    let papers = if papers_owed { "papers owed" } else { "no papers" };
                     let again = if again { ", again by itself" } else { "" };
                     let name = [
                         kind.to_owned(),
                         format!("curtain {curtain:?}"),
-                        papers.to_owned(),
+                        format!("papers {papers:?}"),
                         format!("{unverified} to verify, {unpassed} to pass{again}"),
                         format!("after the grant {after:?}"),
                     ];

@@ -38,6 +38,7 @@ fn processor(world: &World) -> Processor {
     let provider = Provider {
         name: "示例云".to_owned(),
         phone: "010-00000000".to_owned(),
+        address: None,
     };
     Processor::new(App {
         outside: Outside {
@@ -304,6 +305,7 @@ async fn the_sandbox_makes_its_secret_once() {
         provider: ProviderSettings {
             provider_name: "示例云".into(),
             provider_phone: "010-00000000".into(),
+            provider_address: None,
         },
         log: LogSettings {
             log: "off".into(),

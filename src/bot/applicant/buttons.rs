@@ -1,16 +1,17 @@
-//! The buttons below a question.
+//! The buttons below a question, and below messages about a filing.
 
 use super::is_changing;
 use super::show::LONGEST_OFFER;
 use crate::bot::talk::{Talk, button, rows};
 use crate::dialogue::{self, Lead};
 use crate::domain::answers::{Answer, Kind, List};
-use crate::domain::filing::Filing;
+use crate::domain::filing::{Filing, Status};
 use crate::domain::form::asked::Asked;
 use crate::domain::form::journey;
-use crate::domain::outgoing::Button;
+use crate::domain::form::photos;
+use crate::domain::outgoing::{Button, Keyboard};
 use crate::domain::press::{Press, Verb, token};
-use crate::prompts::Fault;
+use crate::prompts::{Fault, Words};
 
 /// What can be pressed at a question: its choices, what is offered, and the ways on.
 pub(super) fn question_buttons(
@@ -58,6 +59,19 @@ pub(super) fn question_buttons(
                 buttons.push(talk.button(more(asked), press(Verb::More))?);
             }
             rows(buttons)
+        }
+        // It is seen before it counts.
+        Kind::Photo if doubted => {
+            let answer = chosen.clone().unwrap_or(Answer::Skipped);
+            let mut row = Vec::new();
+            let is_good = filing.unfit(&answer).is_none();
+            if is_good && photos::is_fetched(filing, &answer) {
+                row.push(talk.button("use_photo", press(Verb::Take).with(token(&answer.show())))?);
+            }
+            if is_good {
+                row.push(talk.button("retake", press(Verb::Retake))?);
+            }
+            Vec::from_iter((!row.is_empty()).then_some(row))
         }
         _ => dialogue::offers(filing, asked, talk.work.today())
             .iter()
@@ -161,4 +175,32 @@ pub(super) fn more(asked: Asked) -> &'static str {
         Kind::Choice(List::Region) => "more_regions",
         _ => "more_options",
     }
+}
+
+/// Buttons below a message about a draft or a filing with corrections.
+pub fn draft_buttons(words: &Words, filing: &Filing) -> Result<Keyboard, Fault> {
+    let press = Press::act_on("resume", filing.id, filing.version);
+    let resume = button(words.button("resume")?, press);
+    let leave = button(
+        words.button("drop")?,
+        Press::of(Verb::Leave, filing.id, filing.version).with("ask"),
+    );
+    Ok(if filing.status == Status::Drafting {
+        Keyboard(vec![vec![resume, leave]])
+    } else {
+        let mut rows = Vec::from_iter(super::curtain::buttons(words, filing)?);
+        rows.push(vec![resume]);
+        Keyboard(rows)
+    })
+}
+
+/// Buttons below a notice of a change of status.
+pub fn after_notice(words: &Words, filing: &Filing) -> Result<Keyboard, Fault> {
+    Ok(match filing.status {
+        _ if filing.is_with_applicant() => draft_buttons(words, filing)?,
+        Status::Ready | Status::Sms => super::sms::buttons(words, filing)?,
+        Status::Granted => super::afterwards::buttons(words, filing)?,
+        Status::Withdrawn | Status::Lapsed => Keyboard(vec![vec![button(words.button("new")?, Press::act("new"))]]),
+        _ => Keyboard::default(),
+    })
 }

@@ -2,7 +2,7 @@
 
 use super::super::talk::{Talk, button};
 use super::super::verifying;
-use super::{replied, show};
+use super::replied;
 use crate::actions::{self, Done, Refusal};
 use crate::domain::asides;
 use crate::domain::calendar::{self, LeftOut};
@@ -42,7 +42,7 @@ pub fn status_text(talk: &Talk, filings: &[Filing]) -> Result<String, Undecided>
                 _ => talk.words.date(deadline.ends_at),
             });
             let (subject_number, services) = super::super::numbers::granted_numbers(filing);
-            let open = if filing.status.is_with_applicant() {
+            let open = if filing.is_with_applicant() {
                 left_to_do(filing, today)
             } else {
                 None
@@ -53,6 +53,8 @@ pub fn status_text(talk: &Talk, filings: &[Filing]) -> Result<String, Undecided>
                 let key = match (party, filing.status) {
                     (Party::Applicant, Status::Sms) => "verify",
                     (Party::Applicant, Status::Granted) => "afterwards",
+                    (Party::Applicant, Status::CurtainPhoto) => "photo",
+                    (Party::Applicant, Status::Papers) => "papers",
                     _ => party.as_str(),
                 };
                 talk.words.label("turn", key)
@@ -77,6 +79,7 @@ pub fn status_text(talk: &Talk, filings: &[Filing]) -> Result<String, Undecided>
                 missed,
                 counted: counted.transpose()?.flatten(),
                 people,
+                curtain: super::curtain::shown(&talk.words, filing)?,
                 again: verifying::again_at(filing).map(|at| talk.words.date_time(at)),
                 after: match case.after {
                     After::Nothing => "nothing",
@@ -147,7 +150,7 @@ pub fn ask_leave(talk: &mut Talk, filing: &Filing, deletes: bool) -> Done {
         number: filing.number,
     })?;
     let leave = Press::of(Verb::Leave, filing.id, filing.version);
-    let stay = if filing.status.is_with_applicant() {
+    let stay = if filing.is_with_applicant() {
         Press::of(Verb::Stay, filing.id, filing.version)
     } else {
         Press::of(Verb::Stay, filing.id, filing.version).with("submitted")
@@ -199,7 +202,7 @@ pub fn idle(talk: &mut Talk, text: Option<&str>) -> Done {
         theirs,
     })?;
     let keyboard = match open {
-        Some(filing) => show::draft_buttons(&talk.words, &filing)?,
+        Some(filing) => super::draft_buttons(&talk.words, &filing)?,
         None if talk.role >= Role::Reviewer || has_stands => Keyboard::default(),
         None => new_keyboard(talk)?,
     };
@@ -225,7 +228,7 @@ pub fn language_row(talk: &Talk) -> Vec<crate::domain::outgoing::Button> {
 /// What the applicant can go on with: corrections first, since they have a limit.
 pub fn open_filing(talk: &Talk) -> Result<Option<Filing>, Undecided> {
     let filings = talk.work.filings_of(talk.person)?;
-    let correction = filings.iter().find(|filing| filing.status.is_correction());
+    let correction = filings.iter().find(|filing| filing.is_correction());
     Ok(correction
         .or_else(|| filings.iter().find(|filing| filing.status == Status::Drafting))
         .map(|filing| (*filing).clone()))

@@ -2,6 +2,7 @@
 
 pub mod afterwards;
 mod buttons;
+pub mod curtain;
 pub mod home;
 pub mod look_ups;
 pub mod pictures;
@@ -26,7 +27,8 @@ use crate::prompts::{Fault, shown};
 
 pub use typed::{asked_number, text};
 
-pub use show::{after_notice, draft_buttons, malformed_text, reason, show as show_step, warning_text};
+pub use buttons::{after_notice, draft_buttons};
+pub use show::{malformed_text, reason, show as show_step, warning_text};
 pub use summary::{line_id, summary_sections};
 
 /// A button of a step.
@@ -55,7 +57,7 @@ pub fn step(talk: &mut Talk, input: Input) -> Done {
     if filing.applicant != talk.person {
         return stale(talk);
     }
-    if !filing.status.is_with_applicant() && !matches!(input, Input::Press(_)) {
+    if !filing.is_with_applicant() && !matches!(input, Input::Press(_)) {
         talk.set_state(State::Idle);
         return home::idle(talk, None);
     }
@@ -160,7 +162,7 @@ fn take(talk: &mut Talk, filing: Filing, state: &State, turn: Turn, pressed: Opt
         Turn::Section { index } => summary::section(talk, &filing, index),
         Turn::AskLeave => home::ask_leave(talk, &filing, true),
         Turn::Leave => leave(talk, filing),
-        Turn::Stay if filing.status.is_with_applicant() => {
+        Turn::Stay if filing.is_with_applicant() => {
             let (state, say) = dialogue::present(&filing, today, Lead::Nothing);
             show::show(talk, &filing, state, say, true)?;
             Ok(())
@@ -172,7 +174,7 @@ fn take(talk: &mut Talk, filing: Filing, state: &State, turn: Turn, pressed: Opt
             Ok(())
         }
         Turn::Stale
-            if pressed == Some(Verb::Submit) && filing.submitted_at.is_some() && !filing.status.is_with_applicant() =>
+            if pressed == Some(Verb::Submit) && filing.submitted_at.is_some() && !filing.is_with_applicant() =>
         {
             let text = talk.text(&shown::AlreadySubmitted {
                 number: filing.number,
@@ -214,7 +216,7 @@ fn keep(
     }
     let lead = if skipped {
         Lead::Skipped { asked }
-    } else if filing.status.is_correction() && filing.reply(asked.place, asked.field.id).is_some() {
+    } else if filing.is_correction() && filing.reply(asked.place, asked.field.id).is_some() {
         Lead::Explained { asked }
     } else {
         Lead::Kept {
@@ -295,7 +297,7 @@ pub fn resume(talk: &mut Talk, filing: FilingId, lead: Lead) -> Done {
         .filter(|filing| filing.applicant == talk.person)
         .cloned();
     match found {
-        Some(filing) if filing.status.is_with_applicant() => {
+        Some(filing) if filing.is_with_applicant() => {
             talk.take_buttons_off();
             let (state, say) = dialogue::present(&filing, talk.work.today(), lead);
             show::show(talk, &filing, state, say, false)?;
@@ -309,7 +311,7 @@ pub fn resume(talk: &mut Talk, filing: FilingId, lead: Lead) -> Done {
 pub fn again(talk: &mut Talk) -> Result<(), Fault> {
     let state = talk.state();
     let filing = state.filing().and_then(|id| talk.work.filings.get(&id)).cloned();
-    let is_asked = |filing: &Filing| filing.applicant == talk.person && filing.status.is_with_applicant();
+    let is_asked = |filing: &Filing| filing.applicant == talk.person && filing.is_with_applicant();
     let Some(filing) = filing.filter(is_asked) else {
         return Ok(());
     };

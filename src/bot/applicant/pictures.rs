@@ -8,13 +8,13 @@ use crate::actions::{self, Done};
 use crate::bot::read::File;
 use crate::bot::talk::{Talk, button};
 use crate::dialogue::{self, Input, Lead};
-use crate::domain::answers::Malformed;
-use crate::domain::conversation::{Conversation, State};
-use crate::domain::files::{LARGEST, Unfit};
+use crate::domain::answers::{FileId, Kind, Malformed};
+use crate::domain::conversation::{ChatKind, Conversation, State};
+use crate::domain::files::{FileState, LARGEST, LARGEST_ORIGINAL, Unfit};
 use crate::domain::filing::Filing;
 use crate::domain::form::asked::Asked;
 use crate::domain::form::journey;
-use crate::domain::outgoing::{Keyboard, Lane, Owner};
+use crate::domain::outgoing::{Call, Keyboard, Lane, Outgoing, Owner};
 use crate::domain::press::{Press, Verb};
 use crate::domain::reply::Reply;
 use crate::domain::requests::Service;
@@ -28,7 +28,7 @@ pub fn sent(talk: &mut Talk, file: &File, is_of_album: bool) -> Done {
         return typed::text(talk, None);
     };
     let changing = matches!(talk.state(), State::Answering { changing: true, .. });
-    if let Some(unfit) = told_at_once(file) {
+    if let Some(unfit) = told_at_once(file, asked.field.kind) {
         let lead = Lead::Malformed(Malformed::new(unfit.code()));
         let (mut state, say) = dialogue::ask(&filing, asked, lead, changing);
         keep_noted(talk, &mut state);
@@ -64,13 +64,17 @@ fn asked_for(talk: &Talk) -> Option<(Filing, Asked)> {
     let asked = super::asked_in(&talk.state())?;
     asked.field.kind.pages()?;
     let filing = talk.work.filings.get(&filing)?;
-    let is_asked = filing.applicant == talk.person && filing.status.is_with_applicant() && filing.version == version;
+    let is_asked = filing.applicant == talk.person && filing.is_with_applicant() && filing.version == version;
     (is_asked && talk.work.services.contains(&Service::Files)).then(|| (filing.clone(), asked))
 }
 
 /// What Telegram's description of it says already.
-fn told_at_once(file: &File) -> Option<Unfit> {
-    if file.size.is_some_and(|size| size >= LARGEST) {
+fn told_at_once(file: &File, kind: Kind) -> Option<Unfit> {
+    let largest = match kind {
+        Kind::Photo => LARGEST_ORIGINAL,
+        _ => LARGEST,
+    };
+    if file.size.is_some_and(|size| size >= largest) {
         return Some(Unfit::TooLarge);
     }
     let is_heic = file.mime.as_deref().is_some_and(|mime| mime.starts_with("image/hei"));
@@ -125,6 +129,65 @@ pub fn of_no_use(work: &mut Work, prompts: &Prompts, came: &OfNoUse) -> Result<(
     let owner = Owner::Filing(filing.id);
     crate::bot::talk::say(work, filing.applicant, None, Lane::Answer, owner, reply);
     Ok(())
+}
+
+/// Shows what is kept of a photo, and asks whether it is good: only then it counts.
+pub fn to_confirm(
+    work: &mut Work,
+    prompts: &Prompts,
+    filing: &Filing,
+    asked: Asked,
+    file: FileId,
+) -> Result<(), Fault> {
+    let chat = filing.applicant;
+    let words = prompts.words(work.language_of(chat));
+    let Some(FileState::Kept(picture)) = filing.file(file).map(|file| &file.state) else {
+        return Ok(());
+    };
+    let caption = words.field_at(filing, asked.place, asked.field.id)?;
+    let call = Call::Picture {
+        filing: filing.id,
+        file,
+        as_photo: true,
+        name: format!("photo.{}", picture.kind.ending()),
+        caption,
+    };
+    work.say(Outgoing {
+        chat,
+        lane: Lane::Answer,
+        slot: None,
+        owner: Owner::Filing(filing.id),
+        call,
+        not_before: None,
+        expires_at: None,
+    });
+    let state = work.conversations.get(&chat).map(|found| found.state.clone());
+    // Whoever does something else is asked when they come back.
+    let is_there = match &state {
+        Some(State::Answering { filing: of, .. }) => *of == filing.id,
+        Some(State::Idle) => true,
+        _ => false,
+    };
+    if !is_there || !journey::is_editable(filing, &asked) {
+        return Ok(());
+    }
+    let changing = matches!(&state, Some(State::Answering { changing: true, .. }));
+    let role = work.role(chat);
+    let mut talk = Talk {
+        work,
+        prompts,
+        words,
+        chat,
+        kind: ChatKind::Private,
+        person: chat,
+        role,
+        pressed: None,
+        second_hand: false,
+        points_at: None,
+        topic: None,
+    };
+    let (state, say) = dialogue::ask(filing, asked, Lead::Nothing, changing);
+    show::show(&mut talk, filing, state, say, false)
 }
 
 fn forget_noted(work: &mut Work, filing: &Filing, file: &str) {

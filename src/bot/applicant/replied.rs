@@ -52,7 +52,7 @@ pub fn replied(talk: &mut Talk, filing: Filing, words: Option<String>) -> Done {
 
 /// Takes words that came while nothing is asked for what the reviewer is to be told, where they read so. False where they do not.
 pub fn unasked(talk: &mut Talk, text: &str) -> Done<bool> {
-    let Some(filing) = home::open_filing(talk)?.filter(|filing| filing.status.is_correction()) else {
+    let Some(filing) = home::open_filing(talk)?.filter(|filing| filing.is_correction()) else {
         return Ok(false);
     };
     let today = talk.work.today();
@@ -113,7 +113,7 @@ fn which(talk: &mut Talk, filing: Filing, among: &[Asked], text: &str) -> Done<b
         Ok(crate::bot::talk::button(label, press.with(payload)))
     };
     let mut keyboard = rows(among.iter().map(one).collect::<Result<_, _>>()?);
-    keyboard.extend(show::draft_buttons(&talk.words, &filing)?.0);
+    keyboard.extend(super::draft_buttons(&talk.words, &filing)?.0);
     let text = talk.text(&shown::WhichIsRight {
         words: words.to_owned(),
     })?;

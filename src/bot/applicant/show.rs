@@ -1,6 +1,6 @@
 //! A step of the dialogue as a message: its text and its buttons.
 
-use super::super::talk::{Talk, button};
+use super::super::talk::Talk;
 use super::buttons::{question_buttons, shown_options};
 use super::replied;
 use super::summary::summary;
@@ -85,7 +85,7 @@ fn question(talk: &Talk, filing: &Filing, asked: Asked, ticked: &[String], lead:
     let returned = filing
         .sent_back()
         .find(|back| back.place == asked.place && back.field == asked.field.id);
-    let returned = match returned.filter(|_| filing.status.is_correction()) {
+    let returned = match returned.filter(|_| filing.is_correction()) {
         None => None,
         Some(back) => {
             let kept = filing.kept(asked.place, asked.field.id);
@@ -162,6 +162,7 @@ fn doubt(talk: &Talk, filing: &Filing, asked: Asked, lead: &Lead) -> Result<Opti
             .map(|warning| warning_text(words, warning))
             .collect::<Result<_, _>>()?,
         explained: filing.reply(asked.place, asked.field.id).is_some(),
+        photo: asked.field.kind == Kind::Photo,
     }))
 }
 
@@ -348,6 +349,8 @@ fn asking(words: &Words, filing: &Filing, asked: Asked) -> Result<Question, Faul
         domain: shown("domain"),
         organiser: shown("organiser_name"),
         head: shown("head_name"),
+        service_head: shown("service_head_name"),
+        paid: filing.facts.curtain.is_paid,
         proposal: proposal.transpose()?,
         service_kind: view.choice("service_kind"),
         what: filing
@@ -364,30 +367,4 @@ fn example(filing: &Filing, asked: Asked) -> Option<String> {
     }
     let view = filing.view(asked.place);
     names::example(&view.context(asked.field, chrono::NaiveDate::MIN).for_names())
-}
-
-/// Buttons below a message about a draft or a filing with corrections.
-pub fn draft_buttons(words: &Words, filing: &Filing) -> Result<Keyboard, Fault> {
-    let press = Press::act_on("resume", filing.id, filing.version);
-    let resume = button(words.button("resume")?, press);
-    let leave = button(
-        words.button("drop")?,
-        Press::of(Verb::Leave, filing.id, filing.version).with("ask"),
-    );
-    Ok(if filing.status == Status::Drafting {
-        Keyboard(vec![vec![resume, leave]])
-    } else {
-        Keyboard(vec![vec![resume]])
-    })
-}
-
-/// Buttons below a notice of a change of status.
-pub fn after_notice(words: &Words, filing: &Filing) -> Result<Keyboard, Fault> {
-    Ok(match filing.status {
-        status if status.is_with_applicant() => draft_buttons(words, filing)?,
-        Status::Ready | Status::Sms => super::sms::buttons(words, filing)?,
-        Status::Granted => super::afterwards::buttons(words, filing)?,
-        Status::Withdrawn | Status::Lapsed => Keyboard(vec![vec![button(words.button("new")?, Press::act("new"))]]),
-        _ => Keyboard::default(),
-    })
 }

@@ -9,6 +9,7 @@ use crate::domain::conversation::State;
 use crate::domain::filing::{Filing, Status};
 use crate::domain::form::asked::Asked;
 use crate::domain::form::journey;
+use crate::domain::form::sections::IDENTITY;
 use crate::domain::outgoing::{Button, Keyboard};
 use crate::domain::place::Place;
 use crate::domain::press::{Press, Verb};
@@ -20,12 +21,21 @@ use crate::prompts::{Fault, Words};
 /// One summary of everything; any answer can be changed from it (R9.1).
 pub(super) fn summary(talk: &Talk, filing: &Filing, lead: &Lead) -> Result<Reply, Fault> {
     let words = &talk.words;
-    let sections = summary_sections(words, filing, talk.work.today())?;
-    let corrected = filing.status.is_correction();
+    let mut sections = summary_sections(words, filing, talk.work.today())?;
+    let at_curtain = filing.is_at_curtain();
+    if at_curtain {
+        let of_identity = journey::by_section(filing).into_iter();
+        let of_identity = of_identity.filter(|(section, ..)| section.id == IDENTITY.id);
+        let titles = of_identity.map(|(section, place, _)| words.section_at(filing, section, place));
+        let titles: Vec<String> = titles.collect::<Result<_, _>>()?;
+        sections.retain(|section| titles.contains(&section.title));
+    }
+    let corrected = filing.is_correction();
     let kind = filing.kind.map(|kind| words.label("kind", kind.as_str()));
     let text = talk.text(&shown::Summary {
         lead: before(words, filing, lead)?,
         corrected,
+        at_curtain,
         supplied: filing.status == Status::Supplement,
         words: filing
             .sent_back_whole()
@@ -43,7 +53,7 @@ fn summary_keyboard(talk: &Talk, filing: &Filing) -> Result<Keyboard, Fault> {
     let mut keyboard = vec![vec![
         talk.button("submit", Press::of(Verb::Submit, filing.id, filing.version))?,
     ]];
-    if filing.status.is_correction() && filing.sent_back_whole().is_some() {
+    if filing.is_correction() && filing.sent_back_whole().is_some() {
         let press = |payload: &str| Press::of(Verb::Explain, filing.id, filing.version).with(payload);
         keyboard.push(match filing.reply_to_whole() {
             None => vec![talk.button("answer_words", press(explain::ASK))?],
@@ -153,7 +163,7 @@ fn editable(words: &Words, filing: &Filing) -> Result<Vec<(String, Vec<Asked>)>,
     let may = |asked: &Asked| {
         // What may be left out may be said, whether or not anybody was asked.
         let is_optional = (asked.field.optional)(&filing.view(asked.place));
-        let is_put = filing.status.is_correction() || is_optional || journey::is_put(filing, asked);
+        let is_put = filing.is_correction() || is_optional || journey::is_put(filing, asked);
         is_put && journey::is_editable(filing, asked)
     };
     let mut groups: Vec<(String, Vec<Asked>)> = Vec::new();

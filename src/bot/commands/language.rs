@@ -41,7 +41,7 @@ fn set(talk: &mut Talk, language: Language) -> Done {
     })?;
     talk.say(Reply::text(text));
     let current = talk.state().filing().and_then(|id| talk.work.filings.get(&id)).cloned();
-    match current.filter(|filing| filing.applicant == talk.person && filing.status.is_with_applicant()) {
+    match current.filter(|filing| filing.applicant == talk.person && filing.is_with_applicant()) {
         Some(filing) => applicant::resume(talk, filing.id, Lead::Nothing),
         None => start::start(talk),
     }

@@ -20,6 +20,7 @@ mod approve;
 mod back;
 mod cancel;
 mod claim;
+pub mod curtain;
 mod delete;
 mod dismiss;
 pub mod grant;
@@ -33,9 +34,11 @@ mod missed;
 mod new;
 mod note;
 mod opened;
+mod parcel;
 mod pictures;
 mod public_security;
 mod queue;
+mod received;
 mod reject;
 mod release;
 mod resume;
@@ -54,6 +57,7 @@ pub static ALL: &[&Command] = &[
     &new::NEW,
     &resume::RESUME,
     &status::STATUS,
+    &parcel::PARCEL,
     &sms::SMS,
     &opened::OPENED,
     &public_security::PUBLIC_SECURITY,
@@ -71,6 +75,8 @@ pub static ALL: &[&Command] = &[
     &pictures::PICTURES,
     &approve::APPROVE,
     &reject::REJECT,
+    &curtain::CURTAIN,
+    &received::RECEIVED,
     &supplement::SUPPLEMENT,
     &hand_over::HAND_OVER,
     &verified::VERIFIED,
@@ -365,7 +371,18 @@ mod tests {
     #[test]
     fn what_a_reviewer_may_do_to_a_filing_is_a_command_of_that_name() {
         use Action::*;
-        for action in [Approve, Reject, Supplement, HandOver, Verified, Missed, Grant, Return] {
+        for action in [
+            Approve,
+            Reject,
+            Supplement,
+            MailCurtain,
+            Received,
+            HandOver,
+            Verified,
+            Missed,
+            Grant,
+            Return,
+        ] {
             let command = Command::parse(action.as_str()).unwrap_or_else(|| panic!("{action} is no command"));
             assert_eq!(command.name, action.as_str());
             assert!(command.names_filing(), "{action}");

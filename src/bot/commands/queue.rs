@@ -40,7 +40,15 @@ pub static NEXT: Command = Command {
 };
 
 /// Everything that waits for us, in the order in which it is done.
-const STATUSES: [Status; 4] = [Status::FirstReview, Status::Ready, Status::Sms, Status::Authority];
+const STATUSES: [Status; 7] = [
+    Status::FirstReview,
+    Status::Curtain,
+    Status::Papers,
+    Status::CurtainReview,
+    Status::Ready,
+    Status::Sms,
+    Status::Authority,
+];
 
 /// Which filings are listed.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -222,7 +230,8 @@ fn is_open_to(talk: &Talk, listed: &Listed) -> bool {
 
 /// Whether it is this reviewer's next act that it waits for, and not the authority's.
 fn is_to_do(talk: &Talk, listed: &Listed) -> bool {
-    matches!(listed.status, Status::FirstReview | Status::Ready)
+    use Status::{Curtain, CurtainReview, FirstReview, Ready};
+    matches!(listed.status, FirstReview | Curtain | CurtainReview | Ready)
         && is_open_to(talk, listed)
         && listed.applicant != talk.person
 }

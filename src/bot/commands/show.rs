@@ -9,13 +9,14 @@ use crate::bot::reviewer::findings;
 use crate::bot::talk::Talk;
 use crate::bot::verifying;
 use crate::domain::conversation::ChatKind;
-use crate::domain::filing::{Filing, Status};
+use crate::domain::filing::{Curtain, Filing, Status};
 use crate::domain::form::journey;
 use crate::domain::history;
 use crate::domain::materials;
 use crate::domain::outgoing::Keyboard;
 use crate::domain::press::Press;
 use crate::domain::reply::Reply;
+use crate::domain::workflow::Case;
 use crate::prompts::{Fault, shown};
 use crate::work::Needs;
 
@@ -98,7 +99,7 @@ pub fn show(talk: &mut Talk, filing: &Filing) -> Done {
         status: talk.words.label("status", filing.status.as_str())?,
         since: talk.words.date_time(filing.status_since),
         submitted: filing.submitted_at.map(|at| talk.words.date_time(at)),
-        submissions: filing.round + i32::from(!filing.status.is_correction()),
+        submissions: filing.round + i32::from(!filing.is_correction()),
         closed: filing.status.is_closed(),
         subject_number,
         services,
@@ -124,6 +125,7 @@ pub fn show(talk: &mut Talk, filing: &Filing) -> Done {
             _ => Vec::new(),
         },
         notes: notes(talk, filing),
+        paid_curtain: filing.facts.curtain.is_paid && Case::of(filing).curtain != Curtain::NotWanted,
         sections: match deleted {
             true => Vec::new(),
             false => {

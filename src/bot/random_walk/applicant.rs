@@ -23,9 +23,7 @@ impl Walk {
         }
         let own = self.open(|filing| filing.applicant == person);
         let state = self.states.get(&person).cloned().unwrap_or_default();
-        let current = self
-            .filing(state.filing())
-            .filter(|filing| filing.status.is_with_applicant());
+        let current = self.filing(state.filing()).filter(|filing| filing.is_with_applicant());
         if own.len() < 3 && self.random.percent(if own.is_empty() { 100 } else { 1 }) {
             return self.starts(person);
         }
@@ -58,10 +56,24 @@ impl Walk {
 
     /// Goes on with one of their filings, or wants to leave it.
     fn comes_back(&mut self, person: PersonId, own: &[Filing]) {
-        let Some(filing) = self.random.of(own).cloned() else {
+        // Few get so far as to the curtain's photo.
+        let at_curtain = own.iter().find(|filing| filing.is_at_curtain());
+        let at_curtain = at_curtain.filter(|_| self.random.percent(60)).cloned();
+        let Some(filing) = at_curtain.or_else(|| self.random.of(own).cloned()) else {
             return;
         };
-        if filing.status.is_with_applicant() && self.random.percent(90) {
+        if filing.status == Status::CurtainPhoto && self.random.percent(40) {
+            let is_there = self.random.percent(50);
+            let _ = self.attempt(|work| {
+                let filing = actions::filing(work, filing.id)?;
+                match is_there {
+                    true => actions::curtain::arrived(work, filing),
+                    false => actions::curtain::not_arrived(work, filing),
+                }
+            });
+            return;
+        }
+        if filing.is_with_applicant() && self.random.percent(90) {
             return self.present(person, &filing);
         }
         if matches!(filing.status, Status::Sms | Status::Ready) && self.random.percent(60) {
@@ -259,6 +271,8 @@ impl Walk {
                 let id = *self.random.of(&offered).unwrap();
                 Input::Press(press(verb).with(token(id)))
             }
+            // Else hardly anybody would.
+            6..13 if asked.field.id == "identity_check" => Input::Press(press(Verb::Choose).with(token("curtain"))),
             _ if asked.field.kind.pages().is_some() => Input::Picture(Uuid::from_u128(self.step.into())),
             _ => {
                 let text = form::samples::text(filing, &asked);

@@ -37,7 +37,7 @@ fn random_walk() {
             .and_then(|text| text.parse().ok())
             .unwrap_or(usual)
     };
-    let (steps, seed) = (number("STEPS", 30_000), number("SEED", 2));
+    let (steps, seed) = (number("STEPS", 45_000), number("SEED", 2));
     let mut walk = Walk::new(seed);
     let begun = std::time::Instant::now();
     for step in 0..steps {
@@ -53,7 +53,7 @@ fn random_walk() {
         begun.elapsed()
     );
     // A walk that does not get about proves nothing.
-    if steps >= 30_000 {
+    if steps >= 45_000 {
         for event in [
             "submit",
             "resubmit",
@@ -75,6 +75,10 @@ fn random_walk() {
             "claim",
             "release",
             "note",
+            "curtain",
+            "papers",
+            "received",
+            "accept",
         ] {
             assert!(
                 seen.get(event).is_some_and(|count| *count >= 3),

@@ -3,6 +3,7 @@
 use chrono::Days;
 
 use super::{REVIEWERS, Walk};
+use crate::actions::curtain::Told;
 use crate::actions::reject::Point;
 use crate::actions::supplement::{self, Wanted};
 use crate::actions::{self, Refusal};
@@ -19,7 +20,9 @@ impl Walk {
         let reviewer = *self.random.of(&REVIEWERS).unwrap();
         let mut handed_in = self.open(|filing| filing.number.is_some());
         // Few get so far: they are looked at first, half of the time.
-        let is_far = |filing: &Filing| matches!(filing.status, Status::Ready | Status::Sms | Status::Authority);
+        let is_far = |filing: &Filing| {
+            filing.status > Status::FirstReview && filing.status <= Status::Authority && !filing.is_with_applicant()
+        };
         if self.random.percent(50) && handed_in.iter().any(is_far) {
             handed_in.retain(is_far);
         }
@@ -29,7 +32,13 @@ impl Walk {
         let possible = workflow::possible(&Case::of(&filing), Actor::Reviewer(reviewer));
         // Often the way on, so that filings get to its end; now and then what is not possible.
         let leads_on = |action: &&Action| {
-            let on = [Action::Approve, Action::HandOver, Action::Verified, Action::Grant];
+            let on = [
+                Action::Approve,
+                Action::Received,
+                Action::HandOver,
+                Action::Verified,
+                Action::Grant,
+            ];
             on.contains(action)
         };
         let action = if self.random.percent(15) && possible.iter().any(|action| leads_on(&action)) {
@@ -86,11 +95,26 @@ impl Walk {
                 (3..7, Action::Verified) => actions::sms::verified(work, filing, reviewer, &verifier).map(drop),
                 (_, Action::Verified) => actions::sms::verified(work, filing, reviewer, &[]).map(drop),
                 (_, Action::Missed) => actions::sms::missed(work, filing, reviewer).map(drop),
+                (_, Action::MailCurtain) => {
+                    let told = actions::curtain::read(&filing, "顺丰 SF1029384756123")?;
+                    match told {
+                        Told::Parcel(parcel) => actions::curtain::mail(work, filing, reviewer, parcel).map(drop),
+                        _ => Ok(()),
+                    }
+                }
+                (_, Action::Received) => actions::curtain::received(work, filing, reviewer).map(drop),
                 (_, Action::Claim) => actions::claim::claim(work, filing, reviewer).map(drop),
                 (_, Action::Submit) => actions::submit::submit(work, filing).map(drop),
-                (_, Action::Withdraw | Action::Expire | Action::Object | Action::Opened | Action::PublicSecurity) => {
-                    Ok(())
-                }
+                (
+                    _,
+                    Action::Withdraw
+                    | Action::Expire
+                    | Action::Object
+                    | Action::Opened
+                    | Action::PublicSecurity
+                    | Action::Arrived
+                    | Action::NotArrived,
+                ) => Ok(()),
             }
         });
         if let Err(Refusal::WrongStatus { possible, .. }) = done {

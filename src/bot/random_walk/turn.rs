@@ -131,7 +131,7 @@ impl Walk {
                 }
             }
             Turn::Leave => self.leave(person, id),
-            Turn::Stay if filing.status.is_with_applicant() => self.present(person, filing),
+            Turn::Stay if filing.is_with_applicant() => self.present(person, filing),
             Turn::Stay => {
                 self.states.insert(person, State::Idle);
             }

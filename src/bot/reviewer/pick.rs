@@ -96,7 +96,8 @@ fn fields_reply(talk: &Talk, filing: &Filing, open: Option<usize>) -> Result<Rep
                 if !fields.contains(&asked) && is_own(filing, &asked) {
                     fields.push(asked);
                 }
-                shown_findings.extend((!masked).then_some(finding));
+                let concerns = actions::reject::concerns(filing, asked.field);
+                shown_findings.extend((concerns && !masked).then_some(finding));
             }
             let buttons = fields.iter().map(|asked| one(asked, "⚠️ "));
             keyboard = rows(buttons.collect::<Result<_, _>>()?);
@@ -276,5 +277,5 @@ fn named_field(filing: &Filing, press: &Press) -> Result<Asked, Refusal> {
 
 /// A field with a value of its own. What only repeats another field's value is sent back there.
 fn is_own(filing: &Filing, asked: &Asked) -> bool {
-    !(asked.field.fixed)(&filing.view(asked.place))
+    !(asked.field.fixed)(&filing.view(asked.place)) && actions::reject::concerns(filing, asked.field)
 }

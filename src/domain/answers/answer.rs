@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Address, CertificateNumber, DomainName, FileId, HomePage, IpAddress, Landline, Mobile, OrganiserName, PackageName,
-    PersonName, PreApprovalNumber, SiteName, Text, landline, picture, several,
+    ParcelNumber, PersonName, PreApprovalNumber, SiteName, Text, landline, picture, several,
 };
 
 /// An answer that passed its parser; each variant holds a type that can only hold a good value.
@@ -28,6 +28,7 @@ pub enum Answer {
     Domains(Vec<DomainName>),
     IpAddresses(Vec<IpAddress>),
     PackageName(PackageName),
+    ParcelNumber(ParcelNumber),
     /// Which files they are; never what they show.
     Pictures(Vec<FileId>),
     YesNo(bool),
@@ -65,6 +66,7 @@ impl Answer {
             Self::Domains(values) => several::join(values.iter().map(DomainName::show)),
             Self::IpAddresses(values) => several::join(values.iter().map(IpAddress::show)),
             Self::PackageName(value) => value.show(),
+            Self::ParcelNumber(value) => value.show(),
             Self::Pictures(files) => picture::show(files),
             Self::YesNo(_) | Self::Choice(_) | Self::Choices(_) | Self::Skipped => self.kept(),
         }
@@ -88,6 +90,7 @@ impl Answer {
             Self::Domains(values) => several::join(values.iter().map(DomainName::masked)),
             Self::IpAddresses(values) => several::join(values.iter().map(IpAddress::masked)),
             Self::PackageName(value) => value.masked(),
+            Self::ParcelNumber(value) => value.masked(),
             Self::Pictures(files) => picture::show(files),
             Self::YesNo(_) | Self::Choice(_) | Self::Choices(_) | Self::Skipped => self.kept(),
         }
@@ -128,6 +131,7 @@ impl Answer {
             Self::Domains(values) => several::join(values.iter().map(|value| value.as_str().to_owned())),
             Self::IpAddresses(values) => several::join(values.iter().map(|value| value.as_str().to_owned())),
             Self::PackageName(value) => value.as_str().to_owned(),
+            Self::ParcelNumber(value) => value.as_str().to_owned(),
             Self::Pictures(files) => several::join(files.iter().map(FileId::to_string)),
             Self::YesNo(true) => "yes".to_owned(),
             Self::YesNo(false) => "no".to_owned(),
@@ -182,6 +186,7 @@ impl fmt::Debug for Answer {
             Self::Domains(_) => "Domains",
             Self::IpAddresses(_) => "IpAddresses",
             Self::PackageName(_) => "PackageName",
+            Self::ParcelNumber(_) => "ParcelNumber",
             Self::Pictures(_) => "Pictures",
             Self::YesNo(_) => "YesNo",
             Self::Choice(_) => "Choice",

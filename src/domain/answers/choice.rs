@@ -64,6 +64,11 @@ impl List {
                 .filter(|platform| platform.offered)
                 .map(|platform| entry(&platform.id, &platform.words))
                 .collect(),
+            Self::IdentityCheck => vec![(options::CURTAIN, words(&CURTAIN)), (options::CALL, words(&CALL))],
+            Self::Carrier => options::carriers()
+                .iter()
+                .map(|carrier| entry(&carrier.id, &carrier.words))
+                .collect(),
             // Individuals cannot obtain any.
             Self::PreApproval => options::pre_approvals()
                 .iter()
@@ -77,6 +82,8 @@ impl List {
 type Entry = (&'static str, Vec<&'static str>);
 
 const WEBSITE: [&str; 4] = ["网站", "Website", "site", "web"];
+const CURTAIN: [&str; 6] = ["幕布照", "Curtain photo", "幕布", "拍幕布照", "curtain", "photo"];
+const CALL: [&str; 6] = ["电话核实", "Phone call", "电话", "打电话", "call", "phone"];
 const APP: [&str; 4] = ["APP", "应用", "手机应用", "application"];
 
 fn words(words: &'static [&'static str]) -> Vec<&'static str> {

@@ -79,6 +79,9 @@ pub const MALFORMED_CODES: &[&str] = &[
     "organiser_name_too_short",
     "organiser_name_url",
     "package_name_form",
+    "parcel_number_characters",
+    "parcel_number_length",
+    "parcel_number_none",
     "passport_form",
     "person_name_characters",
     "person_name_digits",
@@ -97,6 +100,7 @@ pub const MALFORMED_CODES: &[&str] = &[
     "picture_too_large",
     "picture_too_many",
     "picture_too_many_pixels",
+    "picture_too_small",
     "picture_wanted",
     "pre_approval_number_characters",
     "pre_approval_number_none",
@@ -134,6 +138,7 @@ pub const WARNING_CODES: &[&str] = &[
     "organiser_name_no_kind",
     "person_name_latin",
     "person_name_short",
+    "photo_shown",
     "site_name_rule",
 ];
 
@@ -154,8 +159,9 @@ pub fn found_keys(code: &str) -> &'static [&'static str] {
         | "id_card_characters"
         | "landline_characters"
         | "mobile_characters"
+        | "parcel_number_characters"
         | "person_name_characters" => &["characters"],
-        "credit_code_length" | "id_card_length" | "mobile_length" => &["count"],
+        "credit_code_length" | "id_card_length" | "mobile_length" | "parcel_number_length" => &["count"],
         "credit_code_other_kind" => &["expected", "other", "prefix"],
         "credit_code_prefix" => &["prefix"],
         "domain_label" => &["label"],
@@ -170,6 +176,7 @@ pub fn found_keys(code: &str) -> &'static [&'static str] {
         "mobile_segment" | "mobile_virtual_operator" => &["segment"],
         "person_name_too_long" | "picture_too_many" | "pre_approval_number_too_long" => &["max"],
         "person_name_title" => &["name"],
+        "photo_shown" => &["state"],
         "site_name_refused" => &["individual", "name", "reasons", "suggestions", "words"],
         "site_name_rule" => &["name", "rule", "word"],
         "text_too_long" => &["count", "max", "over"],

@@ -64,6 +64,7 @@ mod normalise;
 pub mod old_licence;
 pub mod organisation_code;
 mod package_name;
+mod parcel_number;
 mod pick;
 mod picture;
 mod several;
@@ -83,6 +84,7 @@ pub use mobile::Mobile;
 pub(in crate::domain) use name::is_organisation;
 pub use name::{OrganiserName, PersonName};
 pub use package_name::PackageName;
+pub use parcel_number::ParcelNumber;
 pub use picture::FileId;
 pub use site_name::SiteName;
 pub use text::{PreApprovalNumber, Text};
@@ -113,10 +115,14 @@ pub enum Kind {
     /// One address or several.
     IpAddresses,
     PackageName,
+    /// The number that a carrier gave to a parcel.
+    ParcelNumber,
     /// Pictures, of so many pages at most.
     Picture {
         pages: u8,
     },
+    /// One photo of a person: it is fitted, and shown before it counts.
+    Photo,
     /// What a reviewer asked for: pictures, or a text in their place.
     Material {
         pages: u8,
@@ -141,6 +147,8 @@ pub enum List {
     PreApproval,
     AppContent,
     AppPlatform,
+    IdentityCheck,
+    Carrier,
 }
 
 /// What of the draft a parser may need; absent where not known yet.
@@ -186,6 +194,7 @@ impl Kind {
     pub fn pages(self) -> Option<u8> {
         match self {
             Self::Picture { pages } | Self::Material { pages } => Some(pages),
+            Self::Photo => Some(1),
             _ => None,
         }
     }
@@ -223,7 +232,8 @@ impl Kind {
             (Self::Picture { pages } | Self::Material { pages }, Answer::Pictures(files)) => {
                 picture::several(files.clone(), pages).map(|_| Vec::new())
             }
-            (Self::Picture { .. }, _) => Err(Malformed::new("picture_wanted")),
+            (Self::Photo, Answer::Pictures(files)) => picture::several(files.clone(), 1).map(|_| Vec::new()),
+            (Self::Picture { .. } | Self::Photo, _) => Err(Malformed::new("picture_wanted")),
             // What was kept because its owner insisted stays kept.
             _ if !context.insists => {
                 let context = Context {
@@ -265,7 +275,8 @@ impl Kind {
             Self::Domains => with(several::parse(text, domain_name::parse)?, Answer::Domains),
             Self::IpAddresses => with(several::parse(text, ip_address::parse)?, Answer::IpAddresses),
             Self::PackageName => (Answer::PackageName(package_name::parse(text)?), Vec::new()),
-            Self::Picture { .. } => return Err(Malformed::new("picture_wanted")),
+            Self::ParcelNumber => (Answer::ParcelNumber(parcel_number::parse(text)?), Vec::new()),
+            Self::Picture { .. } | Self::Photo => return Err(Malformed::new("picture_wanted")),
             Self::Material { .. } => (Answer::Text(text::parse(text, MATERIAL_MAX)?), Vec::new()),
             Self::YesNo => (Answer::YesNo(choice::parse_yes_no(text)?), Vec::new()),
             Self::Choice(list) => (Answer::Choice(choice::parse_one(text, list, context)?), Vec::new()),

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::Filing;
+use super::{CurtainSoFar, Filing};
 use crate::domain::place::Place;
 use crate::domain::requests::LookedUp;
 
@@ -20,6 +20,9 @@ pub struct Facts {
     /// What services outside were asked about answers, and what they found.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub looked_up: Vec<LookedUp>,
+    /// How far the curtain, its photo and the papers are.
+    #[serde(default, skip_serializing_if = "CurtainSoFar::is_nothing")]
+    pub curtain: CurtainSoFar,
     /// The numbers that the authority gave to this filing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub granted: Option<Granted>,

@@ -11,12 +11,14 @@ use super::outgoing::PersonId;
 use super::place::{Level, Place, Platform, Service, ServiceKind};
 
 mod asked_for;
+mod curtain;
 mod facts;
 mod kind;
 mod rejection;
 mod status;
 
 pub use asked_for::{AskedFor, LONGEST_WHAT, LONGEST_WHY, SLOTS, slot_of};
+pub use curtain::{Curtain, CurtainSoFar, Papers};
 pub use facts::{Afterwards, Facts, Granted, KnownService, KnownSubject, Sms};
 pub use kind::FilingKind;
 pub use rejection::{ANY_FIELD, Rejection};

@@ -48,19 +48,6 @@ impl Status {
         self.into()
     }
 
-    /// The applicant may change answers: everything while drafting, what was sent back afterwards.
-    pub fn is_with_applicant(self) -> bool {
-        matches!(
-            self,
-            Status::Drafting | Status::Rejected | Status::Returned | Status::Supplement
-        )
-    }
-
-    /// Only what was sent back may be changed.
-    pub fn is_correction(self) -> bool {
-        self.is_with_applicant() && self != Status::Drafting
-    }
-
     /// Nothing can happen to it any more in this filing.
     pub fn is_closed(self) -> bool {
         matches!(
@@ -74,6 +61,7 @@ impl Status {
         matches!(
             self,
             Status::FirstReview
+                | Status::Curtain
                 | Status::CurtainReview
                 | Status::Papers
                 | Status::Ready

@@ -8,7 +8,8 @@ use crate::domain::certificates;
 use crate::domain::filing::{FieldId, Filing, Rejection};
 use crate::domain::form::asked::Asked;
 use crate::domain::form::checks::{self, Violation, Weight};
-use crate::domain::form::{self, Section, kinds};
+use crate::domain::form::sections::identity::{self, is_of_curtain};
+use crate::domain::form::{self, Section, kinds, photos};
 use crate::domain::options;
 use crate::domain::place::{Level, Place};
 
@@ -83,7 +84,7 @@ fn sections(filing: &Filing) -> impl Iterator<Item = &'static Section> {
 
 /// What is asked next. While corrections are open: what was sent back, and what its new answers make newly asked.
 pub fn next(filing: &Filing, today: NaiveDate) -> Next {
-    if filing.status.is_correction()
+    if filing.is_correction()
         && let Some(asked) = filing.to_correct().find_map(|rejection| {
             let field = form::field(rejection.field)?;
             let asked = Asked {
@@ -95,7 +96,11 @@ pub fn next(filing: &Filing, today: NaiveDate) -> Next {
     {
         return Next::Question(asked);
     }
-    let applicable = applicable(filing);
+    let mut applicable = applicable(filing);
+    // While the photo or the papers are wanted, nothing else is.
+    if filing.is_at_curtain() {
+        applicable.retain(|asked| is_of_curtain(filing, asked.field.id));
+    }
     // On the way only what later answers may have made unfit is read again; at the end all is, by the rules of this version.
     let open = applicable
         .iter()
@@ -126,15 +131,18 @@ pub fn previous(filing: &Filing, asked: &Asked) -> Option<Asked> {
 
 /// Whether the person may change this answer now.
 pub fn is_editable(filing: &Filing, asked: &Asked) -> bool {
-    match filing.status {
-        s if !s.is_with_applicant() => false,
-        s if s.is_correction() => {
-            filing.sent_back_whole().is_some()
+    let is_fixed = || (asked.field.fixed)(&filing.view(asked.place));
+    match () {
+        () if !filing.is_with_applicant() => false,
+        // Everything of it, until some of it was sent back.
+        () if filing.is_at_curtain() && filing.sent_back().next().is_none() => is_of_curtain(filing, asked.field.id),
+        () if filing.is_correction() => {
+            filing.sent_back_whole().is_some() && !is_fixed()
                 || filing.sent_back().any(|r| r.place == asked.place && r.field == asked.field.id)
             // What the new answers made newly asked may be changed again too.
             || filing.is_answered_anew(asked.place, asked.field.id)
         }
-        _ => !(asked.field.fixed)(&filing.view(asked.place)),
+        () => !is_fixed(),
     }
 }
 
@@ -149,7 +157,10 @@ pub struct Progress {
 
 /// "第 7 / 23 项": how far a question is.
 pub fn progress(filing: &Filing, asked: &Asked) -> Progress {
-    let put: Vec<_> = if filing.status.is_correction() {
+    let put: Vec<_> = if filing.is_at_curtain() {
+        let applicable = applicable(filing).into_iter();
+        applicable.filter(|other| is_editable(filing, other)).collect()
+    } else if filing.is_correction() {
         applicable(filing)
             .into_iter()
             .filter(|other| {
@@ -200,6 +211,7 @@ fn expected(filing: &Filing) -> Vec<Asked> {
     if let Some(certificate) = certificate {
         assume(&mut likely, Place::Subject, "certificate_type", certificate);
     }
+    assume(&mut likely, Place::Subject, "identity_check", identity::likely_check());
     for place in likely.places(Level::Service) {
         assume(&mut likely, place, "service_head_same", Answer::YesNo(true));
         let none = Answer::Choice(options::NO_PRE_APPROVAL.to_owned());
@@ -253,7 +265,7 @@ pub fn doubts(filing: &Filing, asked: &Asked, today: NaiveDate) -> Vec<Warning> 
         .kept(asked.place, asked.field.id)
         .is_some_and(|kept| kept.doubted);
     let sent_back = filing.sent_back_at(asked.place, asked.field.id);
-    if let Some(back) = sent_back.filter(|_| is_doubted && filing.status.is_correction()) {
+    if let Some(back) = sent_back.filter(|_| is_doubted && filing.is_correction()) {
         match &back.reply {
             Some(reply) => found.push(Warning::new(EXPLAINED).with("words", reply)),
             None if found.is_empty() => found.push(Warning::new(UNCHANGED)),
@@ -273,7 +285,7 @@ pub fn may_explain(filing: &Filing, asked: &Asked, today: NaiveDate) -> bool {
     let has_value = filing
         .value(asked.place, asked.field)
         .is_some_and(|answer| answer != Answer::Skipped);
-    filing.status.is_correction()
+    filing.is_correction()
         && filing.sent_back_at(asked.place, asked.field.id).is_some()
         && has_value
         && misfit(filing, asked, today).is_none()
@@ -282,7 +294,7 @@ pub fn may_explain(filing: &Filing, asked: &Asked, today: NaiveDate) -> bool {
 /// Whether that answer is the one that was sent back.
 fn is_unchanged(filing: &Filing, asked: &Asked, answer: &Answer) -> bool {
     let is_same = |back: &Rejection| back.place == asked.place && back.field == asked.field.id;
-    filing.status.is_correction()
+    filing.is_correction()
         && filing.to_correct().any(is_same)
         && filing
             .kept(asked.place, asked.field.id)
@@ -299,6 +311,7 @@ pub fn doubts_of(filing: &Filing, asked: &Asked, answer: &Answer, today: NaiveDa
 /// What is doubtful in an answer that is not kept yet beside what its parser doubts.
 pub fn doubts_beside(filing: &Filing, asked: &Asked, answer: &Answer, today: NaiveDate) -> Vec<Warning> {
     let mut found = broken(filing, asked, answer, today, Weight::Doubted);
+    found.extend(photos::doubt(filing, asked, answer));
     if is_unchanged(filing, asked, answer) {
         found.push(Warning::new(UNCHANGED));
     }

@@ -11,6 +11,7 @@ pub mod draft;
 pub mod field;
 pub mod journey;
 pub mod kinds;
+pub mod photos;
 #[cfg(test)]
 pub mod samples;
 pub mod sections;

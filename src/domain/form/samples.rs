@@ -41,13 +41,14 @@ pub fn text(filing: &Filing, asked: &Asked) -> String {
         (_, Kind::IpAddresses) => "47.96.0.1, 47.96.0.2",
         (_, Kind::SiteName) if view.is_individual() => "山野摄影笔记",
         (_, Kind::SiteName) => "云杉示例官网",
+        (_, Kind::ParcelNumber) => "SF1029384756123",
         (_, Kind::PackageName) => match asked.place {
             Place::Platform(no, platform) => return format!("com.example{no}.{platform}"),
             _ => "com.example.tea",
         },
         (_, Kind::PreApprovalNumber) => "示例字第0001号",
         (_, Kind::Material { .. }) => "材料已随信寄出。",
-        (_, Kind::Picture { .. }) => panic!("{} is answered by a picture", asked.field.id),
+        (_, Kind::Picture { .. } | Kind::Photo) => panic!("{} is answered by a picture", asked.field.id),
         (_, Kind::Text { .. }) => "本网站为个人网站，记录山野摄影，不涉及经营。",
         ("service_head_same", _) => "是",
         (_, Kind::YesNo) => "否",
@@ -67,6 +68,7 @@ fn choice(filing: &Filing, asked: &Asked, list: List) -> String {
         "id_card",
         "none",
         "zh_hans",
+        "call",
     ];
     let found = offered.iter().find(|id| usual.contains(id)).or(offered.first());
     (*found.expect("something is offered")).to_owned()

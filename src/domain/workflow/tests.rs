@@ -22,6 +22,19 @@ fn cases(status: Status) -> Vec<Case> {
             case(1, 1, false),
             case(0, 2, false),
         ],
+        Status::FirstReview => [Curtain::NotWanted, Curtain::Owed, Curtain::Mailed, Curtain::AtHand]
+            .map(|curtain| at_curtain(status, curtain, Papers::Owed))
+            .into(),
+        Status::Curtain => vec![at_curtain(status, Curtain::Owed, Papers::Owed)],
+        Status::CurtainPhoto => [Papers::Owed, Papers::Received]
+            .map(|papers| at_curtain(status, Curtain::Mailed, papers))
+            .into(),
+        Status::Papers => vec![
+            at_curtain(status, Curtain::AtHand, Papers::Owed),
+            at_curtain(status, Curtain::AtHand, Papers::Mailed),
+            at_curtain(status, Curtain::Mailed, Papers::Mailed),
+        ],
+        Status::CurtainReview => vec![at_curtain(status, Curtain::Mailed, Papers::Received)],
         Status::Granted => [After::Nothing, After::Opening, After::PublicSecurity, After::Done]
             .map(|after| Case {
                 after,
@@ -29,6 +42,14 @@ fn cases(status: Status) -> Vec<Case> {
             })
             .into(),
         _ => vec![Case::in_status(status)],
+    }
+}
+
+fn at_curtain(status: Status, curtain: Curtain, papers: Papers) -> Case {
+    Case {
+        curtain,
+        papers,
+        ..Case::in_status(status)
     }
 }
 
@@ -46,6 +67,7 @@ fn ways() -> BTreeSet<(Status, Vec<&'static str>)> {
             // What a case says of the filing, its deadlines say too.
             let fits = match status {
                 Status::Ready => case.again == open.contains(&DeadlineName::HandAgain),
+                Status::Papers => (case.papers == Papers::Owed) == open.contains(&DeadlineName::Papers),
                 Status::Sms => (case.unverified > 0) == open.contains(&DeadlineName::Sms),
                 Status::Granted => match case.after {
                     After::Opening => open.contains(&DeadlineName::Opening),
@@ -82,6 +104,7 @@ fn whatever_is_not_closed_has_an_owner_and_just_the_deadline_of_its_status() {
         let expected: &[&[&str]] = match status {
             Status::Ready => &[&["hand_over"], &["hand_again"]],
             Status::Sms => &[&["sms"], &["sms_check"]],
+            Status::Papers => &[&["papers"], &["papers_mailed"]],
             // It outlives the review.
             Status::Granted => &[&["opening"], &["public_security"], &[]],
             _ => match DeadlineName::of_status(*status) {
@@ -91,7 +114,7 @@ fn whatever_is_not_closed_has_an_owner_and_just_the_deadline_of_its_status() {
         };
         assert!(expected.contains(&open.as_slice()), "{status}: {open:?}");
     }
-    assert_eq!(ways.len(), 14, "{ways:?}");
+    assert_eq!(ways.len(), 19, "{ways:?}");
 }
 
 #[test]
@@ -106,6 +129,15 @@ fn whose_turn_it_is() {
         [Party::Applicant, Party::Applicant, Party::Applicant, Party::Reviewer],
     ) {
         assert_eq!(whose_turn(&case), Some(party), "{case:?}");
+    }
+    for (status, parties) in [
+        (Status::Curtain, vec![Party::Reviewer]),
+        (Status::CurtainPhoto, vec![Party::Applicant; 2]),
+        (Status::Papers, vec![Party::Applicant, Party::Reviewer, Party::Reviewer]),
+        (Status::CurtainReview, vec![Party::Reviewer]),
+    ] {
+        let turns: Vec<_> = cases(status).iter().filter_map(whose_turn).collect();
+        assert_eq!(turns, parties, "{status}");
     }
     check(Status::Rejected, Some(Party::Applicant));
     check(Status::Returned, Some(Party::Applicant));
@@ -160,6 +192,78 @@ fn a_verification_leads_on_when_the_reviewer_has_passed_the_last() {
 }
 
 #[test]
+fn a_curtain_leads_over_its_photo_and_the_papers() {
+    use Action::{Approve, Expire, MailCurtain, NotArrived, Received, Reject, Submit};
+    let (applicant, reviewer) = (Actor::Applicant(1), Actor::Reviewer(2));
+    let check = |(status, curtain, papers), action, actor, expected: Option<(Status, &str)>| {
+        let case = at_curtain(status, curtain, papers);
+        let found = apply(&case, action, actor).ok();
+        let found = found.as_ref().map(|step| (step.status, step.event));
+        assert_eq!(found, expected, "{case:?} {action} {actor:?}");
+    };
+    let review = |curtain| (Status::FirstReview, curtain, Papers::Owed);
+    check(
+        review(Curtain::Owed),
+        Approve,
+        reviewer,
+        Some((Status::Curtain, "approve")),
+    );
+    check(
+        review(Curtain::Mailed),
+        Approve,
+        reviewer,
+        Some((Status::CurtainPhoto, "approve")),
+    );
+    check(
+        review(Curtain::AtHand),
+        Approve,
+        reviewer,
+        Some((Status::Papers, "approve")),
+    );
+    check(
+        review(Curtain::NotWanted),
+        Approve,
+        reviewer,
+        Some((Status::Ready, "approve")),
+    );
+    let owed = (Status::Curtain, Curtain::Owed, Papers::Owed);
+    check(owed, MailCurtain, reviewer, Some((Status::CurtainPhoto, "curtain")));
+    check(owed, MailCurtain, applicant, None);
+    let photo = (Status::CurtainPhoto, Curtain::Mailed, Papers::Owed);
+    check(photo, MailCurtain, reviewer, Some((Status::CurtainPhoto, "curtain")));
+    check(
+        photo,
+        NotArrived,
+        applicant,
+        Some((Status::CurtainPhoto, "not_arrived")),
+    );
+    check(photo, Submit, applicant, Some((Status::Papers, "papers")));
+    check(photo, Expire, Actor::Clock, Some((Status::Lapsed, "expire")));
+    check(photo, Approve, reviewer, None);
+    let again = (Status::CurtainPhoto, Curtain::Mailed, Papers::Received);
+    check(again, Submit, applicant, Some((Status::CurtainReview, "photo")));
+    let papers = |curtain, papers| (Status::Papers, curtain, papers);
+    let at_hand = papers(Curtain::AtHand, Papers::Owed);
+    check(at_hand, Submit, applicant, Some((Status::Papers, "papers")));
+    check(at_hand, Expire, Actor::Clock, Some((Status::Lapsed, "expire")));
+    // They may be there before anybody says that they were mailed.
+    check(at_hand, Received, reviewer, Some((Status::Ready, "received")));
+    check(papers(Curtain::AtHand, Papers::Mailed), Submit, applicant, None);
+    check(papers(Curtain::AtHand, Papers::Mailed), Expire, Actor::Clock, None);
+    let on_the_way = papers(Curtain::Mailed, Papers::Mailed);
+    check(
+        on_the_way,
+        Received,
+        reviewer,
+        Some((Status::CurtainReview, "received")),
+    );
+    let looked_at = (Status::CurtainReview, Curtain::Mailed, Papers::Received);
+    check(looked_at, Approve, reviewer, Some((Status::Ready, "accept")));
+    check(looked_at, Reject, reviewer, Some((Status::CurtainPhoto, "reject")));
+    check(looked_at, Action::HandOver, reviewer, None);
+}
+
+#[test]
 fn what_is_possible_is_listed_in_the_order_of_the_work() {
     let check = |status, actor, actions: &[Action]| {
         assert_eq!(possible(&Case::in_status(status), actor), actions, "{status}");
@@ -208,8 +312,10 @@ fn nobody_is_told_a_status_that_was_not_reached() {
                 let tells = step.status != case.status
                     || matches!(
                         action,
-                        Action::Correct | Action::Object | Action::Opened | Action::PublicSecurity
-                    );
+                        Action::Correct | Action::Object | Action::Opened | Action::PublicSecurity | Action::MailCurtain
+                    )
+                    // That the papers are on their way is confirmed.
+                    || case.status == Status::Papers && *action == Action::Submit;
                 assert_eq!(told, tells && !dropped, "{case:?} {action}");
             }
         }

@@ -26,6 +26,10 @@ pub struct Question {
     pub organiser: Option<String>,
     /// The name of the organiser's person in charge.
     pub head: Option<String>,
+    /// The curtain is a further one, which has to be paid.
+    pub paid: bool,
+    /// The name of this service's.
+    pub service_head: Option<String>,
     pub proposal: Option<String>,
     /// An answer that would pass, made from others of theirs.
     pub example: Option<String>,
@@ -58,6 +62,8 @@ impl Template for Question {
                 domain: text(),
                 organiser: text(),
                 head: text(),
+                service_head: text(),
+                paid: is_full,
                 proposal: text(),
                 example: text(),
                 service_kind: text(),

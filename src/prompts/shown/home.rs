@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Html, Verifying, some, template};
+use super::{CurtainShown, Html, Verifying, some, template};
 
 /// `/start`.
 #[derive(Clone, Debug, Serialize)]
@@ -64,6 +64,7 @@ pub struct StatusLine {
     pub counted: Option<Counted>,
     /// Who has yet to verify by SMS.
     pub people: Vec<Verifying>,
+    pub curtain: CurtainShown,
     /// It is handed over again by itself then.
     pub again: Option<String>,
     /// What is still to be done after the grant: `nothing`, `opening`, `public_security`, `done`.
@@ -100,6 +101,7 @@ template!(Status = "steps/status", {
                 }],
             }),
             people: if is_full { Verifying::samples() } else { Vec::new() },
+            curtain: CurtainShown::samples()[usize::from(!is_full)].clone(),
             again: text(),
             after,
             opened: text(),

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 mod afterwards;
 mod appointing;
+mod curtain;
 mod families;
 mod home;
 mod look_ups;
@@ -16,9 +17,11 @@ mod queue;
 mod reviewer;
 mod sms;
 mod steps;
+mod supplement;
 
 pub use afterwards::*;
 pub use appointing::*;
+pub use curtain::*;
 pub use families::*;
 pub use home::*;
 pub use look_ups::*;
@@ -28,6 +31,7 @@ pub use queue::*;
 pub use reviewer::*;
 pub use sms::*;
 pub use steps::*;
+pub use supplement::*;
 
 /// The values of one template, or of one of a family that reads alike (a field's question, a refusal, a notice).
 pub trait Template: Serialize + Sized {
@@ -112,10 +116,12 @@ catalogue! {
     // Pictures.
     PictureOfNoUse, TooManyOfAlbum, PicturesFollow,
     // The reviewers' part.
-    Queue, NothingNext, Shown, ReviewDone, RejectFields, RejectReasons, OwnWords, WordsInPrivate, GrantHow, ReturnHow, Noted, History, Appointed,
+    Queue, NothingNext, Shown, ReviewDone, RejectFields, RejectReasons, Materials, MaterialWords, OwnWords, WordsInPrivate, GrantHow, ReturnHow, Noted, History, Appointed,
     Dismissed, AppointWho, AppointHidden, AppointOffer, HereAlready,
     // The SMS verification.
     SmsHow, SmsHelp, SmsAhead, SmsNothing, Rehearse, Rehearsed, HandOverLate,
+    // The curtain and the papers.
+    ParcelTold, ParcelNothing, ParcelLate, CurtainHow,
     // After the grant.
     AskOpening, NotOpened, AskSecurity, WhichFiling,
     // What is told.

@@ -42,6 +42,36 @@ pub struct OfEvent {
     pub is_ahead: bool,
     /// The day by which the public-security filing is to be made is over.
     pub late: bool,
+    pub curtain: CurtainShown,
+}
+
+/// What there is to tell of the curtain and the papers.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct CurtainShown {
+    pub carrier: Option<String>,
+    pub number: Option<String>,
+    /// Where the curtain is mailed to.
+    pub address: Option<String>,
+    /// It is a further one, which has to be paid.
+    pub paid: bool,
+    /// It has arrived, by the applicant's word.
+    pub arrived: bool,
+    /// The papers are wanted too.
+    pub papers: bool,
+}
+
+impl CurtainShown {
+    pub(super) fn samples() -> [Self; 2] {
+        let full = Self {
+            carrier: some("c"),
+            number: some("n"),
+            address: some("a"),
+            arrived: true,
+            paid: true,
+            papers: true,
+        };
+        [full, Self::default()]
+    }
 }
 
 /// An answer that was sent back.
@@ -60,6 +90,7 @@ impl Template for OfEvent {
     }
 
     fn samples() -> Vec<Self> {
+        let [full, bare] = CurtainShown::samples();
         let sample = |name: NoticeName, event: &'static str, is_full: bool| {
             let text = || is_full.then(|| "t".to_owned());
             let field = NoticeField {
@@ -94,13 +125,25 @@ impl Template for OfEvent {
                 opened: text(),
                 is_ahead: is_full,
                 late: !is_full,
+                curtain: if is_full { full.clone() } else { bare.clone() },
             }
         };
         // The desk's message has a struct of its own.
         let names = NoticeName::ALL.iter().filter(|name| **name != NoticeName::Desk);
         names
             .flat_map(|name| {
-                let events = ["expire", "release", "resubmit", "missed", "object", "hand_again"];
+                let events = [
+                    "expire",
+                    "release",
+                    "resubmit",
+                    "missed",
+                    "object",
+                    "hand_again",
+                    "accept",
+                    "received",
+                    "papers",
+                    "photo",
+                ];
                 events.map(|event| [sample(*name, event, true), sample(*name, event, false)])
             })
             .flatten()
@@ -134,6 +177,10 @@ impl Template for OfRole {
 pub struct DeskCounts {
     pub waiting: usize,
     pub claimed: usize,
+    /// Curtains to be mailed, papers on their way, photos to be looked at.
+    pub curtain: usize,
+    pub papers: usize,
+    pub photo: usize,
     pub ready: usize,
     pub sms: usize,
     pub authority: usize,
@@ -142,10 +189,13 @@ pub struct DeskCounts {
 
 template!(
     DeskCounts = "notices/desk",
-    [some("d"), None]
-        .map(|oldest_until| DeskCounts {
+    [(some("d"), 1), (None, 0)]
+        .map(|(oldest_until, curtain)| DeskCounts {
             waiting: 1,
             claimed: 1,
+            curtain,
+            papers: curtain,
+            photo: curtain,
             ready: 1,
             sms: 1,
             authority: 1,
@@ -219,6 +269,7 @@ pub struct Reminder {
     pub opened: Option<String>,
     /// Who has yet to verify by SMS.
     pub people: Vec<Verifying>,
+    pub curtain: CurtainShown,
 }
 
 impl Template for Reminder {
@@ -244,18 +295,23 @@ impl Template for Reminder {
             .flatten()
             .flat_map(|of| {
                 let (ReminderOf::Deadline(name) | ReminderOf::Missed(name) | ReminderOf::Unreached(name)) = of;
-                [(false, false), (false, true), (true, false), (true, true)].map(|(claimed, late)| Self {
-                    of,
-                    number: Some(1001),
-                    draft: claimed.then(|| "example.cn".to_owned()),
-                    until: "d".to_owned(),
-                    since: "d".to_owned(),
-                    claimed,
-                    late,
-                    deadline: name.as_str(),
-                    last_day: claimed,
-                    opened: some("d"),
-                    people: Verifying::samples(),
+                [(false, false), (false, true), (true, false), (true, true)].map(|(claimed, late)| {
+                    let [full, bare] = CurtainShown::samples();
+                    let curtain = if claimed { full } else { bare };
+                    Self {
+                        of,
+                        number: Some(1001),
+                        draft: claimed.then(|| "example.cn".to_owned()),
+                        until: "d".to_owned(),
+                        since: "d".to_owned(),
+                        claimed,
+                        late,
+                        deadline: name.as_str(),
+                        last_day: claimed,
+                        opened: some("d"),
+                        people: Verifying::samples(),
+                        curtain,
+                    }
                 })
             })
             .collect()

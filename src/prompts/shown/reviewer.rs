@@ -30,6 +30,8 @@ pub struct Shown {
     pub findings: Vec<FindingShown>,
     /// What reviewers have noted.
     pub notes: Vec<NoteShown>,
+    /// A further curtain is wanted, which the applicant has to pay.
+    pub paid_curtain: bool,
     pub sections: Vec<SectionShown>,
     /// Who verifies by SMS, while that is being waited for.
     pub verifying: Vec<Verifying>,
@@ -86,6 +88,7 @@ template!(Shown = "reviewer/show", {
                     words: "n".to_owned(),
                 })
                 .collect(),
+            paid_curtain: is_full,
             sections: SectionShown::samples(),
             verifying: Verifying::samples(),
         }
@@ -173,50 +176,6 @@ template!(
             section: (any == returning).then(|| ("s".to_owned(), vec![("l".to_owned(), "v".to_owned())])),
         })
         .into()
-);
-
-/// What of further material is asked for.
-#[derive(Clone, Debug, Serialize)]
-pub struct Materials {
-    pub number: Option<i64>,
-    pub picked: Vec<MaterialLine>,
-    pub until: Option<String>,
-}
-
-/// Something that is wanted.
-#[derive(Clone, Debug, Serialize)]
-pub struct MaterialLine {
-    pub what: String,
-    pub why: Option<String>,
-}
-
-template!(
-    Materials = "reviewer/materials",
-    [true, false]
-        .map(|any| Materials {
-            number: Some(1001),
-            picked: [some("y"), None]
-                .into_iter()
-                .filter(|_| any)
-                .map(|why| MaterialLine {
-                    what: "w".to_owned(),
-                    why,
-                })
-                .collect(),
-            until: any.then(|| "d".to_owned()),
-        })
-        .into()
-);
-
-/// Material in a reviewer's own words is waited for, or cannot be written here.
-#[derive(Clone, Debug, Serialize)]
-pub struct MaterialWords {
-    pub in_group: bool,
-}
-
-template!(
-    MaterialWords = "reviewer/material_words",
-    [true, false].map(|in_group| MaterialWords { in_group }).into()
 );
 
 /// The reasons for one answer.

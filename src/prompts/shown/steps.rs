@@ -117,6 +117,8 @@ pub struct Doubt {
     pub warnings: Vec<Html>,
     /// It was sent back, and their words wait to be told to the reviewer.
     pub explained: bool,
+    /// It is a photo that was not looked at yet.
+    pub photo: bool,
 }
 
 template!(Ask = "steps/ask", {
@@ -159,6 +161,7 @@ template!(Ask = "steps/ask", {
             value: some("v"),
             warnings: vec![html("w")],
             explained,
+            photo: !explained,
         }),
         ..ask(Before::Nothing, None, false)
     }));
@@ -311,6 +314,8 @@ impl SectionShown {
 pub struct Summary {
     pub lead: Before,
     pub corrected: bool,
+    /// Photo and papers of the curtain, and nothing else.
+    pub at_curtain: bool,
     /// What was asked for besides the form is there.
     pub supplied: bool,
     /// What the authority said of the whole.
@@ -325,6 +330,7 @@ template!(Summary = "steps/summary", {
     let summary = |lead, corrected, words: Option<String>| Summary {
         lead,
         corrected,
+        at_curtain: corrected && words.is_none(),
         supplied: corrected && words.is_none(),
         reply: words.clone(),
         words,

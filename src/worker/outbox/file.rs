@@ -7,20 +7,27 @@ use uuid::Uuid;
 use crate::adapters::Trouble;
 use crate::adapters::telegram::{Failure, PictureSent};
 use crate::domain::answers::FileId;
-use crate::domain::files::{FileState, Inspected, LARGEST, Picture, Unfit};
+use crate::domain::files::{FileState, Inspected, LARGEST, LARGEST_ORIGINAL, Picture, Unfit};
 use crate::domain::requests::{Fault, Found};
 use crate::storage::files;
 
 use super::Delivery;
 
 /// Fetches it and keeps it, or finds out that it is of no use.
-pub async fn keep(delivery: &Delivery, filing: Uuid, file: FileId, source: &str) -> Result<Found, Trouble> {
+pub async fn keep(
+    delivery: &Delivery,
+    filing: Uuid,
+    file: FileId,
+    source: &str,
+    is_photo: bool,
+) -> Result<Found, Trouble> {
     let Some(service) = &delivery.services.files else {
         return Err(Trouble::Never(Fault::NoService));
     };
     let found = |state| Ok(Found::File { file, state });
     let unfit = |unfit| found(FileState::Unfit(unfit));
-    let bytes = match delivery.telegram.download(source, LARGEST).await {
+    let largest = if is_photo { LARGEST_ORIGINAL } else { LARGEST };
+    let bytes = match delivery.telegram.download(source, largest).await {
         Ok(Some(bytes)) => bytes,
         Ok(None) => return unfit(Unfit::TooLarge),
         Err(Failure::RetryAfter(pause)) => {
@@ -33,10 +40,13 @@ pub async fn keep(delivery: &Delivery, filing: Uuid, file: FileId, source: &str)
         Err(_) => return unfit(Unfit::Gone),
     };
     delivery.meet("file", "fetched");
-    let (kind, width, height) = match service.inspector.inspect(bytes.clone()).await? {
+    let (found_in_it, fitted) = service.inspector.inspect(bytes.clone(), is_photo).await?;
+    let (kind, width, height) = match found_in_it {
         Inspected::Picture { kind, width, height } => (kind, width, height),
         Inspected::Unfit(why) => return unfit(why),
     };
+    // Of a photo only what was made of it is kept: nothing else that its file told.
+    let bytes = fitted.unwrap_or(bytes);
     let storage = |error: crate::storage::StorageError| Trouble::later(error.to_string());
     let sealed = files::seal(&delivery.store, &delivery.secrets, file, &bytes).await;
     let Some(sealed) = sealed.map_err(storage)? else {

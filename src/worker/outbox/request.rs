@@ -66,7 +66,9 @@ async fn ask(delivery: &Delivery, step: &Step, request: &Request) -> Result<Foun
 
 async fn carried_out(delivery: &Delivery, request: &Request) -> Result<Found, Trouble> {
     match &request.wanted {
-        Wanted::File { file, source } => file::keep(delivery, request.point.filing, *file, source).await,
+        Wanted::File { file, source, is_photo } => {
+            file::keep(delivery, request.point.filing, *file, source, *is_photo).await
+        }
         wanted => delivery.services.ask(wanted).await,
     }
 }

@@ -41,6 +41,7 @@ impl Engine {
         let provider = Provider {
             name: "示例云".to_owned(),
             phone: "010-12345678".to_owned(),
+            address: None,
         };
         Self::with(administrators, Prompts::load(provider).unwrap()).await
     }

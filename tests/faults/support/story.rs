@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::form::{self, CREDIT_CODE, OFFICE_PHONE, TYPED};
 
-/// Stands before the last two questions.
+/// Stands before the last three questions.
 pub const LAST_QUESTIONS: i64 = 11;
 /// Never wrote before.
 pub const NEWCOMER: i64 = 12;
@@ -17,7 +17,7 @@ pub const SUMMARY: i64 = 14;
 /// What people said before the script begins.
 pub fn before() -> Vec<(i64, &'static [&'static str])> {
     vec![
-        (LAST_QUESTIONS, &TYPED[..TYPED.len() - 2]),
+        (LAST_QUESTIONS, &TYPED[..TYPED.len() - 3]),
         (CERTIFICATE, &TYPED[..4]),
         (SUMMARY, TYPED),
     ]
@@ -53,7 +53,8 @@ pub const STORY: &[Step] = &[
     step(LAST_QUESTIONS, Deed::Say(OFFICE_PHONE), "✅ "),
     step(NEWCOMER, Deed::Press("开始备案"), form::FIRST_QUESTION),
     step(NEWCOMER, Deed::Press("网站"), "✅ 备案对象：网站"),
-    step(LAST_QUESTIONS, Deed::Say("13512345672"), "核对"),
+    step(LAST_QUESTIONS, Deed::Say("13512345672"), "✅ "),
+    step(LAST_QUESTIONS, Deed::Say("电话核实"), "核对"),
     step(LAST_QUESTIONS, Deed::Press("提交备案"), "已提交"),
     step(
         NEWCOMER,

@@ -25,6 +25,7 @@ static PROMPTS: LazyLock<Arc<Prompts>> = LazyLock::new(|| {
     let provider = Provider {
         name: "示例云".to_owned(),
         phone: "010-00000000".to_owned(),
+        address: None,
     };
     Arc::new(Prompts::load(provider).unwrap())
 });

@@ -107,6 +107,13 @@ impl Api {
         self.answer(self.client.get(self.url(path))).await
     }
 
+    /// What lies there, whatever it is.
+    pub async fn bytes(&self, path: &str) -> Vec<u8> {
+        let response = self.client.get(self.url(path)).send().await.unwrap();
+        assert!(response.status().is_success(), "{path}");
+        response.bytes().await.unwrap().to_vec()
+    }
+
     pub async fn post(&self, path: &str, body: Value) -> Value {
         self.answer(self.client.post(self.url(path)).json(&body)).await
     }

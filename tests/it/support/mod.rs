@@ -23,6 +23,16 @@ pub fn name_of_button(data: &str) -> String {
     }
 }
 
+/// A JPEG that shows nothing in particular.
+pub fn photo(width: u32, height: u32) -> Vec<u8> {
+    let pixels = image::RgbImage::from_fn(width, height, |x, y| image::Rgb([x as u8, y as u8, (x ^ y) as u8]));
+    let mut bytes = Vec::new();
+    image::DynamicImage::from(pixels)
+        .write_to(&mut std::io::Cursor::new(&mut bytes), image::ImageFormat::Jpeg)
+        .unwrap();
+    bytes
+}
+
 /// Fails unless every kind of button of a reviewer's is among these.
 pub fn assert_every_reviewers_button(buttons: &[(i64, String, String)]) {
     let stood: Vec<String> = buttons.iter().map(|(_, _, data)| name_of_button(data)).collect();

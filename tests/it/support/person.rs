@@ -160,6 +160,27 @@ impl Person {
         self.api.settle().await;
     }
 
+    /// Sends a photo before the curtain, as the file that it is, and finds it good.
+    pub async fn sends_curtain_photo(&self) {
+        self.sends_file("document", "curtain.jpg", super::photo(800, 600), None)
+            .await;
+        let use_it = if self.name.is_ascii() {
+            "Use this one"
+        } else {
+            "用这张"
+        };
+        self.presses(use_it).await;
+    }
+
+    /// Answers what is asked once the curtain was mailed, and hands it in.
+    pub async fn hands_in_at_curtain(&self) {
+        self.presses("继续填写").await;
+        self.sends_curtain_photo().await;
+        self.presses("顺丰").await;
+        self.says("SF5647382910456").await;
+        self.presses("提交备案").await;
+    }
+
     pub async fn sends_photo(&self) {
         self.sends("photo").await;
     }

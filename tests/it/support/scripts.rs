@@ -49,11 +49,28 @@ pub fn enterprise_with(domain: &str, credit_code: &str) -> Vec<String> {
         "以上都不涉及",
         "/skip",
         "是",
+        "电话核实",
         "提交备案",
     ]
     .map(str::to_owned)
     .to_vec()
 }
+
+/// The enterprise's, with these answers in the place of the call.
+pub fn enterprise_with_curtain(answers: &[&str]) -> Vec<String> {
+    let mut texts = enterprise();
+    let at = texts.iter().position(|text| text == "电话核实").expect("the call");
+    texts.splice(at..=at, answers.iter().map(|text| (*text).to_owned()));
+    texts
+}
+
+/// An enterprise that is to be sent a curtain.
+pub fn curtain_owed() -> Vec<String> {
+    enterprise_with_curtain(&["幕布照", "否", "江苏省南京市鼓楼区样例街7号2幢1102室"])
+}
+
+/// Number of a parcel.
+pub const PARCEL: &str = "SF1029384756123";
 
 /// An individual's, in English.
 pub fn individual() -> Vec<String> {
@@ -78,6 +95,7 @@ pub fn individual() -> Vec<String> {
         "www.shanye-example.cn",
         "Simplified Chinese",
         "本网站为个人网站，记录山野摄影，不涉及经营。",
+        "Phone call",
         "Submit the filing",
     ]
     .map(str::to_owned)
@@ -111,6 +129,7 @@ pub fn answer_to(place: &str, field: &str) -> String {
         "site_languages" => "中文简体",
         "pre_approval" => "以上都不涉及",
         "service_head_same" => "是",
+        "identity_check" => "电话核实",
         "app_name" => "云杉示例APP",
         "app_content" => "生活服务",
         "app_cloud_servers" => "47.96.0.1，47.96.0.2",

@@ -94,6 +94,7 @@ impl World {
             provider: ProviderSettings {
                 provider_name: "示例云".to_owned(),
                 provider_phone: "010-00000000".to_owned(),
+                provider_address: Some("江苏省南京市雨花台区软件大道9号备案组".to_owned()),
             },
             log: LogSettings {
                 log: String::new(),

@@ -2,7 +2,7 @@
 
 use super::field::Section;
 use crate::domain::answers::Answer;
-use crate::domain::filing::{Filing, FilingKind, Status};
+use crate::domain::filing::{Curtain, Filing, FilingKind, Status};
 use crate::domain::form;
 use crate::domain::place::{Level, Place};
 
@@ -19,18 +19,38 @@ pub struct Form {
     /// In the order asked. Sections of services that follow one another are walked service by service.
     pub sections: &'static [&'static Section],
     pub sms: WhoVerifies,
-    /// The statuses it goes through when nothing is sent back.
-    pub way: &'static [Status],
+    /// Where it goes through when nothing is sent back.
+    pub way: &'static [Stop],
 }
 
-/// What every kind goes through: reviewed, handed over, verified by SMS, decided by the authority.
-pub const REVIEWED: &[Status] = &[
-    Status::Drafting,
-    Status::FirstReview,
-    Status::Ready,
-    Status::Sms,
-    Status::Authority,
-    Status::Granted,
+/// A status on the way of a kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stop {
+    pub status: Status,
+    /// How it stands with the curtain of those filings that go through it; all do where none is named.
+    pub curtains: &'static [Curtain],
+}
+
+const fn stop(status: Status) -> Stop {
+    with_curtain(status, &[])
+}
+
+const fn with_curtain(status: Status, curtains: &'static [Curtain]) -> Stop {
+    Stop { status, curtains }
+}
+
+/// What every kind goes through: reviewed, photographed where a curtain is wanted, handed over, verified by SMS, decided by the authority.
+pub const REVIEWED: &[Stop] = &[
+    stop(Status::Drafting),
+    stop(Status::FirstReview),
+    with_curtain(Status::Curtain, &[Curtain::Owed]),
+    with_curtain(Status::CurtainPhoto, &[Curtain::Owed, Curtain::Mailed]),
+    with_curtain(Status::Papers, &[Curtain::Owed, Curtain::Mailed, Curtain::AtHand]),
+    with_curtain(Status::CurtainReview, &[Curtain::Owed, Curtain::Mailed]),
+    stop(Status::Ready),
+    stop(Status::Sms),
+    stop(Status::Authority),
+    stop(Status::Granted),
 ];
 
 /// Whose mobiles the Ministry sends its codes to (短信核验). R11.1, the guide's section 短信核验.
@@ -60,6 +80,12 @@ impl Form {
     /// Its sections, with those whose fields come from data or from a reviewer.
     pub fn sections(&self) -> impl Iterator<Item = &'static Section> {
         self.sections.iter().copied().chain(form::added())
+    }
+
+    /// Where a filing goes through that stands so with its curtain when it is handed in.
+    pub fn way(&self, curtain: Curtain) -> Vec<Status> {
+        let is_gone = |stop: &&Stop| stop.curtains.is_empty() || stop.curtains.contains(&curtain);
+        self.way.iter().filter(is_gone).map(|stop| stop.status).collect()
     }
 }
 
@@ -128,27 +154,47 @@ fn said_yes(filing: &Filing, place: Place, id: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::filing::Papers;
     use crate::domain::workflow::{Action, Actor, Case, apply};
 
     /// The workflow leads from each status of the way to the next, by an act of the applicant or of a reviewer.
     #[test]
     fn every_way_can_be_gone() {
-        for kind in FilingKind::ALL {
-            let way = form(*kind).way;
+        let curtains = [Curtain::NotWanted, Curtain::Owed, Curtain::Mailed, Curtain::AtHand];
+        for (kind, curtain) in FilingKind::ALL
+            .iter()
+            .flat_map(|kind| curtains.map(|curtain| (kind, curtain)))
+        {
+            let way = form(*kind).way(curtain);
             assert_eq!(way.first(), Some(&Status::Drafting), "{kind}");
             assert_eq!(way.last(), Some(&Status::Granted), "{kind}");
-            for step in way.windows(2) {
+            let mailed_at = way.iter().position(|status| *status == Status::CurtainPhoto);
+            for (at, step) in way.windows(2).enumerate() {
                 // Somebody has to verify their mobile number.
                 let case = Case {
                     kind: Some(*kind),
                     unverified: 1,
+                    curtain: match curtain {
+                        Curtain::Owed if mailed_at.is_some_and(|mailed_at| at >= mailed_at) => Curtain::Mailed,
+                        _ => curtain,
+                    },
+                    papers: match step[0] {
+                        Status::Papers => Papers::Mailed,
+                        Status::CurtainReview => Papers::Received,
+                        _ => Papers::Owed,
+                    },
                     ..Case::in_status(step[0])
                 };
                 let leads = |action: &Action| {
                     let mut actors = [Actor::Applicant(0), Actor::Reviewer(0)].into_iter();
                     actors.any(|actor| apply(&case, *action, actor).is_ok_and(|next| next.status == step[1]))
                 };
-                assert!(Action::ALL.iter().any(leads), "{kind}: {} to {}", step[0], step[1]);
+                assert!(
+                    Action::ALL.iter().any(leads),
+                    "{kind}, {curtain:?}: {} to {}",
+                    step[0],
+                    step[1]
+                );
             }
         }
     }

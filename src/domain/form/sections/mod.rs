@@ -2,6 +2,7 @@
 
 mod app;
 mod head;
+pub mod identity;
 pub mod material;
 mod platform;
 mod service_head;
@@ -11,6 +12,7 @@ mod type_check;
 
 pub use app::APP;
 pub use head::HEAD;
+pub use identity::{CURTAIN_AT_HAND, CURTAIN_PHOTO, IDENTITY, IDENTITY_PAPERS, IDENTITY_SERVICE};
 pub use material::MATERIAL;
 pub use platform::PLATFORM;
 pub use service_head::SERVICE_HEAD;
@@ -21,7 +23,7 @@ pub use type_check::{TYPE_CHECK, TYPE_CHECK_SITE};
 use super::field::Section;
 
 /// Every section, in the order asked.
-pub static ALL: [&Section; 8] = [
+pub static ALL: [&Section; 11] = [
     &TYPE_CHECK,
     &TYPE_CHECK_SITE,
     &SUBJECT,
@@ -30,4 +32,7 @@ pub static ALL: [&Section; 8] = [
     &APP,
     &PLATFORM,
     &SERVICE_HEAD,
+    &IDENTITY,
+    &IDENTITY_SERVICE,
+    &IDENTITY_PAPERS,
 ];

@@ -1,0 +1,140 @@
+//! R8.1, R8.3, R10.4: how the persons in charge of the services show who they are: by a photo before the provider's curtain (幕布照), or by a
+//! call of the reviewer's. The guide's sections 真实性核验 (前提条件) and 幕布照流程.
+
+use crate::domain::answers::{Answer, Kind, List};
+use crate::domain::filing::{Filing, Status};
+use crate::domain::form::field::{Field, Section, field};
+use crate::domain::form::view::View;
+use crate::domain::options::{CALL, CURTAIN};
+use crate::domain::place::{Level, Place};
+
+/// The three have one name: people see one section.
+const ID: &str = "identity";
+
+pub static IDENTITY: Section = Section {
+    id: ID,
+    level: Level::Subject,
+    fields: &[
+        IDENTITY_CHECK,
+        CURTAIN_AT_HAND,
+        CURTAIN_ADDRESS,
+        CURTAIN_CARRIER,
+        CURTAIN_NUMBER,
+    ],
+};
+
+pub static IDENTITY_SERVICE: Section = Section {
+    id: ID,
+    level: Level::Service,
+    fields: &[CURTAIN_PHOTO],
+};
+
+pub static IDENTITY_PAPERS: Section = Section {
+    id: ID,
+    level: Level::Subject,
+    fields: &[PAPERS_CARRIER, PAPERS_NUMBER],
+};
+
+/// Only whom the guide's face check would serve may have a call in its place; everybody else is photographed.
+pub const IDENTITY_CHECK: Field = Field {
+    asked_when: is_asked,
+    fixed: |view| !is_served(view),
+    follows: |view| (!is_served(view)).then(|| Answer::Choice(CURTAIN.to_owned())),
+    ..field("identity_check", Kind::Choice(List::IdentityCheck))
+};
+
+/// That it is answered tells a filing that was handed in knowing of the curtain from one of before: see the workflow's `Curtain::of`.
+pub const CURTAIN_AT_HAND: Field = Field {
+    asked_when: wants_curtain,
+    ..field("curtain_at_hand", Kind::YesNo)
+};
+
+/// Where the curtain is mailed to.
+pub const CURTAIN_ADDRESS: Field = Field {
+    asked_when: is_mailed,
+    reads: &["region"],
+    offers: |view| view.value("postal_address").into_iter().collect(),
+    personal: true,
+    ..field("curtain_address", Kind::Address)
+};
+
+/// How the curtain was mailed: a reviewer tells it, and nobody is asked.
+pub const CURTAIN_CARRIER: Field = Field {
+    asked_when: |view| is_kept(view, "curtain_carrier"),
+    fixed: |_| true,
+    ..field("curtain_carrier", Kind::Choice(List::Carrier))
+};
+
+pub const CURTAIN_NUMBER: Field = Field {
+    asked_when: |view| is_kept(view, "curtain_number"),
+    fixed: |_| true,
+    personal: true,
+    ..field("curtain_number", Kind::ParcelNumber)
+};
+
+/// The person in charge of the service before the curtain: with the submission where it is at hand, else once it was mailed.
+pub const CURTAIN_PHOTO: Field = Field {
+    asked_when: |view| wants_curtain(view) && (view.yes("curtain_at_hand") || view.filing.facts.curtain.mailed),
+    personal: true,
+    ..field("curtain_photo", Kind::Photo)
+};
+
+/// How the papers were mailed: asked once the first review is over.
+pub const PAPERS_CARRIER: Field = Field {
+    asked_when: |view| wants_papers(view, "papers_carrier"),
+    ..field("papers_carrier", Kind::Choice(List::Carrier))
+};
+
+pub const PAPERS_NUMBER: Field = Field {
+    asked_when: |view| wants_papers(view, "papers_number"),
+    personal: true,
+    ..field("papers_number", Kind::ParcelNumber)
+};
+
+/// What may be answered while the photo or the papers are wanted. A photo that came with the submission has passed already.
+pub fn is_of_curtain(filing: &Filing, id: &str) -> bool {
+    let is_photo = id == CURTAIN_PHOTO.id && filing.status == Status::CurtainPhoto;
+    is_photo || [PAPERS_CARRIER.id, PAPERS_NUMBER.id].contains(&id)
+}
+
+/// What was handed in before anybody was asked is not asked afterwards.
+fn is_asked(view: &View) -> bool {
+    view.filing.submitted_at.is_none() || is_kept(view, "identity_check") || is_kept(view, "curtain_at_hand")
+}
+
+fn is_kept(view: &View, id: &'static str) -> bool {
+    view.filing.kept(Place::Subject, id).is_some()
+}
+
+fn wants_curtain(view: &View) -> bool {
+    view.choice("identity_check").as_deref() == Some(CURTAIN)
+}
+
+fn is_mailed(view: &View) -> bool {
+    wants_curtain(view) && matches!(view.value("curtain_at_hand"), Some(Answer::YesNo(false)))
+}
+
+fn wants_papers(view: &View, id: &'static str) -> bool {
+    wants_curtain(view) && (view.filing.is_at_curtain() || is_kept(view, id))
+}
+
+/// An individual with an identity card, or a business licence whose persons in charge all have one. What is not answered yet counts as it
+/// mostly is.
+fn is_served(view: &View) -> bool {
+    let filing = view.filing;
+    let is = |place: Place, id: &str, usual: &str| filing.view(place).choice(id).is_none_or(|id| id == usual);
+    if filing.is_individual() {
+        return is(Place::Subject, "certificate_type", "id_card");
+    }
+    is(Place::Subject, "certificate_type", "business_licence")
+        && is(Place::Subject, "head_certificate_type", "id_card")
+        && filing
+            .places(Level::Service)
+            .into_iter()
+            .all(|place| is(place, "service_head_certificate_type", "id_card"))
+}
+
+/// What most people choose, as far as can be told: progress is counted by it.
+pub fn likely_check() -> Answer {
+    Answer::Choice(CALL.to_owned())
+}
