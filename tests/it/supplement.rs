@@ -44,7 +44,7 @@ async fn what_is_wanted_is_picked_asked_for_once_and_handed_in() {
     applicant.presses("继续填写").await;
     applicant.sends_file("photo", "p.jpg", picture(), None).await;
     applicant.presses("发完了").await;
-    applicant.says("社保在办转移，下月才能打印，附劳动合同可以吗").await;
+    applicant.says("社保在办转移，下月才能打印，可以先附劳动合同").await;
     applicant.presses("提交备案").await;
     reviewer.presses("查看").await;
     // The group sees that something was asked for, and none of the reviewer's words.
@@ -104,7 +104,7 @@ async fn a_named_day_is_reminded_of_and_the_filing_lapses_with_it() {
     world.submitted_filing().await;
     world.reviewer.says("/supplement 1001 3-6\n域名证书").await;
     let heard = world.applicant.hears().await;
-    assert!(heard.contains("请在2026-03-06前交齐"), "{heard}");
+    assert!(heard.contains("请在2026年3月6日前交齐"), "{heard}");
     world.begin_transcript().await;
     // It is Monday morning; a day before the end of Friday, at night, is told at eight.
     world.advance(DAY * 4 - HOUR * 2).await;
