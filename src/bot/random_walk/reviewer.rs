@@ -41,7 +41,7 @@ impl Walk {
             ];
             on.contains(action)
         };
-        let action = if self.random.percent(15) && possible.iter().any(|action| leads_on(&action)) {
+        let action = if self.random.percent(25) && possible.iter().any(|action| leads_on(&action)) {
             possible.iter().find(leads_on)
         } else if self.random.percent(85) {
             self.random.of(&possible)
