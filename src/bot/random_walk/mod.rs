@@ -71,6 +71,7 @@ fn random_walk() {
             "public_security",
             "return",
             "reply",
+            "an individual's remark",
             "withdraw",
             "expire",
             "claim",
