@@ -41,7 +41,7 @@ fn passing(known: &Known) -> impl Iterator<Item = (bool, String)> {
     };
     candidates.into_iter().filter_map(|name| {
         let (refusals, warnings) = findings(&name, known);
-        refusals.is_empty().then(|| (!warnings.is_empty(), name))
+        refusals.is_empty().then_some((!warnings.is_empty(), name))
     })
 }
 
