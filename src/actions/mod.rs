@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::deadlines::{Deadline, counts_from};
+use crate::domain::deadlines::{Deadline, counts_from, ends_of};
 use crate::domain::filing::{FieldId, Filing, FilingId, Status};
 use crate::domain::outgoing::PersonId;
 use crate::domain::place::Place;
@@ -33,6 +33,7 @@ pub mod return_filing;
 pub mod sms;
 pub mod start;
 pub mod submit;
+pub mod supplement;
 pub mod untold;
 pub mod withdraw;
 
@@ -143,6 +144,19 @@ pub enum Refusal {
         /// What no number holds.
         characters: Option<String>,
     },
+    #[error("further material cannot be wanted by that day: {why}")]
+    BadWantedDay {
+        number: i64,
+        why: &'static str,
+        /// The latest day that can be named.
+        latest: NaiveDate,
+    },
+    #[error("no material to ask for: {why}")]
+    BadMaterial {
+        number: i64,
+        text: String,
+        why: &'static str,
+    },
     #[error("{text} need not verify")]
     NeedNotVerify {
         number: i64,
@@ -191,6 +205,8 @@ impl Refusal {
             Refusal::BadPublicSecurity { .. } => "bad_public_security",
             Refusal::NothingGranted => "nothing_granted",
             Refusal::BadParcel { .. } => "bad_parcel",
+            Refusal::BadWantedDay { .. } => "bad_wanted_day",
+            Refusal::BadMaterial { .. } => "bad_material",
             Refusal::NeedNotVerify { .. } => "need_not_verify",
         }
     }
@@ -253,7 +269,8 @@ pub fn transition(
     for name in step.begins {
         let id = work.new_id();
         let from = counts_from(*name, &filing, now);
-        let mut deadline = Deadline::new(id, filing.id, *name, filing.applicant, from);
+        let ends = ends_of(*name, &filing, from).0;
+        let mut deadline = Deadline::ending(id, filing.id, *name, filing.applicant, (from, ends));
         // It may count from a day that is over: what it would have been reminded of meanwhile is not told.
         deadline.next_at = deadline.after(now).map(|(at, _)| at);
         work.deadlines.put(id, deadline);

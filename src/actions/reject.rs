@@ -3,6 +3,7 @@
 use super::{Done, Refusal, claimed_by, possible_for, transition};
 use crate::domain::filing::{Filing, Rejection, Status};
 use crate::domain::form::{Field, journey, sections};
+use crate::domain::materials;
 use crate::domain::outgoing::PersonId;
 use crate::domain::place::Place;
 use crate::domain::workflow::{self, Action, Actor, Case};
@@ -33,9 +34,7 @@ pub fn pick(work: &mut Work, filing: Filing, reviewer: PersonId, point: Point) -
     }
     let now = work.now;
     Ok(work.filings.change(filing, |filing| {
-        filing
-            .rejections
-            .retain(|r| r.sent_at.is_some() || (r.place, r.field) != (point.place, point.field.id));
+        filing.unpick(|place, field| (place, field) == (point.place, point.field.id));
         filing.rejections.push(Rejection {
             round: filing.round + 1,
             place: point.place,
@@ -71,9 +70,7 @@ pub fn unpick(
     let filing = claimed_by(work, filing, reviewer)?;
     let now = work.now;
     Ok(work.filings.change(filing, |filing| {
-        filing
-            .rejections
-            .retain(|r| r.sent_at.is_some() || (r.place, r.field) != (place, field.id));
+        filing.unpick(|at, picked| (at, picked) == (place, field.id));
         filing.raise(now);
     }))
 }
@@ -85,7 +82,7 @@ pub fn clear(work: &mut Work, filing: Filing) -> Filing {
     }
     let now = work.now;
     work.filings.change(filing, |filing| {
-        filing.rejections.retain(|rejection| rejection.sent_at.is_some());
+        filing.unpick(|_, _| true);
         filing.raise(now);
     })
 }
@@ -104,7 +101,15 @@ pub fn send(
     if filing.picked().next().is_none() {
         return Err(Refusal::NothingPicked { number }.into());
     }
-    if let Some(bare) = filing.picked().find(|r| r.reason.is_none() && r.words.is_none()) {
+    // Why something of the list is asked for, the list says.
+    let is_told = |r: &Rejection| {
+        r.reason.is_some()
+            || r.words.is_some()
+            || filing
+                .asked_for(r.field)
+                .is_some_and(|asked| materials::is_listed(&asked.what))
+    };
+    if let Some(bare) = filing.picked().find(|picked| !is_told(picked)) {
         return Err(Refusal::MissingReason { field: bare.field }.into());
     }
     let now = work.now;

@@ -263,6 +263,7 @@ fn pressed(talk: &mut Talk, press: &Press) -> Done {
 /// What a reviewer was asked to type came, or something that is no text. Where it is refused, it is waited for again.
 fn reviewers_words(talk: &mut Talk, text: Option<&str>) -> Done {
     match talk.state() {
+        State::MaterialWords { filing } => reviewer::supplement::words(talk, filing, text),
         State::GrantNumbers { filing } => commands::grant::typed(talk, filing, text),
         State::ReturnWords { filing } => commands::return_filing::typed(talk, filing, text),
         State::CurtainNumber { filing, carrier } => commands::curtain::typed(talk, filing, &carrier, text),

@@ -9,7 +9,7 @@ use super::talk::{self, button};
 use super::verifying;
 use crate::domain::answers::Answer;
 use crate::domain::calendar;
-use crate::domain::deadlines::{DeadlineName, counts_from, ends_at};
+use crate::domain::deadlines::{DeadlineName, counts_from, ends_at, ends_of};
 use crate::domain::filing::Filing;
 use crate::domain::form;
 use crate::domain::options;
@@ -204,6 +204,7 @@ fn of_event(
 ) -> Result<OfEvent, Fault> {
     let until = match name {
         NoticeName::Submitted => Some(ends_at(DeadlineName::FirstReview, work.now)),
+        NoticeName::Supplement => Some(ends_of(DeadlineName::Supplement, filing, work.now)),
         NoticeName::Rejected | NoticeName::Returned => Some(ends_at(DeadlineName::Correction, work.now)),
         NoticeName::CurtainOwed => Some(ends_at(DeadlineName::Curtain, work.now)),
         NoticeName::CurtainMailed | NoticeName::CurtainPhoto => Some(ends_at(DeadlineName::CurtainPhoto, work.now)),
@@ -222,7 +223,7 @@ fn of_event(
     for back in filing.sent_back() {
         let Some(field) = form::field(back.field) else { continue };
         let value = filing.value(back.place, field);
-        let (reason, advice) = applicant::reason(words, back)?;
+        let (reason, advice) = applicant::reason(words, filing, back)?;
         fields.push(NoticeField {
             label: words.field_at(filing, back.place, field.id)?,
             value: value.map(|answer| words.show(field, &answer)).transpose()?,

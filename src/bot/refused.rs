@@ -98,6 +98,16 @@ impl Talk<'_> {
                     ..of_number(number)
                 }
             }
+            Refusal::BadWantedDay { number, why, latest } => Refused {
+                kind: Some((*why).to_owned()),
+                wanted: Some(words.day(*latest)),
+                ..of_number(number)
+            },
+            Refusal::BadMaterial { number, text, why } => Refused {
+                kind: Some((*why).to_owned()),
+                text: self.repeated(text),
+                ..of_number(number)
+            },
             Refusal::NeedNotVerify { number, text, filing } => {
                 let filing = self.work.filings.get(filing).filter(|_| self.kind != ChatKind::Group);
                 let verifiers = filing.map(verification::verifiers).unwrap_or_default();

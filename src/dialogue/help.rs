@@ -11,9 +11,13 @@ use crate::domain::filing::Filing;
 use crate::domain::form::asked::Asked;
 use crate::domain::form::journey;
 
-/// What the text says instead of an answer to this field. In free text and in names of sites a sentence may be the answer itself.
+/// What the text says instead of an answer to this field. In free text, in names of sites and beside
+/// material that was asked for a sentence may be the answer itself: "we have none, because".
 pub fn aside(asked: Asked, text: &str) -> Option<Aside> {
-    let may_be_sentence = matches!(asked.field.kind, Kind::Text { .. } | Kind::SiteName);
+    let may_be_sentence = matches!(
+        asked.field.kind,
+        Kind::Text { .. } | Kind::SiteName | Kind::Material { .. }
+    );
     asides::read(text).or_else(|| asides::within(text).filter(|_| !may_be_sentence))
 }
 

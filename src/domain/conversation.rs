@@ -100,6 +100,8 @@ pub enum State {
         place: String,
         field: String,
     },
+    /// A reviewer's own words for material that is asked for are awaited: what, and why.
+    MaterialWords { filing: FilingId },
     /// The filing numbers that the authority gave are awaited from a reviewer.
     GrantNumbers { filing: FilingId },
     /// The number of a mailed curtain is awaited from a reviewer, who has chosen the carrier.
@@ -114,6 +116,7 @@ impl State {
         matches!(
             self,
             State::RejectWords { .. }
+                | State::MaterialWords { .. }
                 | State::GrantNumbers { .. }
                 | State::ReturnWords { .. }
                 | State::CurtainNumber { .. }
@@ -133,6 +136,7 @@ impl State {
             | State::OpeningDay { filing }
             | State::SecurityNumber { filing }
             | State::RejectWords { filing, .. }
+            | State::MaterialWords { filing }
             | State::GrantNumbers { filing }
             | State::ReturnWords { filing }
             | State::CurtainNumber { filing, .. } => Some(*filing),

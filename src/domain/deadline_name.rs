@@ -13,6 +13,8 @@ pub enum DeadlineName {
     FirstReview,
     HandOver,
     Correction,
+    /// Further material is to be there: by the day that the reviewer named, if one was.
+    Supplement,
     /// A reviewer mails the curtain.
     Curtain,
     /// The curtain's photo is to come.
@@ -57,6 +59,7 @@ impl DeadlineName {
             Status::FirstReview => Some(Self::FirstReview),
             Status::Ready => Some(Self::HandOver),
             Status::Rejected | Status::Returned => Some(Self::Correction),
+            Status::Supplement => Some(Self::Supplement),
             Status::Curtain => Some(Self::Curtain),
             Status::CurtainPhoto => Some(Self::CurtainPhoto),
             Status::Papers => Some(Self::Papers),

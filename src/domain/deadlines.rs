@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::curtain_deadlines as curtain;
 pub use super::deadline_name::DeadlineName;
 use super::filing::{Filing, FilingId};
-use super::hours::{at_hour, awake, before_night, morning};
+use super::hours::{at_hour, awake, before_night, end_of_day, morning};
 use super::outgoing::ChatId;
 pub use super::terms::Term;
 use super::terms::after_term;
@@ -101,6 +101,17 @@ pub const DEADLINES: &[Rule] = &[
     curtain::PAPERS,
     curtain::PAPERS_MAILED,
     curtain::REVIEW,
+    // What was asked for waits as long as a correction, or until the day that the reviewer named.
+    Rule {
+        term: Term::Days(45),
+        remind: &[
+            Remind::After(TimeDelta::days(7)),
+            Remind::Before(TimeDelta::days(7)),
+            Remind::Before(TimeDelta::days(1)),
+        ],
+        phoned: true,
+        ..lapses(DeadlineName::Supplement)
+    },
     // The mobiles are to be verified within 24 hours of the hand-over (the guide's section 短信核验). Whoever has not verified then has
     // the filing returned by the Ministry's system.
     Rule {
@@ -213,6 +224,16 @@ pub fn counts_from(name: DeadlineName, filing: &Filing, now: DateTime<Utc>) -> D
     }
 }
 
+/// When a deadline of this filing that begins at `began` ends, and whether that date is approximate: by its rule, but where a reviewer
+/// named a day, with that day.
+pub fn ends_of(name: DeadlineName, filing: &Filing, began: DateTime<Utc>) -> (DateTime<Utc>, bool) {
+    let named = filing.wanted_until().filter(|_| name == DeadlineName::Supplement);
+    match named.and_then(end_of_day) {
+        Some(end) => (end, false),
+        None => ends_at(name, began),
+    }
+}
+
 /// When a deadline that begins at `began` ends, and whether that date is approximate.
 pub fn ends_at(name: DeadlineName, began: DateTime<Utc>) -> (DateTime<Utc>, bool) {
     after_term(name.rule().term, began)
@@ -226,7 +247,17 @@ const COUNTED: Duration = Duration::days(800);
 
 impl Deadline {
     pub fn new(id: Uuid, filing: FilingId, name: DeadlineName, chat: ChatId, began: DateTime<Utc>) -> Self {
-        let (ends, _) = ends_at(name, began);
+        Self::ending(id, filing, name, chat, (began, ends_at(name, began).0))
+    }
+
+    /// One that does not end by its rule's term alone.
+    pub fn ending(
+        id: Uuid,
+        filing: FilingId,
+        name: DeadlineName,
+        chat: ChatId,
+        (began, ends): (DateTime<Utc>, DateTime<Utc>),
+    ) -> Self {
         let mut deadline = Self {
             id,
             filing,

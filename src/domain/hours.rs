@@ -30,6 +30,11 @@ pub fn office_hours(at: DateTime<Utc>) -> DateTime<Utc> {
     at_hour(date, OFFICE_OPENS).unwrap_or(at)
 }
 
+/// The last second of a day in Shanghai.
+pub fn end_of_day(date: NaiveDate) -> Option<DateTime<Utc>> {
+    Some(at_hour(date.succ_opt()?, 0)? - Duration::seconds(1))
+}
+
 /// That hour of a day in Shanghai.
 pub fn at_hour(date: NaiveDate, hour: u32) -> Option<DateTime<Utc>> {
     let local = date.and_time(NaiveTime::from_hms_opt(hour, 0, 0)?);

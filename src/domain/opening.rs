@@ -1,10 +1,8 @@
 //! The day on which a granted site was opened to the public: from it the thirty days of the public-security filing count.
 
-use std::sync::LazyLock;
+use chrono::{Months, NaiveDate};
 
-use chrono::{Datelike as _, Days, Months, NaiveDate};
-use regex::Regex;
-use unicode_normalization::UnicodeNormalization as _;
+use super::days::{Near, day};
 
 /// Why a day is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,52 +20,13 @@ const AHEAD: Months = Months::new(12);
 
 /// The day that a text names, if the site can have opened on it.
 pub fn read(text: &str, granted: NaiveDate, today: NaiveDate) -> Result<NaiveDate, Wrong> {
-    let day = day(text, today).ok_or(Wrong::Unread)?;
+    let day = day(text, today, Near::Past).ok_or(Wrong::Unread)?;
     if day < granted {
         return Err(Wrong::BeforeGrant);
     }
     match today.checked_add_months(AHEAD) {
         Some(latest) if day > latest => Err(Wrong::TooFar),
         _ => Ok(day),
-    }
-}
-
-/// `2026-03-05`, `2026年3月5日`, `2026/3/5`, `20260305`, `3月5日`, `3-5`, and the days nearest to today in words. Without a year it is
-/// the last such day that was, or today.
-fn day(text: &str, today: NaiveDate) -> Option<NaiveDate> {
-    static WHOLE: LazyLock<Result<Regex, regex::Error>> =
-        LazyLock::new(|| Regex::new(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$"));
-    static PACKED: LazyLock<Result<Regex, regex::Error>> = LazyLock::new(|| Regex::new(r"^(\d{4})(\d{2})(\d{2})$"));
-    static SHORT: LazyLock<Result<Regex, regex::Error>> =
-        LazyLock::new(|| Regex::new(r"^(\d{1,2})[-/.月](\d{1,2})[日号]?$"));
-    let plain: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
-    let plain = plain.trim_end_matches(['。', '.', '!', '！']).to_lowercase();
-    match plain.as_str() {
-        "今天" | "今日" | "today" => return Some(today),
-        "昨天" | "昨日" | "yesterday" => return today.pred_opt(),
-        "前天" => return today.checked_sub_days(Days::new(2)),
-        "明天" | "tomorrow" => return today.succ_opt(),
-        _ => {}
-    }
-    let numbers = |form: &'static Result<Regex, regex::Error>| -> Option<Vec<i32>> {
-        let found = form.as_ref().ok()?.captures(&plain)?;
-        found.iter().skip(1).map(|part| part?.as_str().parse().ok()).collect()
-    };
-    let of = |year: i32, month: i32, day: i32| {
-        NaiveDate::from_ymd_opt(year, u32::try_from(month).ok()?, u32::try_from(day).ok()?)
-    };
-    if let Some(whole) = numbers(&WHOLE).or_else(|| numbers(&PACKED)) {
-        return match whole.as_slice() {
-            [year, month, day] => of(*year, *month, *day),
-            _ => None,
-        };
-    }
-    match numbers(&SHORT)?.as_slice() {
-        [month, day] => {
-            let this_year = of(today.year(), *month, *day).filter(|day| *day <= today);
-            this_year.or_else(|| of(today.year() - 1, *month, *day))
-        }
-        _ => None,
     }
 }
 

@@ -83,6 +83,16 @@ pub enum Verb {
     Unpick,
     #[strum(serialize = "J")]
     SendBack,
+    /// Reviewer, of material that is asked for: takes in or out what of the list the payload tells.
+    #[strum(serialize = "M")]
+    Material,
+    /// In how many days what is picked is to be there.
+    #[strum(serialize = "T")]
+    MaterialDays,
+    #[strum(serialize = "V")]
+    MaterialWords,
+    #[strum(serialize = "K")]
+    SendMaterial,
 }
 
 /// What buttons had before acts had names, in messages that people may still press: the letter, and the act.
@@ -114,7 +124,16 @@ impl Verb {
     pub fn is_reviewers(self) -> bool {
         matches!(
             self,
-            Verb::Fields | Verb::Reasons | Verb::Pick | Verb::OwnWords | Verb::Unpick | Verb::SendBack
+            Verb::Fields
+                | Verb::Reasons
+                | Verb::Pick
+                | Verb::OwnWords
+                | Verb::Unpick
+                | Verb::SendBack
+                | Verb::Material
+                | Verb::MaterialDays
+                | Verb::MaterialWords
+                | Verb::SendMaterial
         )
     }
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Days, Duration, Utc};
 
 use super::calendar;
-use super::hours::{at_hour, office_hours};
+use super::hours::{end_of_day, office_hours};
 
 /// A length of time as rules have it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +34,6 @@ pub(super) fn after_term(term: Term, from: DateTime<Utc>) -> (DateTime<Utc>, boo
 
 /// The last second of the day that lies so many days after that of `from`.
 fn last_moment(from: DateTime<Utc>, days: u64) -> DateTime<Utc> {
-    let after = calendar::day(from).checked_add_days(Days::new(days + 1));
-    let midnight = after.and_then(|date| at_hour(date, 0));
-    midnight.map_or(from, |midnight| midnight - Duration::seconds(1))
+    let last = calendar::day(from).checked_add_days(Days::new(days));
+    last.and_then(end_of_day).unwrap_or(from)
 }

@@ -42,6 +42,8 @@ pub enum NoticeName {
     CurtainHandedIn,
     /// The papers are there: the photo is looked at.
     PapersReceived,
+    /// Further material is wanted: what, and why.
+    Supplement,
     HandedOver,
     /// The Ministry sends its codes: who verifies where, and until when.
     SmsOpen,

@@ -31,6 +31,8 @@ pub enum Action {
     NotArrived,
     /// The papers came by mail.
     Received,
+    /// Further material is asked for (补充材料).
+    Supplement,
     /// Handed to the authority (提交管局).
     HandOver,
     /// Somebody has verified their mobile at the Ministry: by the applicant's word, or by the reviewer's, which counts.
@@ -216,13 +218,13 @@ pub fn apply(case: &Case, action: Action, actor: Actor) -> Result<Step, Refused>
             begins: &[Deadline::FirstReview],
             ..step(FirstReview, "submit")
         },
-        (Rejected | Returned, Submit, Applicant(_)) => Step {
+        (Rejected | Returned | Status::Supplement, Submit, Applicant(_)) => Step {
             tells: &[
                 (To::Applicant, Notice::Submitted),
                 (To::Claimant, Notice::ClaimedNews),
                 (To::Desk, Notice::Desk),
             ],
-            ends: &[Deadline::Correction],
+            ends: &[Deadline::Correction, Deadline::Supplement],
             begins: &[Deadline::FirstReview],
             ..step(FirstReview, "resubmit")
         },
@@ -237,6 +239,12 @@ pub fn apply(case: &Case, action: Action, actor: Actor) -> Result<Step, Refused>
             ends: &[Deadline::FirstReview, Deadline::HandOver, Deadline::HandAgain],
             begins: &[Deadline::Correction],
             ..step(Rejected, "reject")
+        },
+        (FirstReview | Ready, Action::Supplement, Reviewer(_)) => Step {
+            tells: &[(To::Applicant, Notice::Supplement), (To::Desk, Notice::Desk)],
+            ends: &[Deadline::FirstReview, Deadline::HandOver, Deadline::HandAgain],
+            begins: &[Deadline::Supplement],
+            ..step(Status::Supplement, "supplement")
         },
         (Ready, HandOver, Reviewer(_)) if case.unverified > 0 => Step {
             tells: &[(To::Applicant, Notice::SmsOpen), (To::Desk, Notice::Desk)],
@@ -330,7 +338,7 @@ pub fn apply(case: &Case, action: Action, actor: Actor) -> Result<Step, Refused>
             ends: &[Deadline::Draft],
             ..step(Withdrawn, "withdraw")
         },
-        (FirstReview | Ready | Rejected | Returned, Withdraw, Applicant(_)) => Step {
+        (FirstReview | Ready | Rejected | Returned | Status::Supplement, Withdraw, Applicant(_)) => Step {
             tells: &[
                 (To::Applicant, Notice::Withdrawn),
                 (To::Claimant, Notice::ClaimedNews),
@@ -341,6 +349,7 @@ pub fn apply(case: &Case, action: Action, actor: Actor) -> Result<Step, Refused>
                 Deadline::HandOver,
                 Deadline::HandAgain,
                 Deadline::Correction,
+                Deadline::Supplement,
             ],
             releases: true,
             ..step(Withdrawn, "withdraw")
@@ -350,17 +359,21 @@ pub fn apply(case: &Case, action: Action, actor: Actor) -> Result<Step, Refused>
             ends: &[Deadline::Draft],
             ..step(Lapsed, "expire")
         },
-        (Rejected | Returned, Expire, Clock) => Step {
+        (Rejected | Returned | Status::Supplement, Expire, Clock) => Step {
             tells: &[
                 (To::Applicant, Notice::Lapsed),
                 (To::Claimant, Notice::ClaimedNews),
                 (To::Desk, Notice::Desk),
             ],
-            ends: &[Deadline::Correction],
+            ends: &[Deadline::Correction, Deadline::Supplement],
             releases: true,
             ..step(Lapsed, "expire")
         },
-        (status @ (FirstReview | Ready | Sms | Authority | Rejected | Returned), Claim, Reviewer(_)) => Step {
+        (
+            status @ (FirstReview | Ready | Sms | Authority | Rejected | Returned | Status::Supplement),
+            Claim,
+            Reviewer(_),
+        ) => Step {
             tells: &[(To::Desk, Notice::Desk)],
             ..step(status, "claim")
         },

@@ -37,6 +37,8 @@ pub const REFUSALS: &[&str] = &[
     "already_filed_here",
     "delete_blocked",
     "incomplete",
+    "bad_wanted_day",
+    "bad_material",
     "need_not_verify",
     "bad_parcel",
     "opening_unread",
@@ -94,6 +96,7 @@ pub fn labels<'n>(on_buttons: &[&'n str]) -> Vec<(&'static str, Vec<&'n str>)> {
                 "release",
                 "approve",
                 "reject",
+                "supplement",
                 "hand_over",
                 "hand_again",
                 "report",
@@ -157,6 +160,9 @@ pub fn labels<'n>(on_buttons: &[&'n str]) -> Vec<(&'static str, Vec<&'n str>)> {
                 "delete_all",
                 "send_rejection",
                 "send_return",
+                "send_supplement",
+                "material_words",
+                "no_day",
                 "carry_out",
                 "own_words",
                 "pick_fields",
@@ -182,6 +188,9 @@ pub fn labels<'n>(on_buttons: &[&'n str]) -> Vec<(&'static str, Vec<&'n str>)> {
             .chain(on_buttons.iter().copied())
             .collect(),
         ),
-        ("rest", vec!["skipped", "pictures", "progress_of", "progress_between"]),
+        (
+            "rest",
+            vec!["skipped", "pictures", "progress_of", "progress_between", "within_days"],
+        ),
     ]
 }

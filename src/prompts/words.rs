@@ -9,9 +9,10 @@ use super::shown::{OfCommand, Question, Template};
 use super::{Entry, Provider, Texts};
 use crate::clock::shanghai;
 use crate::domain::answers::{Answer, Kind, List};
-use crate::domain::filing::Filing;
+use crate::domain::filing::{AskedFor, Filing};
 use crate::domain::form::{self, Field, Section};
 use crate::domain::language::Language;
+use crate::domain::materials;
 use crate::domain::place::{Level, Place, ServiceKind};
 
 /// A text that is missing, or does not render: our fault, never the speaker's.
@@ -109,7 +110,7 @@ impl<'a> Words<'a> {
     pub fn field_of(&self, filing: &Filing, place: Place, id: &'static str) -> Result<String, Fault> {
         // What a reviewer asked for is called as they called it.
         if let Some(asked) = filing.asked_for(id) {
-            return Ok(asked.what.clone());
+            return self.material(Some(asked));
         }
         let question = Question {
             id,
@@ -118,6 +119,16 @@ impl<'a> Words<'a> {
             ..Question::default()
         };
         self.block(&question, "label")
+    }
+
+    /// How something is called that was asked for besides the form: by the list's name, or as the reviewer calls it. Without it, what all of it
+    /// is called.
+    pub fn material(&self, asked: Option<&AskedFor>) -> Result<String, Fault> {
+        match asked {
+            Some(asked) if materials::is_listed(&asked.what) => self.data("materials", &asked.what),
+            Some(asked) => Ok(asked.what.clone()),
+            None => self.label("section", "material"),
+        }
     }
 
     /// The same with the place that is meant: "网站 2 · 网站名称". The one way in which a field of a filing is named.

@@ -170,6 +170,8 @@ async fn a_command_of_second_hand_changes_nothing_and_is_offered() {
         ("/approve 1001", Offered),
         ("/reject 1001", Offered),
         ("/reject 1001 网站名称 重名", ToBeWritten),
+        ("/supplement 1001", Offered),
+        ("/supplement 1001 域名证书", ToBeWritten),
         ("/curtain 1001", Offered),
         ("/received 1001", Offered),
         ("/hand_over 1001", Offered),

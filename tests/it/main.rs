@@ -18,6 +18,7 @@ mod rejected;
 mod reviewer;
 mod services;
 mod sms;
+mod supplement;
 mod support;
 use support::database;
 mod tidy;

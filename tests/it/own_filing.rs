@@ -94,6 +94,8 @@ async fn every_button_of_a_reviewer_on_their_own_filing() {
     let reason = colleague.last().await.labels()[0].to_owned();
     colleague.presses(&reason).await;
     colleague.presses("✗ 网站名称").await;
+    colleague.says("/supplement 1001").await;
+    colleague.presses("域名证书").await;
     colleague.says("/show 1001").await;
     colleague.presses("通过").await;
     colleague.says(format!("/curtain 1001 顺丰 {}", scripts::PARCEL)).await;

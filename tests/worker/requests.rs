@@ -128,7 +128,7 @@ async fn results(world: &World) -> Vec<Result<bool, Fault>> {
             assert_eq!(arrived.point.version, 7);
             arrived.result.map(|found| match found {
                 Found::Registration(found) => found.registered,
-                Found::File { .. } => panic!("no file was asked for"),
+                other => panic!("nothing else was asked for: {other:?}"),
             })
         }
         other => panic!("{other:?}"),

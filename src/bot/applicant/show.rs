@@ -13,6 +13,7 @@ use crate::domain::form;
 use crate::domain::form::asked::Asked;
 use crate::domain::form::journey;
 use crate::domain::form::kinds::{TypeCheck, type_check};
+use crate::domain::materials;
 use crate::domain::names;
 use crate::domain::outgoing::Keyboard;
 use crate::domain::place::{Level, Place, ServiceKind};
@@ -89,13 +90,15 @@ fn question(talk: &Talk, filing: &Filing, asked: Asked, ticked: &[String], lead:
         Some(back) => {
             let kept = filing.kept(asked.place, asked.field.id);
             let value = kept.map(|kept| words.show(asked.field, &kept.answer));
-            let (reason, advice) = reason(words, back)?;
+            let value_is_none = kept.is_none();
+            let (reason, advice) = reason(words, filing, back)?;
             Some(shown::SentBack {
                 value: value.transpose()?,
                 reason,
                 advice,
                 words: back.words.clone(),
                 by_authority: filing.status == Status::Returned,
+                wanted: value_is_none && filing.asked_for(asked.field.id).is_some(),
             })
         }
     };
@@ -124,9 +127,15 @@ fn question(talk: &Talk, filing: &Filing, asked: Asked, ticked: &[String], lead:
     Ok(Reply::with(text, keyboard, SLOT))
 }
 
-/// Why an answer was sent back, and what to do about it.
-pub fn reason(words: &Words, back: &Rejection) -> Result<(Option<String>, Option<String>), Fault> {
+/// Why an answer was sent back, or material is asked for, and what to do about it.
+pub fn reason(words: &Words, filing: &Filing, back: &Rejection) -> Result<(Option<String>, Option<String>), Fault> {
     match &back.reason {
+        None if back.words.is_none() => {
+            let asked = filing.asked_for(back.field);
+            let listed = asked.filter(|asked| materials::is_listed(&asked.what));
+            let why = listed.map(|asked| words.data_hint("materials", &asked.what));
+            Ok((why.transpose()?.flatten(), None))
+        }
         None => Ok((None, None)),
         Some(id) => Ok((Some(words.data("reasons", id)?), words.data_hint("reasons", id)?)),
     }
@@ -169,16 +178,18 @@ pub fn gives_example(talk: &Talk, filing: &Filing, asked: Asked, text: &str) -> 
             .to_lowercase()
     };
     let typed = bare(text);
-    let is_proposed = dialogue::offers(filing, asked, talk.work.today())
-        .iter()
-        .any(|offer| bare(&offer.show()) == typed);
     let question = asking(&talk.words, filing, asked)?;
     let question = talk.words.block(&question, "ask")?;
     let mut examples = question
         .split("<code>")
         .skip(1)
         .filter_map(|rest| rest.split("</code>").next());
-    Ok(!typed.is_empty() && !is_proposed && examples.any(|example| bare(example) == typed))
+    let is_example = !typed.is_empty() && examples.any(|example| bare(example) == typed);
+    let is_proposed = || {
+        let offers = dialogue::offers(filing, asked, talk.work.today());
+        offers.iter().any(|offer| bare(&offer.show()) == typed)
+    };
+    Ok(is_example && !is_proposed())
 }
 
 /// What became of the last input, for the template.
@@ -342,7 +353,10 @@ fn asking(words: &Words, filing: &Filing, asked: Asked) -> Result<Question, Faul
         paid: filing.facts.curtain.is_paid,
         proposal: proposal.transpose()?,
         service_kind: view.choice("service_kind"),
-        what: filing.asked_for(asked.field.id).map(|asked| asked.what.clone()),
+        what: filing
+            .asked_for(asked.field.id)
+            .map(|asked| words.material(Some(asked)))
+            .transpose()?,
     })
 }
 

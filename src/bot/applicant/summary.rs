@@ -6,7 +6,7 @@ use crate::bot::talk::{Talk, button, rows};
 use crate::dialogue::{Lead, explain};
 use crate::domain::answers::Answer;
 use crate::domain::conversation::State;
-use crate::domain::filing::Filing;
+use crate::domain::filing::{Filing, Status};
 use crate::domain::form::asked::Asked;
 use crate::domain::form::journey;
 use crate::domain::form::sections::IDENTITY;
@@ -36,6 +36,7 @@ pub(super) fn summary(talk: &Talk, filing: &Filing, lead: &Lead) -> Result<Reply
         lead: before(words, filing, lead)?,
         corrected,
         at_curtain,
+        supplied: filing.status == Status::Supplement,
         words: filing
             .sent_back_whole()
             .filter(|_| corrected)

@@ -48,6 +48,7 @@ mod skip;
 mod sms;
 mod start;
 pub mod status;
+mod supplement;
 mod verified;
 
 /// Every command, in the order of help and menus.
@@ -76,6 +77,7 @@ pub static ALL: &[&Command] = &[
     &reject::REJECT,
     &curtain::CURTAIN,
     &received::RECEIVED,
+    &supplement::SUPPLEMENT,
     &hand_over::HAND_OVER,
     &verified::VERIFIED,
     &missed::MISSED,
@@ -372,6 +374,7 @@ mod tests {
         for action in [
             Approve,
             Reject,
+            Supplement,
             MailCurtain,
             Received,
             HandOver,

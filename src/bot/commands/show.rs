@@ -12,11 +12,12 @@ use crate::domain::conversation::ChatKind;
 use crate::domain::filing::{Curtain, Filing, Status};
 use crate::domain::form::journey;
 use crate::domain::history;
+use crate::domain::materials;
 use crate::domain::outgoing::Keyboard;
 use crate::domain::press::Press;
 use crate::domain::reply::Reply;
 use crate::domain::workflow::Case;
-use crate::prompts::shown;
+use crate::prompts::{Fault, shown};
 use crate::work::Needs;
 
 pub static SHOW: Command = Command {
@@ -47,6 +48,23 @@ fn notes(talk: &Talk, filing: &Filing) -> Vec<shown::NoteShown> {
             })
         })
         .collect()
+}
+
+/// In a group the words in which a reviewer asked for material are not repeated.
+fn without_own_words(talk: &Talk, filing: &Filing, sections: &mut [shown::SectionShown]) -> Result<(), Fault> {
+    let own: Vec<String> = journey::applicable(filing)
+        .iter()
+        .filter(|asked| {
+            let material = filing.asked_for(asked.field.id);
+            material.is_some_and(|material| !materials::is_listed(&material.what))
+        })
+        .map(|asked| line_id(asked.place, asked.field.id))
+        .collect();
+    let lines = sections.iter_mut().flat_map(|section| &mut section.lines);
+    for line in lines.filter(|line| own.contains(&line.id)) {
+        line.label = talk.words.material(None)?;
+    }
+    Ok(())
 }
 
 pub fn show(talk: &mut Talk, filing: &Filing) -> Done {
@@ -110,7 +128,13 @@ pub fn show(talk: &mut Talk, filing: &Filing) -> Done {
         paid_curtain: filing.facts.curtain.is_paid && Case::of(filing).curtain != Curtain::NotWanted,
         sections: match deleted {
             true => Vec::new(),
-            false => summary_sections(&talk.words, filing, talk.work.today())?,
+            false => {
+                let mut sections = summary_sections(&talk.words, filing, talk.work.today())?;
+                if masked {
+                    without_own_words(talk, filing, &mut sections)?;
+                }
+                sections
+            }
         },
     })?;
     let mut keyboard = next_buttons(talk, filing)?;

@@ -9,6 +9,7 @@ use crate::domain::answers::Kind;
 use crate::domain::conversation::State;
 use crate::domain::filing::{Filing, Status};
 use crate::domain::form::asked::Asked;
+use crate::domain::form::statements::statements;
 use crate::domain::form::{self, journey};
 use crate::domain::outgoing::PersonId;
 use crate::domain::place::{Place, Service, ServiceKind};
@@ -274,6 +275,15 @@ impl Walk {
             // Else hardly anybody would.
             6..13 if asked.field.id == "identity_check" => Input::Press(press(Verb::Choose).with(token("curtain"))),
             _ if asked.field.kind.pages().is_some() => Input::Picture(Uuid::from_u128(self.step.into())),
+            // The samples are an organisation's: people file too.
+            _ if asked.field.id == "nature" && self.random.percent(30) => {
+                Input::Press(press(Verb::Choose).with(token("individual")))
+            }
+            // What the checks of the data refuse outright: an individual's pledge without a word of the site.
+            _ if asked.field.id == "site_remark" && self.random.percent(30) => Input::Text {
+                text: statements().individual_site.clone(),
+                named: Vec::new(),
+            },
             _ => {
                 let text = form::samples::text(filing, &asked);
                 let named: Vec<_> = match asked.field.kind {

@@ -37,7 +37,7 @@ fn random_walk() {
             .and_then(|text| text.parse().ok())
             .unwrap_or(usual)
     };
-    let (steps, seed) = (number("STEPS", 45_000), number("SEED", 2));
+    let (steps, seed) = (number("STEPS", 45_000), number("SEED", 3));
     let mut walk = Walk::new(seed);
     let begun = std::time::Instant::now();
     for step in 0..steps {
@@ -59,6 +59,7 @@ fn random_walk() {
             "resubmit",
             "approve",
             "reject",
+            "supplement",
             "hand_over",
             "hand_again",
             "report",
@@ -70,6 +71,7 @@ fn random_walk() {
             "public_security",
             "return",
             "reply",
+            "an individual's remark",
             "withdraw",
             "expire",
             "claim",

@@ -1,15 +1,18 @@
 //! Reviewers, who mostly do what leads on, and now and then what is not possible.
 
+use chrono::Days;
+
 use super::{REVIEWERS, Walk};
 use crate::actions::curtain::Told;
 use crate::actions::reject::Point;
+use crate::actions::supplement::{self, Wanted};
 use crate::actions::{self, Refusal};
 use crate::domain::filing::{Filing, Status};
 use crate::domain::form::journey;
 use crate::domain::icp_number::IcpNumber;
 use crate::domain::place::Place;
 use crate::domain::workflow::{self, Action, Actor, Case};
-use crate::domain::{reasons, regions, verification};
+use crate::domain::{materials, reasons, regions, verification};
 use crate::work::{Grant, Known, LookUp};
 
 impl Walk {
@@ -38,7 +41,7 @@ impl Walk {
             ];
             on.contains(action)
         };
-        let action = if self.random.percent(15) && possible.iter().any(|action| leads_on(&action)) {
+        let action = if self.random.percent(25) && possible.iter().any(|action| leads_on(&action)) {
             possible.iter().find(leads_on)
         } else if self.random.percent(85) {
             self.random.of(&possible)
@@ -53,6 +56,9 @@ impl Walk {
         let verifiers = verification::verifiers(&filing);
         let verifier: Vec<Place> = self.random.of(&verifiers).map(|one| one.place).into_iter().collect();
         let administrator = reviewer == 13;
+        let wanted = self.wanted();
+        let days = self.random.percent(50).then(|| self.random.below(60));
+        let until = days.map(|days| self.work.today() + Days::new(days));
         let id = filing.id;
         let done = self.attempt(|work| {
             let filing = actions::filing(work, id)?;
@@ -69,6 +75,15 @@ impl Walk {
                 (3, Action::Reject) => actions::reject::send(work, filing, reviewer, Action::Reject, None).map(drop),
                 (_, Action::Approve) => actions::approve::approve(work, filing, reviewer).map(drop),
                 (_, Action::Reject) => actions::reject::reject(work, filing, reviewer, points.clone()).map(drop),
+                (2..5, Action::Supplement) => supplement::pick(work, filing, reviewer, wanted.clone()).map(drop),
+                (5, Action::Supplement) => supplement::unpick(work, filing, reviewer, &wanted.what).map(drop),
+                (_, Action::Supplement) => {
+                    let mut filing = supplement::pick(work, filing, reviewer, wanted.clone())?;
+                    if until.is_some() {
+                        filing = supplement::set_until(work, filing, reviewer, until)?;
+                    }
+                    supplement::send(work, filing, reviewer).map(drop)
+                }
                 (_, Action::HandOver) => actions::hand_over::hand_over(work, filing, reviewer).map(drop),
                 (_, Action::Grant | Action::Correct) => {
                     actions::grant::grant(work, filing, reviewer, &numbers).map(drop)
@@ -111,6 +126,22 @@ impl Walk {
         }
         for grant in std::mem::take(&mut self.work.additions.grants) {
             self.registers(&grant);
+        }
+    }
+
+    /// Something that a reviewer may ask for besides the form.
+    fn wanted(&mut self) -> Wanted {
+        let listed = self.random.of(materials::materials());
+        let is_listed = self.random.percent(70);
+        match listed.filter(|_| is_listed) {
+            Some(material) => Wanted {
+                what: material.id.clone(),
+                why: self.random.percent(30).then(|| "核对用".to_owned()),
+            },
+            None => Wanted {
+                what: format!("说明 {}", self.random.below(30)),
+                why: Some("核对用".to_owned()),
+            },
         }
     }
 

@@ -25,6 +25,9 @@ impl Walk {
                     let what = format!("step {}: {}@{}, typed,", self.step, asked.field.id, asked.place);
                     self.stands(filing, asked, &answer, &what);
                 }
+                if asked.field.id == "site_remark" && filing.is_individual() {
+                    *self.seen.entry("an individual's remark".to_owned()).or_default() += 1;
+                }
                 let was = filing.kept(asked.place, asked.field.id).map(|kept| kept.answer.clone());
                 let is_unchanged = warnings.iter().any(|warning| warning.code == journey::UNCHANGED);
                 let is_confirmed = was.as_ref() == Some(&answer);

@@ -20,7 +20,16 @@ pub fn done(talk: &mut Talk, filing: &Filing, event: &str) -> Done {
     // Once it waits for somebody else, the next one is a press away.
     if matches!(
         event,
-        "approve" | "accept" | "curtain" | "received" | "reject" | "hand_over" | "grant" | "return" | "release"
+        "approve"
+            | "accept"
+            | "curtain"
+            | "received"
+            | "reject"
+            | "supplement"
+            | "hand_over"
+            | "grant"
+            | "return"
+            | "release"
     ) {
         keyboard.push(vec![talk.button("next", Press::act("next"))?]);
     }

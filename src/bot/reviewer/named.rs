@@ -82,7 +82,7 @@ pub fn points_and_words(talk: &Talk, filing: &Filing, lines: &str) -> Done<(Vec<
 }
 
 /// What follows a name that stands at the beginning of the line as a word of its own.
-fn strip_name<'a>(line: &'a str, name: &str) -> Option<&'a str> {
+pub(super) fn strip_name<'a>(line: &'a str, name: &str) -> Option<&'a str> {
     let head = line.get(..name.len())?;
     let rest = line.get(name.len()..)?;
     let is_word_end = rest.chars().next().is_none_or(|c| !c.is_alphanumeric() && c != '_');

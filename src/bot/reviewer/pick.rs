@@ -50,7 +50,7 @@ fn fields_reply(talk: &Talk, filing: &Filing, open: Option<usize>) -> Result<Rep
             .any(|picked| (picked.place, picked.field) == (asked.place, asked.field.id));
         let mark = if is_picked { "✗ " } else { mark };
         let press = Press::of(Verb::Reasons, filing.id, filing.version).at(asked.place, asked.field.id);
-        let label = talk.words.field_at(filing, asked.place, asked.field.id)?;
+        let label = super::label(talk, filing, asked.place, asked.field.id)?;
         Ok(button(format!("{mark}{label}"), press))
     };
     let mut groups: Vec<(String, Vec<Asked>)> = Vec::new();
@@ -73,7 +73,7 @@ fn fields_reply(talk: &Talk, filing: &Filing, open: Option<usize>) -> Result<Rep
             keyboard.push(vec![talk.button("all_fields", at(Verb::Fields))?]);
             let lines = fields.iter().filter_map(|asked| {
                 let answer = filing.value(asked.place, asked.field)?;
-                let label = talk.words.field_at(filing, asked.place, asked.field.id);
+                let label = super::label(talk, filing, asked.place, asked.field.id);
                 let value = match masked {
                     true => talk.words.show_masked(asked.field, &answer),
                     false => talk.words.show(asked.field, &answer),
@@ -130,7 +130,7 @@ pub fn picked_line(talk: &Talk, filing: &Filing, picked: &Rejection) -> Result<s
     let in_group = talk.kind == ChatKind::Group;
     let words = picked.words.clone().filter(|_| !in_group);
     Ok(shown::PickedLine {
-        label: talk.words.field_at(filing, picked.place, picked.field)?,
+        label: super::label(talk, filing, picked.place, picked.field)?,
         reason: reason.transpose()?,
         words,
         reply: picked.reply.clone().filter(|_| !in_group),
@@ -148,7 +148,7 @@ pub fn reasons(talk: &mut Talk, filing: &Filing, press: &Press) -> Done {
     let at = |verb| Press::of(verb, filing.id, filing.version).at(asked.place, asked.field.id);
     let text = talk.text(&shown::RejectReasons {
         number: filing.number,
-        label: talk.words.field_at(filing, asked.place, asked.field.id)?,
+        label: super::label(talk, filing, asked.place, asked.field.id)?,
         value: value.transpose()?,
         returning: actions::reject::is_return(filing),
     })?;
@@ -210,7 +210,7 @@ pub fn ask_own_words(talk: &mut Talk, filing: &Filing, press: &Press) -> Done {
         field: asked.field.id.to_owned(),
     });
     let text = talk.text(&shown::OwnWords {
-        label: talk.words.field_at(filing, asked.place, asked.field.id)?,
+        label: super::label(talk, filing, asked.place, asked.field.id)?,
     })?;
     talk.say_of(filing.id, Reply::text(text));
     Ok(())

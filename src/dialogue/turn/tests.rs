@@ -337,6 +337,12 @@ fn what_was_asked_for_is_answered_by_words_or_pictures() {
         meaning(&filing, material, text("法人就是负责人，名字改过。")),
         "keep 法人就是负责人，名字改过。"
     );
+    // That there is none is what the reviewer is to read, with its reason; bare it is asked for.
+    assert_eq!(
+        meaning(&filing, material, text("我没有授权书，法人在国外")),
+        "keep 我没有授权书，法人在国外"
+    );
+    assert!(!meaning(&filing, material, text("没有")).starts_with("keep"));
     let (state, _) = ask(&filing, material, Lead::Nothing, false);
     let turn = turn(&state, Input::Picture(Uuid::from_u128(1)), &filing, today());
     assert!(matches!(turn, Turn::Ticked { .. }), "{turn:?}");

@@ -17,7 +17,7 @@ mod kind;
 mod rejection;
 mod status;
 
-pub use asked_for::{AskedFor, SLOTS, slot_of};
+pub use asked_for::{AskedFor, LONGEST_WHAT, LONGEST_WHY, SLOTS, slot_of};
 pub use curtain::{Curtain, CurtainSoFar, Papers};
 pub use facts::{Afterwards, Facts, Granted, KnownService, KnownSubject, Sms};
 pub use kind::FilingKind;

@@ -55,7 +55,8 @@ pub struct When {
 impl Document {
     /// Whether this draft wants it, seen from a place that has one.
     pub fn is_wanted(&self, view: &View) -> bool {
-        let is_among = |ids: &[String], id: Option<String>| ids.is_empty() || id.is_some_and(|id| ids.contains(&id));
+        // What no list names is not looked up: this is asked of every document at every step.
+        let is_among = |ids: &[String], field| ids.is_empty() || view.choice(field).is_some_and(|id| ids.contains(&id));
         let When {
             kinds,
             natures,
@@ -64,9 +65,9 @@ impl Document {
             pre_approval,
         } = &self.when;
         (kinds.is_empty() || view.filing.kind.is_some_and(|kind| kinds.contains(&kind)))
-            && is_among(natures, view.choice("nature"))
-            && is_among(provinces, view.choice("region"))
-            && is_among(certificates, view.choice("certificate_type"))
+            && is_among(natures, "nature")
+            && is_among(provinces, "region")
+            && is_among(certificates, "certificate_type")
             && pre_approval.is_none_or(|wanted| {
                 let chosen = view.choice("pre_approval");
                 chosen.is_some_and(|id| (id != options::NO_PRE_APPROVAL) == wanted)

@@ -1,5 +1,6 @@
 //! The form: its sections and fields, what is asked next, and what an answer must satisfy in the draft as it is now.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 pub mod asked;
@@ -31,6 +32,15 @@ static FIELDS: LazyLock<Vec<(&'static Section, &'static Field)>> = LazyLock::new
         .collect()
 });
 
+/// Where each field stands in that list. Fields are looked up by their ids hundreds of times an answer.
+static BY_ID: LazyLock<HashMap<&'static str, usize>> = LazyLock::new(|| {
+    FIELDS
+        .iter()
+        .enumerate()
+        .map(|(at, (_, field))| (field.id, at))
+        .collect()
+});
+
 /// The sections that every form has at its end, whose fields are not written in code: documents and asked-for material.
 pub fn added() -> impl Iterator<Item = &'static Section> {
     documents::sections().iter().copied().chain([&sections::MATERIAL])
@@ -58,7 +68,7 @@ pub fn belongs(place: Place, id: &str) -> bool {
 
 /// The field of that id, with the section that it stands in.
 pub fn entry(id: &str) -> Option<(&'static Section, &'static Field)> {
-    FIELDS.iter().find(|(_, field)| field.id == id).copied()
+    FIELDS.get(*BY_ID.get(id)?).copied()
 }
 
 #[cfg(test)]

@@ -61,7 +61,7 @@ pub fn judge(name: &str, known: &Known) -> Judgement {
 
 /// A name made from the organiser's that would pass.
 pub fn example(known: &Known) -> Option<String> {
-    suggest::suggestions(known).into_iter().next()
+    suggest::first(known)
 }
 
 /// The name as it is judged and filed: half-width, dashes as `-`, no blanks between Chinese characters, else single ones.

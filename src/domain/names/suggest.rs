@@ -6,19 +6,10 @@ use crate::domain::characters::is_han;
 
 /// Up to three names made from the organiser's that pass, those without a warning first.
 pub(super) fn suggestions(known: &Known) -> Vec<String> {
-    let Some(organiser) = known.organiser_name.map(normalise).filter(|name| !name.is_empty()) else {
-        return Vec::new();
-    };
-    let candidates = if known.nature.is_some_and(certificates::is_individual) {
-        of_individual(&organiser)
-    } else {
-        of_organisation(&organiser)
-    };
     let mut passed: Vec<(bool, String)> = Vec::new();
-    for name in candidates {
-        let (refusals, warnings) = findings(&name, known);
-        if refusals.is_empty() && !passed.iter().any(|(_, other)| *other == name) {
-            passed.push((!warnings.is_empty(), name));
+    for (warned, name) in passing(known) {
+        if !passed.iter().any(|(_, other)| *other == name) {
+            passed.push((warned, name));
         }
     }
     passed.sort_by_key(|(warned, _)| *warned);
@@ -26,6 +17,32 @@ pub(super) fn suggestions(known: &Known) -> Vec<String> {
         passed.retain(|(warned, _)| !warned);
     }
     passed.into_iter().map(|(_, name)| name).take(3).collect()
+}
+
+/// The first of them. Most often that is the first candidate, and the others are not judged.
+pub(super) fn first(known: &Known) -> Option<String> {
+    let mut warned = None;
+    for (is_warned, name) in passing(known) {
+        if !is_warned {
+            return Some(name);
+        }
+        warned.get_or_insert(name);
+    }
+    warned
+}
+
+/// The names made from the organiser's that pass, and whether there is a warning about them.
+fn passing(known: &Known) -> impl Iterator<Item = (bool, String)> {
+    let organiser = known.organiser_name.map(normalise).filter(|name| !name.is_empty());
+    let candidates = match organiser {
+        None => Vec::new(),
+        Some(organiser) if known.nature.is_some_and(certificates::is_individual) => of_individual(&organiser),
+        Some(organiser) => of_organisation(&organiser),
+    };
+    candidates.into_iter().filter_map(|name| {
+        let (refusals, warnings) = findings(&name, known);
+        refusals.is_empty().then_some((!warnings.is_empty(), name))
+    })
 }
 
 /// 南京云杉示例科技有限公司: 云杉示例科技官网, the whole name, 云杉示例官网, …

@@ -114,7 +114,7 @@ fn whatever_is_not_closed_has_an_owner_and_just_the_deadline_of_its_status() {
         };
         assert!(expected.contains(&open.as_slice()), "{status}: {open:?}");
     }
-    assert_eq!(ways.len(), 19, "{ways:?}");
+    assert_eq!(ways.len(), 20, "{ways:?}");
 }
 
 #[test]
@@ -272,12 +272,12 @@ fn what_is_possible_is_listed_in_the_order_of_the_work() {
     check(
         Status::FirstReview,
         reviewer,
-        &[Action::Approve, Action::Reject, Action::Claim],
+        &[Action::Approve, Action::Reject, Action::Supplement, Action::Claim],
     );
     check(
         Status::Ready,
         reviewer,
-        &[Action::Reject, Action::HandOver, Action::Claim],
+        &[Action::Reject, Action::Supplement, Action::HandOver, Action::Claim],
     );
     check(
         Status::Authority,

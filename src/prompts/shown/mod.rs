@@ -17,6 +17,7 @@ mod queue;
 mod reviewer;
 mod sms;
 mod steps;
+mod supplement;
 
 pub use afterwards::*;
 pub use appointing::*;
@@ -30,6 +31,7 @@ pub use queue::*;
 pub use reviewer::*;
 pub use sms::*;
 pub use steps::*;
+pub use supplement::*;
 
 /// The values of one template, or of one of a family that reads alike (a field's question, a refusal, a notice).
 pub trait Template: Serialize + Sized {
@@ -114,7 +116,7 @@ catalogue! {
     // Pictures.
     PictureOfNoUse, TooManyOfAlbum, PicturesFollow,
     // The reviewers' part.
-    Queue, NothingNext, Shown, ReviewDone, RejectFields, RejectReasons, OwnWords, WordsInPrivate, GrantHow, ReturnHow, Noted, History, Appointed,
+    Queue, NothingNext, Shown, ReviewDone, RejectFields, RejectReasons, Materials, MaterialWords, OwnWords, WordsInPrivate, GrantHow, ReturnHow, Noted, History, Appointed,
     Dismissed, AppointWho, AppointHidden, AppointOffer, HereAlready,
     // The SMS verification.
     SmsHow, SmsHelp, SmsAhead, SmsNothing, Rehearse, Rehearsed, HandOverLate,

@@ -83,6 +83,8 @@ pub struct SentBack {
     pub advice: Option<String>,
     pub words: Option<String>,
     pub by_authority: bool,
+    /// It is asked for besides the form, and was not there before.
+    pub wanted: bool,
 }
 
 /// An option with what helps choosing it.
@@ -146,6 +148,7 @@ template!(Ask = "steps/ask", {
             advice: text(),
             words: text(),
             by_authority,
+            wanted: !is_full,
         })
     };
     let mut samples: Vec<_> = Before::samples()
@@ -313,6 +316,8 @@ pub struct Summary {
     pub corrected: bool,
     /// Photo and papers of the curtain, and nothing else.
     pub at_curtain: bool,
+    /// What was asked for besides the form is there.
+    pub supplied: bool,
     /// What the authority said of the whole.
     pub words: Option<String>,
     /// What they answer to it.
@@ -326,6 +331,7 @@ template!(Summary = "steps/summary", {
         lead,
         corrected,
         at_curtain: corrected && words.is_none(),
+        supplied: corrected && words.is_none(),
         reply: words.clone(),
         words,
         kind: (!corrected).then(|| "k".to_owned()),

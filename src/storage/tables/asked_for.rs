@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use entities::asked_for;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::super::Result;
 use super::super::seal::KeyRing;
@@ -53,12 +53,20 @@ pub(in crate::storage) fn open_into(
     }
 }
 
-/// Writes what was added: what was asked for once is not taken back but with the filing.
+/// Writes what was added, and takes out what was only picked and is not any more.
 pub(in crate::storage) async fn save(tx: &impl ConnectionTrait, work: &Work, ring: &KeyRing) -> Result<()> {
     let mut models = Vec::new();
+    let mut out = Condition::any();
     for (id, before, filing) in work.filings.changes() {
         let old = before.map(|before| before.asked_for.as_slice()).unwrap_or_default();
         let Some(data_key) = filing.data_key else { continue };
+        let is_out = |row: &&AskedFor| !filing.asked_for.iter().any(|kept| kept.slot == row.slot);
+        for row in old.iter().filter(is_out) {
+            let of_slot = Condition::all()
+                .add(asked_for::Column::Filing.eq(*id))
+                .add(asked_for::Column::Slot.eq(row.slot));
+            out = out.add(of_slot);
+        }
         for row in filing.asked_for.iter().filter(|row| !old.contains(row)) {
             let name = asked_for_row(*id, row.slot);
             models.push(asked_for::ActiveModel {
@@ -70,6 +78,9 @@ pub(in crate::storage) async fn save(tx: &impl ConnectionTrait, work: &Work, rin
                 created_at: Set(row.at.timestamp_millis()),
             });
         }
+    }
+    if !out.is_empty() {
+        asked_for::Entity::delete_many().filter(out).exec(tx).await?;
     }
     if models.is_empty() {
         return Ok(());

@@ -12,6 +12,7 @@ use beian_bot::storage::inbox::{self, RawUpdate};
 use beian_bot::storage::seal::Secrets;
 use beian_bot::storage::{Store, keys, outbox};
 use beian_bot::wakers::Wakers;
+use chrono::NaiveTime;
 use entities::{inbox as inbox_row, outbox as outbox_row};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
@@ -19,6 +20,9 @@ use serde_json::{Value, json};
 use crate::database::{Statements, TestDatabase};
 
 pub const BOT: i64 = 42;
+
+/// Ten in the morning in Shanghai.
+const MORNING: NaiveTime = NaiveTime::from_hms_opt(2, 0, 0).expect("an hour of the day");
 
 pub struct Engine {
     pub store: Store,
@@ -52,7 +56,9 @@ impl Engine {
         let mut store = database.open().await;
         let statements = Statements::of(&mut store);
         let secrets: Secrets = Secrets::generate("test").unwrap().parse().unwrap();
-        let clock = Arc::new(MovableClock::still(SystemClock.now()));
+        // By day, whenever the tests run: what is told at night waits until eight.
+        let today = SystemClock.now().date_naive().and_time(MORNING).and_utc();
+        let clock = Arc::new(MovableClock::still(today));
         let outside = Outside {
             store: store.clone(),
             secrets: secrets.clone(),

@@ -17,7 +17,7 @@ const PAGES: u8 = 9;
 
 const fn material<const SLOT: u8>(id: &'static str) -> Field {
     Field {
-        asked_when: |view| view.filing.asked_for.iter().any(|asked| asked.slot == SLOT),
+        asked_when: |view| view.filing.is_slot_wanted(SLOT),
         personal: true,
         ..field(id, Kind::Material { pages: PAGES })
     }
