@@ -35,19 +35,12 @@ pub fn pick(work: &mut Work, filing: Filing, reviewer: PersonId, point: Point) -
     let now = work.now;
     Ok(work.filings.change(filing, |filing| {
         filing.unpick(|place, field| (place, field) == (point.place, point.field.id));
-        filing.rejections.push(Rejection {
-            round: filing.round + 1,
-            place: point.place,
-            field: point.field.id,
-            answer_version: filing.version,
-            reason: point.reason,
-            words: point.words,
-            reply: None,
-            was: None,
-            by: reviewer,
-            sent_at: None,
-            created_at: now,
-        });
+        filing.pick(
+            (point.place, point.field.id),
+            (point.reason, point.words),
+            reviewer,
+            now,
+        );
         filing.sort_rejections();
         filing.raise(now);
     }))

@@ -2,7 +2,7 @@
 
 use super::reject::{Point, pick, send};
 use super::{Done, claimed_by, possible_for};
-use crate::domain::filing::{ANY_FIELD, Filing, Rejection};
+use crate::domain::filing::{ANY_FIELD, Filing};
 use crate::domain::outgoing::PersonId;
 use crate::domain::place::Place;
 use crate::domain::workflow::Action;
@@ -31,19 +31,7 @@ fn pick_whole(work: &mut Work, filing: Filing, reviewer: PersonId, words: String
     let filing = claimed_by(work, filing, reviewer)?;
     let now = work.now;
     Ok(work.filings.change(filing, |filing| {
-        filing.rejections.push(Rejection {
-            round: filing.round + 1,
-            place: Place::Subject,
-            field: ANY_FIELD,
-            answer_version: filing.version,
-            reason: None,
-            words: Some(words),
-            reply: None,
-            was: None,
-            by: reviewer,
-            sent_at: None,
-            created_at: now,
-        });
+        filing.pick((Place::Subject, ANY_FIELD), (None, Some(words)), reviewer, now);
         filing.raise(now);
     }))
 }

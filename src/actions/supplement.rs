@@ -4,7 +4,7 @@
 use chrono::{Days, NaiveDate};
 
 use super::{Done, Refusal, claimed_by, possible_for, reject};
-use crate::domain::filing::{AskedFor, Filing, LONGEST_WHAT, LONGEST_WHY, Rejection};
+use crate::domain::filing::{AskedFor, Filing, LONGEST_WHAT, LONGEST_WHY};
 use crate::domain::form::sections::material;
 use crate::domain::materials;
 use crate::domain::outgoing::PersonId;
@@ -54,19 +54,7 @@ pub fn pick(work: &mut Work, filing: Filing, reviewer: PersonId, wanted: Wanted)
             at: now,
             until,
         });
-        filing.rejections.push(Rejection {
-            round: filing.round + 1,
-            place: Place::Subject,
-            field: field.id,
-            answer_version: filing.version,
-            reason: None,
-            words: wanted.why,
-            reply: None,
-            was: None,
-            by: reviewer,
-            sent_at: None,
-            created_at: now,
-        });
+        filing.pick((Place::Subject, field.id), (None, wanted.why), reviewer, now);
         filing.sort_rejections();
         filing.raise(now);
     });

@@ -22,7 +22,9 @@ pub static REJECT: Command = Command {
 fn reject(talk: &mut Talk, filing: Filing, lines: &str) -> Done {
     actions::reject::may_send_back(&filing, talk.person)?;
     let lines: Vec<&str> = lines.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    if lines.is_empty() && filing.picked().next().is_none() {
+    // Material that was picked to be asked for is no answer that was picked to be sent back.
+    let none_picked = filing.picked().count() == filing.picked_material().count();
+    if lines.is_empty() && none_picked {
         return pick::begin(talk, &filing);
     }
     let mut points = Vec::new();

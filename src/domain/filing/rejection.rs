@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::FieldId;
+use super::{FieldId, Filing};
 use crate::domain::answers::Answer;
 use crate::domain::outgoing::PersonId;
 use crate::domain::place::Place;
@@ -29,4 +29,29 @@ pub struct Rejection {
     pub by: PersonId,
     pub sent_at: Option<DateTime<Utc>>,
     pub created_at: DateTime<Utc>,
+}
+
+impl Filing {
+    /// Picks a field for the coming round, with the id of a known reason or with the reviewer's own words.
+    pub fn pick(
+        &mut self,
+        (place, field): (Place, FieldId),
+        (reason, words): (Option<String>, Option<String>),
+        by: PersonId,
+        now: DateTime<Utc>,
+    ) {
+        self.rejections.push(Rejection {
+            round: self.round + 1,
+            place,
+            field,
+            answer_version: self.version,
+            reason,
+            words,
+            reply: None,
+            was: None,
+            by,
+            sent_at: None,
+            created_at: now,
+        });
+    }
 }
