@@ -44,8 +44,11 @@ pub enum Task {
     Migrate(DatabaseSettings),
     /// Proves that every text exists in every language, and that none is unused.
     CheckPrompts,
-    /// Prints the workflow and the form as Mermaid diagrams.
-    Diagram,
+    /// Prints what the rules say: the ways and the form as Mermaid diagrams, or the list of notices.
+    Diagram {
+        /// Without it: the ways and the form.
+        drawing: Option<Drawing>,
+    },
     /// Says what the file on the standard input holds. The bot starts it by itself.
     #[command(hide = true)]
     Inspect {
@@ -59,6 +62,17 @@ pub enum Task {
         #[arg(long, default_value = "1")]
         id: String,
     },
+}
+
+/// What is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Drawing {
+    /// The way of each kind of filing (Mermaid).
+    Ways,
+    /// The fields in the order asked (Mermaid).
+    Form,
+    /// Every notice and reminder (Markdown).
+    Notices,
 }
 
 #[derive(Args, Clone)]

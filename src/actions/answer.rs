@@ -117,6 +117,7 @@ pub fn facts(work: &Work, filing: &Filing) -> Result<Facts, Undecided> {
     work.require(needs_of_facts(filing))?;
     let mut facts = Facts {
         looked_up: filing.facts.looked_up.clone(),
+        pictures: filing.facts.pictures,
         // It was mailed whatever is answered anew.
         curtain: filing.facts.curtain.clone(),
         ..Facts::default()

@@ -22,6 +22,7 @@ pub fn take(work: &mut Work, mut filing: Filing, asked: Asked, source: String) -
         state: FileState::Waiting,
         at: work.now,
     });
+    filing.facts.pictures = Some(true);
     work.filings.put(filing.id, filing.clone());
     let point = Point {
         filing: filing.id,

@@ -47,7 +47,10 @@ pub fn main() -> ExitCode {
             Task::Serve(settings) => serve::run(*settings).await,
             Task::Migrate(settings) => migrate::run(settings).await,
             Task::CheckPrompts => check_prompts::run(),
-            Task::Diagram => diagram::run(),
+            Task::Diagram { drawing } => {
+                say(&diagram::drawn(drawing));
+                Ok(())
+            }
             Task::Keygen { id } => keygen::run(&id),
             Task::Inspect { photo } => inspect::run(photo),
         }

@@ -35,6 +35,7 @@ pub mod regions;
 pub mod registration;
 pub mod reply;
 pub mod requests;
+pub mod sought;
 pub mod terms;
 pub mod told;
 mod top_level_domains;

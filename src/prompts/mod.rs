@@ -45,6 +45,8 @@ struct Texts {
     labels: BTreeMap<String, BTreeMap<String, String>>,
     /// The same as they are compared with what was typed.
     plain_labels: BTreeMap<String, BTreeMap<String, String>>,
+    /// The examples that the templates give (`<code>`), bare.
+    examples: BTreeMap<String, Vec<String>>,
     /// Sentences of data (regions, natures, options, reasons, …), by list and id.
     data: BTreeMap<String, BTreeMap<String, Entry>>,
 }
@@ -199,6 +201,23 @@ fn plain(text: &str) -> String {
         .collect()
 }
 
+/// The examples that a text gives, bare.
+pub fn examples(text: &str) -> Vec<String> {
+    let code = text
+        .split("<code>")
+        .skip(1)
+        .filter_map(|rest| rest.split("</code>").next());
+    code.map(bare).collect()
+}
+
+/// A text without blanks, signs and capitals, as an example is compared with what was typed.
+pub fn bare(text: &str) -> String {
+    text.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
 /// A label as it stands within a sentence: its first letter small, unless it is an abbreviation (APP).
 fn inline(label: &str) -> String {
     let mut letters = label.chars();
@@ -247,6 +266,10 @@ impl Texts {
                 data.insert(name.to_owned(), entries);
             }
         }
+        let examples = files
+            .iter()
+            .filter_map(|(path, text)| Some((path.strip_suffix(".j2")?.to_owned(), examples(text))))
+            .collect();
         templates.add_global("data", minijinja::Value::from(minijinja::value::Serde(&data)));
         let plain_labels = labels
             .iter()
@@ -260,6 +283,7 @@ impl Texts {
             forms,
             labels,
             plain_labels,
+            examples,
             data,
         })
     }

@@ -61,6 +61,12 @@ impl<'a> Words<'a> {
         }
     }
 
+    /// Whether the file of a template gives that example, in any of its blocks and cases.
+    pub fn may_give_example(&self, path: &str, bare: &str) -> bool {
+        let examples = self.texts.examples.get(path);
+        examples.is_some_and(|examples| examples.iter().any(|example| example == bare))
+    }
+
     fn fault(&self, path: String, problem: String) -> Fault {
         Fault {
             language: self.language,

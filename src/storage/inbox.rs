@@ -7,7 +7,7 @@ use chrono::{DateTime, Duration, Utc};
 use entities::{conversation, inbox};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use crate::domain::conversation::ChatKind;
@@ -182,8 +182,7 @@ async fn store(tx: &impl ConnectionTrait, secrets: &Secrets, now: DateTime<Utc>,
         return Ok(0);
     }
     let chats: BTreeMap<ChatId, ChatKind> = inputs.iter().map(|input| (input.chat, input.kind)).collect();
-    let conversations = conversation_keys(tx, secrets, now, &chats).await?;
-    let ring = keys::load(tx, secrets, conversations.values().copied()).await?;
+    let (conversations, ring) = conversation_keys(tx, secrets, now, &chats).await?;
     let bots = instead_of_unopenable(tx, secrets, now, &conversations, &ring).await?;
     let mut rows = Vec::with_capacity(inputs.len());
     for input in inputs {
@@ -243,11 +242,10 @@ async fn instead_of_unopenable(
 /// The key of what belongs to no chat. If it does not open either, it is replaced: rows that are sealed under the old one name it.
 async fn bots_key(tx: &impl ConnectionTrait, secrets: &Secrets, now: DateTime<Utc>) -> Result<DataKey> {
     const NO_CHAT: ChatId = 0;
-    let found = conversation_keys(tx, secrets, now, &BTreeMap::from([(NO_CHAT, ChatKind::Bot)])).await?;
+    let (found, ring) = conversation_keys(tx, secrets, now, &BTreeMap::from([(NO_CHAT, ChatKind::Bot)])).await?;
     let id = *found
         .get(&NO_CHAT)
         .ok_or_else(|| StorageError::inconsistent("conversation", "chat", NO_CHAT))?;
-    let ring = keys::load(tx, secrets, [id]).await?;
     if ring.unopenable(id).is_none() {
         return Ok(ring.get(id)?.clone());
     }
@@ -265,19 +263,20 @@ async fn bots_key(tx: &impl ConnectionTrait, secrets: &Secrets, now: DateTime<Ut
     Ok(key)
 }
 
-/// The data key of each chat's conversation; conversations that are missing are made, with a fresh key each.
+/// The data key of each chat's conversation, unwrapped; conversations that are missing are made, with a fresh key each.
 async fn conversation_keys(
     tx: &impl ConnectionTrait,
     secrets: &Secrets,
     now: DateTime<Utc>,
     chats: &BTreeMap<ChatId, ChatKind>,
-) -> Result<HashMap<ChatId, Uuid>> {
-    let mut found = find_keys(tx, chats.keys().copied()).await?;
+) -> Result<(HashMap<ChatId, Uuid>, KeyRing)> {
+    let (mut found, mut ring) = find_keys(tx, secrets, chats.keys().copied()).await?;
     // In the order of their ids, so that two processes that make the same chats cannot lock each other out.
     let mut fresh = Vec::new();
     let (mut new_keys, mut rows) = (Vec::new(), Vec::new());
     for (&chat, &kind) in chats.iter().filter(|(chat, _)| !found.contains_key(chat)) {
-        let (_, key) = secrets.new_data_key(Uuid::new_v4())?;
+        let (opened, key) = secrets.new_data_key(Uuid::new_v4())?;
+        ring.add(opened);
         fresh.push((chat, key.id));
         rows.push(conversation::ActiveModel {
             chat: Set(chat),
@@ -297,7 +296,7 @@ async fn conversation_keys(
         new_keys.push(NewKey { owner, key });
     }
     if fresh.is_empty() {
-        return Ok(found);
+        return Ok((found, ring));
     }
     keys::insert(tx, now, new_keys).await?;
     let made = conversation::Entity::insert_many(rows)
@@ -306,30 +305,31 @@ async fn conversation_keys(
         .await?;
     if made as usize == fresh.len() {
         found.extend(fresh);
-        return Ok(found);
+        return Ok((found, ring));
     }
     // Another process was quicker with some of them: what is really there counts, and our own keys for it go.
-    found.extend(find_keys(tx, fresh.iter().map(|(chat, _)| *chat)).await?);
+    let (theirs, their_ring) = find_keys(tx, secrets, fresh.iter().map(|(chat, _)| *chat)).await?;
+    found.extend(theirs);
+    ring.join(their_ring);
     let orphans: Vec<_> = fresh
         .iter()
         .filter(|(chat, key)| found.get(chat) != Some(key))
         .map(|(_, key)| *key)
         .collect();
     keys::delete(tx, &orphans).await?;
-    Ok(found)
+    Ok((found, ring))
 }
 
+/// Those of them that are there, with their keys.
 async fn find_keys(
     tx: &impl ConnectionTrait,
+    secrets: &Secrets,
     chats: impl IntoIterator<Item = ChatId>,
-) -> Result<HashMap<ChatId, Uuid>> {
-    let rows: Vec<(ChatId, Uuid)> = conversation::Entity::find()
-        .select_only()
-        .column(conversation::Column::Chat)
-        .column(conversation::Column::DataKey)
-        .filter(conversation::Column::Chat.is_in(chats))
-        .into_tuple()
-        .all(tx)
-        .await?;
-    Ok(rows.into_iter().collect())
+) -> Result<(HashMap<ChatId, Uuid>, KeyRing)> {
+    let (mut found, mut ring) = (HashMap::new(), KeyRing::default());
+    for row in keys::with_key(tx, "chat, data_key", "conversation", "chat", chats).await? {
+        let data_key = keys::joined(&row, secrets, &mut ring)?;
+        found.insert(row.try_get("", "chat")?, data_key);
+    }
+    Ok((found, ring))
 }

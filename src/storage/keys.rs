@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use entities::data_key::{ActiveModel, Column, Entity, Model};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryResult, Value};
 use uuid::Uuid;
 
 use super::seal::{KeyRing, Secrets, WrappedKey};
@@ -77,6 +77,37 @@ pub async fn add_to(
         }
     }
     Ok(())
+}
+
+/// Rows of a table with the data key that each names, in one statement: `columns` of the rows where `column` is one of these.
+/// [`joined`] takes the key of each.
+pub async fn with_key<V: Into<Value>>(
+    connection: &impl ConnectionTrait,
+    columns: &str,
+    table: &str,
+    column: &str,
+    is_in: impl IntoIterator<Item = V>,
+) -> Result<Vec<QueryResult>> {
+    let mut values = Values::default();
+    let is_in = values.bind_all(is_in);
+    let text = format!(
+        "SELECT rows.*, data_key.secret_id, data_key.wrapped FROM (SELECT {columns} FROM {table} WHERE {column} IN ({is_in})) \
+         AS rows LEFT JOIN data_key ON data_key.id = rows.data_key"
+    );
+    Ok(connection.query_all_raw(values.statement(connection, text)).await?)
+}
+
+/// Unwraps the key that came with a row, and returns its id. Of one that has been deleted, the ring has nothing.
+pub fn joined(row: &QueryResult, secrets: &Secrets, ring: &mut KeyRing) -> Result<Uuid> {
+    let id = row.try_get("", "data_key")?;
+    let secret_id: Option<String> = row.try_get("", "secret_id")?;
+    let wrapped: Option<Vec<u8>> = row.try_get("", "wrapped")?;
+    if let Some((secret_id, wrapped)) = secret_id.zip(wrapped)
+        && !ring.has(id)
+    {
+        ring.unwrap(secrets, &WrappedKey { id, secret_id, wrapped });
+    }
+    Ok(id)
 }
 
 fn wrapped(row: Model) -> WrappedKey {

@@ -47,7 +47,13 @@ pub async fn needs(
     let answers = answer::find(tx, &ids).await?;
     let rejections = rejection::find(tx, &with_rejections).await?;
     let asked = asked_for::find(tx, &with_rejections).await?;
-    let files = file::find(tx, &ids).await?;
+    let mut opened = filing::open_all(&filings)?;
+    let with_files: Vec<FilingId> = opened
+        .values()
+        .filter(|filing| filing.facts.pictures != Some(false))
+        .map(|filing| filing.id)
+        .collect();
+    let files = file::find(tx, &with_files).await?;
     deadline::load(tx, work, needs, &ids).await?;
     if !needs.deadlines.is_empty() {
         // A moment that fell due must know whether its people have heard of it.
@@ -59,6 +65,10 @@ pub async fn needs(
     if needs.queue {
         queue::load(tx, work).await?;
         people.extend(work.queue.iter().filter_map(|listed| listed.claimed_by));
+    }
+    if !needs.sought.is_empty() {
+        queue::find(tx, secrets, work, &needs.sought).await?;
+        people.extend(work.found.values().flatten().filter_map(|listed| listed.claimed_by));
     }
     let history = audit::find(tx, needs, &filings).await?;
     people.extend(history.iter().filter_map(|row| row.person));
@@ -72,7 +82,6 @@ pub async fn needs(
     keys::add_to(ring, tx, secrets, wanted).await?;
 
     person::put(work, ring, persons)?;
-    let mut opened = filing::open_all(filings)?;
     answer::open_into(&mut opened, work, ring, answers)?;
     rejection::open_into(&mut opened, work, ring, rejections);
     asked_for::open_into(&mut opened, work, ring, asked);

@@ -1,14 +1,18 @@
 //! What waits for reviewers, and how much there is of it.
 
-use entities::filing;
-use sea_orm::{ConnectionTrait, FromQueryResult};
+use std::collections::HashSet;
 
+use entities::filing;
+use sea_orm::{ConnectionTrait, FromQueryResult, QueryResult};
+
+use super::seal::Secrets;
 use super::sql::Values;
 use super::tables::filing as filings;
 use super::{Result, StorageError};
 use crate::clock::from_milliseconds;
 use crate::domain::filing::Status;
-use crate::work::{Listed, Work};
+use crate::domain::sought;
+use crate::work::{FOUND, Listed, Work};
 
 /// Of each status and claimant, at most this many filings are listed, the oldest ones; the counts come from a query of their own.
 const QUEUE: usize = 200;
@@ -27,17 +31,7 @@ pub(in crate::storage) async fn load(tx: &impl ConnectionTrait, work: &mut Work)
          FROM filing WHERE status IN ({is_in}) AND number IS NOT NULL) AS listed WHERE turn <= {QUEUE} ORDER BY submitted_at, id"
     );
     for row in tx.query_all_raw(values.statement(tx, text)).await? {
-        let row = filing::Model::from_query_result(&row, "")?;
-        work.queue.push(Listed {
-            id: row.id,
-            number: row.number.unwrap_or_default(),
-            status: filings::status_of(&row)?,
-            kind: filings::kind_of(&row)?,
-            applicant: row.applicant,
-            claimed_by: row.claimed_by,
-            submitted_at: row.submitted_at.map(from_milliseconds),
-            status_since: from_milliseconds(row.status_since),
-        });
+        work.queue.push(listed(&row)?);
     }
     let mut values = Values::default();
     let is_in = values.bind_all(statuses());
@@ -56,4 +50,45 @@ pub(in crate::storage) async fn load(tx: &impl ConnectionTrait, work: &mut Work)
         }
     }
     Ok(())
+}
+
+/// What reviewers look for: of each text the newest filings that it may mean, one more than are shown. Drafts are nobody's business yet.
+pub(in crate::storage) async fn find(
+    tx: &impl ConnectionTrait,
+    secrets: &Secrets,
+    work: &mut Work,
+    sought: &HashSet<String>,
+) -> Result<()> {
+    for text in sought {
+        let mut values = Values::default();
+        let number = values.bind(sought::number(text).unwrap_or(-1));
+        let hashes = sought::readings(text)
+            .into_iter()
+            .flat_map(|(purpose, text)| secrets.lookup_hashes(purpose, &text));
+        let hashes = values.bind_all(hashes);
+        // By two indexes, each for itself.
+        let statement = format!(
+            "SELECT * FROM filing WHERE number IS NOT NULL AND id IN (SELECT id FROM filing WHERE number = {number} \
+             UNION SELECT filing FROM answer WHERE lookup IN ({hashes})) ORDER BY number DESC LIMIT {}",
+            FOUND + 1
+        );
+        let rows = tx.query_all_raw(values.statement(tx, statement)).await?;
+        let found = rows.iter().map(listed).collect::<Result<_>>()?;
+        work.found.insert(text.clone(), found);
+    }
+    Ok(())
+}
+
+fn listed(row: &QueryResult) -> Result<Listed> {
+    let row = filing::Model::from_query_result(row, "")?;
+    Ok(Listed {
+        id: row.id,
+        number: row.number.unwrap_or_default(),
+        status: filings::status_of(&row)?,
+        kind: filings::kind_of(&row)?,
+        applicant: row.applicant,
+        claimed_by: row.claimed_by,
+        submitted_at: row.submitted_at.map(from_milliseconds),
+        status_since: from_milliseconds(row.status_since),
+    })
 }

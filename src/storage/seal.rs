@@ -78,7 +78,7 @@ pub struct SealedAt<'a> {
 
 impl SealedAt<'_> {
     fn associated_data(&self) -> Vec<u8> {
-        format!("{}\u{1f}{}\u{1f}{}", self.table, self.row, self.column).into_bytes()
+        [self.table, self.row, self.column].join("\u{1f}").into_bytes()
     }
 }
 
@@ -211,6 +211,11 @@ impl KeyRing {
     /// Adds a key as its table keeps it.
     pub fn unwrap(&mut self, secrets: &Secrets, wrapped: &WrappedKey) {
         self.0.insert(wrapped.id, secrets.unwrap_key(wrapped));
+    }
+
+    /// Adds what another ring has.
+    pub fn join(&mut self, other: KeyRing) {
+        self.0.extend(other.0);
     }
 
     /// The key of that id. Absent means deleted: rows name their key, and loading a row loads it.

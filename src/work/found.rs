@@ -6,6 +6,9 @@ use uuid::Uuid;
 use crate::domain::filing::{FilingId, FilingKind, Status};
 use crate::domain::outgoing::PersonId;
 
+/// At most this many filings are shown of what a reviewer looks for.
+pub const FOUND: usize = 10;
+
 /// A filing as lists show it: nothing personal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed {

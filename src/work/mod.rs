@@ -21,7 +21,7 @@ use uuid::Uuid;
 pub use self::additions::{
     Additions, Audit, CorrectedGrant, Deletion, ForAnother, Forgotten, Grant, GrantedService, PassedOn,
 };
-pub use self::found::{Known, Listed};
+pub use self::found::{FOUND, Known, Listed};
 pub use self::needs::{LookUp, Needs};
 pub use self::notices::{Notice, Occasion};
 pub use self::table::Table;
@@ -49,6 +49,8 @@ pub struct Work {
     /// Filings that reviewers have to do with, where a queue was asked for: of each status the oldest of every claimant and of
     /// what nobody has claimed. `counted` knows how many there are in all.
     pub queue: Vec<Listed>,
+    /// What was found of what reviewers look for: the newest first, one more than are shown.
+    pub found: HashMap<String, Vec<Listed>>,
     /// By status, and whether somebody has claimed it.
     pub counted: HashMap<(Status, bool), usize>,
     pub history: HashMap<FilingId, Vec<Audit>>,
@@ -100,6 +102,7 @@ impl Work {
             desks: Table::default(),
             known: HashMap::new(),
             queue: Vec::new(),
+            found: HashMap::new(),
             counted: HashMap::new(),
             history: HashMap::new(),
             undelivered: HashSet::new(),

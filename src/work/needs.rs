@@ -32,6 +32,8 @@ pub struct Needs {
     pub deadlines_of_filings: bool,
     pub desks: bool,
     pub queue: bool,
+    /// What reviewers look for, as they typed it.
+    pub sought: HashSet<String>,
     pub history: HashSet<i64>,
     /// How many new filing numbers may be wanted.
     pub new_numbers: u32,
@@ -50,6 +52,7 @@ impl Needs {
         self.deadlines_of_filings |= other.deadlines_of_filings;
         self.desks |= other.desks;
         self.queue |= other.queue;
+        self.sought.extend(other.sought);
         self.history.extend(other.history);
         self.new_numbers += other.new_numbers;
     }
@@ -83,11 +86,12 @@ impl Needs {
             && (!self.deadlines_of_filings || loaded.deadlines_of_filings)
             && (!self.desks || loaded.desks)
             && (!self.queue || loaded.queue)
+            && self.sought.is_subset(&loaded.sought)
             && self.history.is_subset(&loaded.history)
     }
 
     /// A search sees what is committed: it must be the first of its chat in a batch.
     pub fn is_search(&self) -> bool {
-        self.queue || !self.history.is_empty()
+        self.queue || !self.sought.is_empty() || !self.history.is_empty()
     }
 }

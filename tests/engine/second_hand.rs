@@ -156,6 +156,7 @@ async fn a_command_of_second_hand_changes_nothing_and_is_offered() {
         ("/language", CarriedOut),
         ("/queue", CarriedOut),
         ("/next", CarriedOut),
+        ("/find 1001", CarriedOut),
         ("/show 1001", CarriedOut),
         ("/pictures 1001", CarriedOut),
         ("/history 1001", CarriedOut),

@@ -6,6 +6,7 @@ mod burst;
 mod curtain;
 mod drafts;
 mod filing;
+mod find;
 mod layman;
 mod look_ups;
 mod migrations;

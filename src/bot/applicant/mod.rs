@@ -13,6 +13,7 @@ mod summary;
 mod typed;
 
 use super::talk::Talk;
+use crate::actions::submit::Submitted;
 use crate::actions::{self, Done, NotDone, Refusal};
 use crate::dialogue::{self, Input, Lead, Turn};
 use crate::domain::answers::Answer;
@@ -250,16 +251,13 @@ fn confirm_kind(talk: &mut Talk, filing: Filing) -> Done {
 
 fn submit(talk: &mut Talk, filing: Filing) -> Done {
     match actions::submit::submit(talk.work, filing.clone()) {
-        Ok(_) => {
+        Ok(Submitted::HandedIn(_)) => {
             talk.take_buttons_off();
             talk.set_state(State::Idle);
             Ok(())
         }
-        Err(NotDone::Refused(Refusal::Incomplete)) => {
-            let (state, say) = dialogue::present(&filing, talk.work.today(), Lead::Moved);
-            show::show(talk, &filing, state, say, false)?;
-            Ok(())
-        }
+        Ok(Submitted::Asks(filing)) => asks(talk, &filing),
+        Err(NotDone::Refused(Refusal::Incomplete)) => asks(talk, &filing),
         Err(NotDone::Refused(refusal)) => {
             let text = talk.refusal_text(&refusal, Some(&filing))?;
             talk.say_of(filing.id, Reply::text(text));
@@ -267,6 +265,13 @@ fn submit(talk: &mut Talk, filing: Filing) -> Done {
         }
         Err(other) => Err(other),
     }
+}
+
+/// What is yet to be answered before it can be handed in.
+fn asks(talk: &mut Talk, filing: &Filing) -> Done {
+    let (state, say) = dialogue::present(filing, talk.work.today(), Lead::Moved);
+    show::show(talk, filing, state, say, false)?;
+    Ok(())
 }
 
 fn leave(talk: &mut Talk, filing: Filing) -> Done {

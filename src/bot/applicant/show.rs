@@ -20,7 +20,7 @@ use crate::domain::place::{Level, Place, ServiceKind};
 use crate::domain::press::{Press, Verb};
 use crate::domain::reply::Reply;
 use crate::prompts::shown::{self, Before, Doubtful, Html, NotTaken, Question};
-use crate::prompts::{Fault, Words};
+use crate::prompts::{Fault, Words, bare, examples};
 
 /// All messages of the dialogue take this place: a new one takes the buttons off the one before.
 pub(super) const SLOT: &str = "question";
@@ -171,20 +171,15 @@ pub fn gives_example(talk: &Talk, filing: &Filing, asked: Asked, text: &str) -> 
     if matches!(asked.field.kind, Kind::Text { .. }) {
         return Ok(false);
     }
-    let bare = |text: &str| {
-        text.chars()
-            .filter(|c| c.is_alphanumeric())
-            .collect::<String>()
-            .to_lowercase()
-    };
     let typed = bare(text);
+    // Hardly anything that is typed is an example, and rendering is dear. Only the example of a site's name is worked out.
+    let path = Question::path_of(asked.field.id);
+    if typed.is_empty() || asked.field.kind != Kind::SiteName && !talk.words.may_give_example(&path, &typed) {
+        return Ok(false);
+    }
     let question = asking(&talk.words, filing, asked)?;
     let question = talk.words.block(&question, "ask")?;
-    let mut examples = question
-        .split("<code>")
-        .skip(1)
-        .filter_map(|rest| rest.split("</code>").next());
-    let is_example = !typed.is_empty() && examples.any(|example| bare(example) == typed);
+    let is_example = examples(&question).contains(&typed);
     let is_proposed = || {
         let offers = dialogue::offers(filing, asked, talk.work.today());
         offers.iter().any(|offer| bare(&offer.show()) == typed)

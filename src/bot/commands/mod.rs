@@ -23,6 +23,7 @@ mod claim;
 pub mod curtain;
 mod delete;
 mod dismiss;
+mod find;
 pub mod grant;
 mod hand_over;
 mod help;
@@ -69,6 +70,7 @@ pub static ALL: &[&Command] = &[
     &delete::DELETE,
     &queue::QUEUE,
     &queue::NEXT,
+    &find::FIND,
     &claim::CLAIM,
     &release::RELEASE,
     &show::SHOW,

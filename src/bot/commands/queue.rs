@@ -212,7 +212,7 @@ fn list_button(label: &str, which: Which, page: usize) -> Button {
 }
 
 /// A button for each filing that this reviewer may take, or has.
-fn numbers(talk: &Talk, listed: &[&Listed]) -> Vec<Vec<Button>> {
+pub(super) fn numbers(talk: &Talk, listed: &[&Listed]) -> Vec<Vec<Button>> {
     let open = listed.iter().filter(|listed| is_open_to(talk, listed));
     let buttons = open.map(|listed| {
         let show = Press::act(&format!("show {}", listed.number));
@@ -246,7 +246,7 @@ fn needs_of_lines(talk: &Talk, listed: &[&Listed]) -> Done {
     Ok(())
 }
 
-fn line(talk: &Talk, listed: &Listed) -> Result<shown::QueueLine, Fault> {
+pub(super) fn line(talk: &Talk, listed: &Listed) -> Result<shown::QueueLine, Fault> {
     let claimed_by = listed.claimed_by.map(|person| {
         talk.work
             .people

@@ -1,6 +1,7 @@
 //! What an applicant's input leads to, as `bot/applicant` takes it.
 
 use super::Walk;
+use crate::actions::submit::Submitted;
 use crate::actions::{self, Refusal};
 use crate::dialogue::{self, Input, Lead, Turn};
 use crate::domain::answers::Answer;
@@ -119,10 +120,11 @@ impl Walk {
                     actions::submit::submit(work, filing)
                 });
                 match submitted {
-                    Ok(filing) => {
+                    Ok(Submitted::HandedIn(filing)) => {
                         self.must_fit(&filing);
                         self.states.insert(person, State::Idle);
                     }
+                    Ok(Submitted::Asks(now)) => self.present(person, &now),
                     Err(Refusal::Incomplete) => self.present(person, filing),
                     Err(_) => self.leave(person, id),
                 }

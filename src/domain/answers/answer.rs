@@ -105,10 +105,15 @@ impl Answer {
         }
     }
 
-    /// The canonical text for keyed look-up hashes, of what is looked up: certificate number, mobile, domain.
+    /// The canonical text for keyed look-up hashes, of what is looked up: certificate number, mobile, domain, names.
     pub fn lookup_text(&self) -> Option<String> {
         match self {
-            Self::CertificateNumber(_) | Self::Mobile(_) | Self::Domain(_) => Some(self.kept()),
+            Self::CertificateNumber(_)
+            | Self::Mobile(_)
+            | Self::Domain(_)
+            | Self::OrganiserName(_)
+            | Self::PersonName(_)
+            | Self::SiteName(_) => Some(self.kept()),
             _ => None,
         }
     }

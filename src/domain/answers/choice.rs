@@ -6,102 +6,139 @@ use crate::domain::{certificates, options, regions};
 impl List {
     /// The ids that may be chosen now, in the order offered.
     pub fn offered(self, context: &Context) -> Vec<&'static str> {
-        self.entries(context).into_iter().map(|(id, _)| id).collect()
+        self.entries(context).map(|(id, _)| id).collect()
     }
 
     pub fn contains(self, context: &Context, id: &str) -> bool {
-        self.entries(context).iter().any(|(offered, _)| *offered == id)
+        self.entries(context).any(|(offered, _)| offered == id)
     }
 
-    /// Each with the words that name it.
-    fn entries(self, context: &Context) -> Vec<Entry> {
+    /// Whether it may be that only one is offered, by what was answered.
+    pub fn may_be_of_one(self) -> bool {
+        matches!(
+            self,
+            Self::CertificateType | Self::PersonCertificateType | Self::ServiceType | Self::PreApproval
+        )
+    }
+
+    /// The only id that may be chosen now, where there is but one.
+    pub fn only(self, context: &Context) -> Option<&'static str> {
+        let mut entries = self.entries(context);
+        match (entries.next(), entries.next()) {
+            (Some((only, _)), None) => Some(only),
+            _ => None,
+        }
+    }
+
+    /// Each with the words that name it. They are looked through tens of times an answer, so nothing is copied.
+    fn entries(self, context: &Context) -> Box<dyn Iterator<Item = Entry>> {
         let individual = context.nature.as_deref().is_some_and(certificates::is_individual);
         match self {
-            Self::ServiceKind => vec![("website", words(&WEBSITE)), ("app", words(&APP))],
-            Self::Region => regions::regions()
-                .iter()
-                .map(|region| entry(&region.id, &region.words))
-                .collect(),
-            Self::Nature => certificates::natures()
-                .iter()
-                .map(|nature| entry(&nature.id, &nature.words))
-                .collect(),
+            Self::ServiceKind => here([("website", &WEBSITE[..]), ("app", &APP)]),
+            Self::Region => Box::new(regions::regions().iter().map(|region| entry(&region.id, &region.words))),
+            Self::Nature => Box::new(
+                certificates::natures()
+                    .iter()
+                    .map(|nature| entry(&nature.id, &nature.words)),
+            ),
             Self::CertificateType => {
-                let nature = context.nature.as_deref().unwrap_or_default();
-                let types = certificates::certificate_types(nature);
-                types
-                    .into_iter()
-                    .map(|certificate| entry(&certificate.id, &certificate.words))
-                    .collect()
+                let types = certificates::certificate_types(context.nature.as_deref().unwrap_or_default());
+                Box::new(
+                    types
+                        .into_iter()
+                        .map(|certificate| entry(&certificate.id, &certificate.words)),
+                )
             }
             Self::PersonCertificateType => {
                 let types = certificates::person_certificate_types();
-                types
-                    .into_iter()
-                    .map(|certificate| entry(&certificate.id, &certificate.words))
-                    .collect()
+                Box::new(
+                    types
+                        .into_iter()
+                        .map(|certificate| entry(&certificate.id, &certificate.words)),
+                )
             }
-            Self::SiteContent => options::site_contents()
-                .iter()
-                .filter(|content| !content.hidden && (content.individual || !individual))
-                .map(|content| entry(&content.id, &content.words))
-                .collect(),
-            Self::ServiceType => options::service_types()
-                .iter()
-                .filter(|service| service.offered_for.as_deref() == Some("website"))
-                .map(|service| entry(&service.id, &service.words))
-                .collect(),
-            Self::Language => options::languages()
-                .iter()
-                .map(|language| entry(&language.id, &language.words))
-                .collect(),
-            Self::AppContent => options::app_contents()
-                .iter()
-                .map(|content| entry(&content.id, &content.words))
-                .collect(),
-            Self::AppPlatform => options::app_platforms()
-                .iter()
-                .filter(|platform| platform.offered)
-                .map(|platform| entry(&platform.id, &platform.words))
-                .collect(),
-            Self::IdentityCheck => vec![(options::CURTAIN, words(&CURTAIN)), (options::CALL, words(&CALL))],
-            Self::Carrier => options::carriers()
-                .iter()
-                .map(|carrier| entry(&carrier.id, &carrier.words))
-                .collect(),
+            Self::SiteContent => {
+                let offered =
+                    move |content: &&options::SiteContent| !content.hidden && (content.individual || !individual);
+                let contents = options::site_contents().iter().filter(offered);
+                Box::new(contents.map(|content| entry(&content.id, &content.words)))
+            }
+            Self::ServiceType => {
+                let services = options::service_types().iter();
+                let services = services.filter(|service| service.offered_for.as_deref() == Some("website"));
+                Box::new(services.map(|service| entry(&service.id, &service.words)))
+            }
+            Self::Language => Box::new(
+                options::languages()
+                    .iter()
+                    .map(|language| entry(&language.id, &language.words)),
+            ),
+            Self::AppContent => Box::new(
+                options::app_contents()
+                    .iter()
+                    .map(|content| entry(&content.id, &content.words)),
+            ),
+            Self::AppPlatform => {
+                let platforms = options::app_platforms().iter().filter(|platform| platform.offered);
+                Box::new(platforms.map(|platform| entry(&platform.id, &platform.words)))
+            }
+            Self::IdentityCheck => here([(options::CURTAIN, &CURTAIN[..]), (options::CALL, &CALL)]),
+            Self::Carrier => Box::new(
+                options::carriers()
+                    .iter()
+                    .map(|carrier| entry(&carrier.id, &carrier.words)),
+            ),
             // Individuals cannot obtain any.
-            Self::PreApproval => options::pre_approvals()
-                .iter()
-                .filter(|approval| !individual || approval.id == options::NO_PRE_APPROVAL)
-                .map(|approval| entry(&approval.id, &approval.words))
-                .collect(),
+            Self::PreApproval => {
+                let obtainable =
+                    move |approval: &&options::PreApproval| !individual || approval.id == options::NO_PRE_APPROVAL;
+                let approvals = options::pre_approvals().iter().filter(obtainable);
+                Box::new(approvals.map(|approval| entry(&approval.id, &approval.words)))
+            }
         }
     }
 }
 
-type Entry = (&'static str, Vec<&'static str>);
+type Entry = (&'static str, Words);
+
+/// The words that name an entry: of this file, or of our data.
+#[derive(Clone, Copy)]
+enum Words {
+    Here(&'static [&'static str]),
+    Data(&'static [String]),
+}
+
+impl Words {
+    fn iter(self) -> impl Iterator<Item = &'static str> {
+        let (here, data) = match self {
+            Self::Here(here) => (here, &[][..]),
+            Self::Data(data) => (&[][..], data),
+        };
+        here.iter().copied().chain(data.iter().map(String::as_str))
+    }
+}
 
 const WEBSITE: [&str; 4] = ["网站", "Website", "site", "web"];
 const CURTAIN: [&str; 6] = ["幕布照", "Curtain photo", "幕布", "拍幕布照", "curtain", "photo"];
 const CALL: [&str; 6] = ["电话核实", "Phone call", "电话", "打电话", "call", "phone"];
 const APP: [&str; 4] = ["APP", "应用", "手机应用", "application"];
 
-fn words(words: &'static [&'static str]) -> Vec<&'static str> {
-    words.to_vec()
+fn here(entries: [(&'static str, &'static [&'static str]); 2]) -> Box<dyn Iterator<Item = Entry>> {
+    Box::new(entries.into_iter().map(|(id, words)| (id, Words::Here(words))))
 }
 
 fn entry(id: &'static str, words: &'static [String]) -> Entry {
-    (id, words.iter().map(String::as_str).collect())
+    (id, Words::Data(words))
 }
 
 pub(super) fn parse_one(text: &str, list: List, context: &Context) -> Result<String, Malformed> {
-    let entries = list.entries(context);
+    let entries: Vec<Entry> = list.entries(context).collect();
     if normalise::value(text).is_empty() {
         return Err(Malformed::new("choices_none"));
     }
     let found = named(text, &entries).or_else(|| match list {
-        List::Region => mentioned(text, &with_cities(entries)),
-        _ => mentioned(text, &entries),
+        List::Region => mentioned(text, entries.iter().map(with_cities)),
+        _ => mentioned(text, entries.iter().map(|(id, words)| (*id, words.iter()))),
     });
     match found {
         Some(id) => Ok(id.to_owned()),
@@ -109,23 +146,18 @@ pub(super) fn parse_one(text: &str, list: List, context: &Context) -> Result<Str
     }
 }
 
-/// The provinces with the places in them, as they are mentioned in an answer: 南京市江宁区.
-fn with_cities(entries: Vec<Entry>) -> Vec<Entry> {
-    let cities = |id: &str| regions::region(id).map_or(&[][..], |region| region.cities.as_slice());
-    entries
-        .into_iter()
-        .map(|(id, words)| {
-            (
-                id,
-                words.into_iter().chain(cities(id).iter().map(String::as_str)).collect(),
-            )
-        })
-        .collect()
+/// A province with the places in it, as they are mentioned in an answer: 南京市江宁区.
+fn with_cities((id, words): &Entry) -> (&'static str, impl Iterator<Item = &'static str>) {
+    let cities = regions::region(id).map_or(&[][..], |region| region.cities.as_slice());
+    (id, words.iter().chain(cities.iter().map(String::as_str)))
 }
 
 /// The one entry that a sentence mentions: 大概是公司吧. None where it mentions two, or says no to one. Of two words in the same place
 /// the longer one counts.
-fn mentioned(text: &str, entries: &[Entry]) -> Option<&'static str> {
+fn mentioned<W: Iterator<Item = &'static str>>(
+    text: &str,
+    entries: impl Iterator<Item = (&'static str, W)>,
+) -> Option<&'static str> {
     const MOST: usize = 40;
     let text = plain(text);
     let says_no = ["不是", "不属于", "没有", "is not", "isn't", "不选"]
@@ -136,12 +168,8 @@ fn mentioned(text: &str, entries: &[Entry]) -> Option<&'static str> {
     }
     let mut found: Vec<(usize, usize, &'static str)> = Vec::new();
     for (id, words) in entries {
-        for word in words
-            .iter()
-            .map(|word| plain(word))
-            .filter(|word| word.chars().count() > 1)
-        {
-            found.extend(text.match_indices(&word).map(|(at, word)| (at, at + word.len(), *id)));
+        for word in words.map(plain).filter(|word| word.chars().count() > 1) {
+            found.extend(text.match_indices(&word).map(|(at, word)| (at, at + word.len(), id)));
         }
     }
     let is_inside = |(from, to, _): &(usize, usize, &str)| {
@@ -155,7 +183,7 @@ fn mentioned(text: &str, entries: &[Entry]) -> Option<&'static str> {
 }
 
 pub(super) fn parse_several(text: &str, list: List, context: &Context) -> Result<Vec<String>, Malformed> {
-    let entries = list.entries(context);
+    let entries: Vec<Entry> = list.entries(context).collect();
     let divided = |c: char| matches!(c, ',' | '，' | '、' | ';' | '；' | '\n');
     let mut parts: Vec<&str> = text
         .split(divided)
@@ -174,7 +202,8 @@ pub(super) fn parse_several(text: &str, list: List, context: &Context) -> Result
     }
     let mut chosen = Vec::new();
     for part in parts {
-        match named(part, &entries).or_else(|| mentioned(part, &entries)) {
+        let words = entries.iter().map(|(id, words)| (*id, words.iter()));
+        match named(part, &entries).or_else(|| mentioned(part, words)) {
             Some(id) if chosen.contains(&id) => {}
             Some(id) => chosen.push(id),
             None => return Err(Malformed::new("choice_unknown").with("text", normalise::echo(part))),

@@ -20,6 +20,9 @@ pub struct Facts {
     /// What services outside were asked about answers, and what they found.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub looked_up: Vec<LookedUp>,
+    /// Whether pictures were ever sent for it. None of a filing from before this was noted: they are looked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pictures: Option<bool>,
     /// How far the curtain, its photo and the papers are.
     #[serde(default, skip_serializing_if = "CurtainSoFar::is_nothing")]
     pub curtain: CurtainSoFar,

@@ -97,7 +97,10 @@ impl Filing {
             status_since: now,
             created_at: now,
             updated_at: now,
-            facts: Facts::default(),
+            facts: Facts {
+                pictures: Some(false),
+                ..Facts::default()
+            },
         }
     }
 

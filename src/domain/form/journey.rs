@@ -25,7 +25,10 @@ pub enum Next {
 
 /// Every field that applies, at every place, in the order asked. Before the type check is confirmed only its own.
 pub fn applicable(filing: &Filing) -> Vec<Asked> {
-    each(filing).map(|(_, asked)| asked).collect()
+    // As many as a filing mostly has: this is asked several times an answer.
+    let mut applicable = Vec::with_capacity(64);
+    applicable.extend(each(filing).map(|(_, asked)| asked));
+    applicable
 }
 
 /// The same with its sections, for summaries.
@@ -96,17 +99,16 @@ pub fn next(filing: &Filing, today: NaiveDate) -> Next {
     {
         return Next::Question(asked);
     }
-    let mut applicable = applicable(filing);
     // While the photo or the papers are wanted, nothing else is.
-    if filing.is_at_curtain() {
-        applicable.retain(|asked| is_of_curtain(filing, asked.field.id));
-    }
+    let is_at_curtain = filing.is_at_curtain();
+    let open = |thorough: bool| {
+        each(filing)
+            .map(|(_, asked)| asked)
+            .filter(|asked| !is_at_curtain || is_of_curtain(filing, asked.field.id))
+            .find(|asked| is_open(filing, asked, today, thorough))
+    };
     // On the way only what later answers may have made unfit is read again; at the end all is, by the rules of this version.
-    let open = applicable
-        .iter()
-        .find(|asked| is_open(filing, asked, today, false))
-        .or_else(|| applicable.iter().find(|asked| is_open(filing, asked, today, true)));
-    match open.copied() {
+    match open(false).or_else(|| open(true)) {
         Some(asked) => Next::Question(asked),
         None if filing.kind.is_none() => Next::TypeResult,
         None => Next::Summary,

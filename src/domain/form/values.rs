@@ -50,10 +50,11 @@ impl View<'_> {
     /// entry that entry follows.
     pub fn follows(&self, field: &Field) -> Option<Answer> {
         (field.follows)(self).or_else(|| match field.kind {
-            Kind::Choice(list) => match list.offered(&self.context(field, NaiveDate::MIN)).as_slice() {
-                [only] => Some(Answer::Choice((*only).to_owned())),
-                _ => None,
-            },
+            // What its parser is shown need not be put together where there are always several.
+            Kind::Choice(list) if list.may_be_of_one() => {
+                let only = list.only(&self.context(field, NaiveDate::MIN))?;
+                Some(Answer::Choice(only.to_owned()))
+            }
             _ => None,
         })
     }

@@ -38,16 +38,23 @@ pub struct Question {
     pub what: Option<String>,
 }
 
+impl Question {
+    /// Where the question about a field stands.
+    pub fn path_of(field: &str) -> Cow<'static, str> {
+        // All that reviewers ask for is asked in the same words.
+        match slot_of(field) {
+            Some(_) => "fields/material".into(),
+            None => format!("fields/{field}").into(),
+        }
+    }
+}
+
 impl Template for Question {
     const BLOCKS: &'static [&'static str] = &["label", "ask", "hint"];
     const MAY_BE_EMPTY: &'static [&'static str] = &["hint"];
 
     fn path(&self) -> Cow<'static, str> {
-        // All that reviewers ask for is asked in the same words.
-        match slot_of(self.id) {
-            Some(_) => "fields/material".into(),
-            None => format!("fields/{}", self.id).into(),
-        }
+        Self::path_of(self.id)
     }
 
     fn samples() -> Vec<Self> {

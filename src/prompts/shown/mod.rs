@@ -116,7 +116,7 @@ catalogue! {
     // Pictures.
     PictureOfNoUse, TooManyOfAlbum, PicturesFollow,
     // The reviewers' part.
-    Queue, NothingNext, Shown, ReviewDone, RejectFields, RejectReasons, Materials, MaterialWords, OwnWords, WordsInPrivate, GrantHow, ReturnHow, Noted, History, Appointed,
+    Queue, NothingNext, FoundFilings, Shown, ReviewDone, RejectFields, RejectReasons, Materials, MaterialWords, OwnWords, WordsInPrivate, GrantHow, ReturnHow, Noted, History, Appointed,
     Dismissed, AppointWho, AppointHidden, AppointOffer, HereAlready,
     // The SMS verification.
     SmsHow, SmsHelp, SmsAhead, SmsNothing, Rehearse, Rehearsed, HandOverLate,

@@ -38,7 +38,8 @@ pub struct QueueLine {
     pub claimed_by: Option<String>,
 }
 
-template!(Queue = "reviewer/queue", {
+/// A group with a line of every kind.
+fn group(is_full: bool) -> QueueGroup {
     let line = |days_left, late: bool, mine, own: bool| QueueLine {
         number: 1001,
         region: some("r").filter(|_| !own),
@@ -50,7 +51,7 @@ template!(Queue = "reviewer/queue", {
         own,
         claimed_by: late.then(|| "c".to_owned()),
     };
-    let group = |is_full: bool| QueueGroup {
+    QueueGroup {
         title: "t".to_owned(),
         count: 4,
         lines: vec![
@@ -61,7 +62,10 @@ template!(Queue = "reviewer/queue", {
             line(None, false, false, false),
         ],
         more: if is_full { 3 } else { 0 },
-    };
+    }
+}
+
+template!(Queue = "reviewer/queue", {
     let none = QueueGroup {
         lines: Vec::new(),
         ..group(false)
@@ -90,3 +94,32 @@ template!(Queue = "reviewer/queue", {
 pub struct NothingNext {}
 
 template!(NothingNext = "reviewer/nothing_next", vec![NothingNext {}]);
+
+/// `/find`.
+#[derive(Clone, Debug, Serialize)]
+pub struct FoundFilings {
+    pub count: usize,
+    /// There are more than are listed.
+    pub more: bool,
+    pub groups: Vec<QueueGroup>,
+}
+
+template!(FoundFilings = "reviewer/found", {
+    vec![
+        FoundFilings {
+            count: 0,
+            more: false,
+            groups: Vec::new(),
+        },
+        FoundFilings {
+            count: 5,
+            more: false,
+            groups: vec![group(false)],
+        },
+        FoundFilings {
+            count: 5,
+            more: true,
+            groups: vec![group(false)],
+        },
+    ]
+});

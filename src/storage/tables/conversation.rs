@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use entities::{conversation, desk, inbox};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use super::super::keys::{KeyOwner, NewKey};
@@ -25,15 +25,14 @@ pub async fn conversations(
     inputs: &[inbox::Model],
 ) -> Result<KeyRing> {
     let chats: BTreeSet<ChatId> = inputs.iter().map(|row| row.chat).collect();
-    let found = conversation::Entity::find()
-        .filter(conversation::Column::Chat.is_in(chats))
-        .all(tx)
-        .await?;
-    let ids = found
-        .iter()
-        .map(|row| row.data_key)
-        .chain(inputs.iter().filter_map(|row| row.data_key));
-    let ring = keys::load(tx, secrets, ids).await?;
+    let (mut found, mut ring) = (Vec::new(), KeyRing::default());
+    for row in keys::with_key(tx, "*", "conversation", "chat", chats).await? {
+        keys::joined(&row, secrets, &mut ring)?;
+        found.push(conversation::Model::from_query_result(&row, "")?);
+    }
+    // Of a chat whose key did not open, they are sealed under another.
+    let of_inputs = inputs.iter().filter_map(|row| row.data_key);
+    keys::add_to(&mut ring, tx, secrets, of_inputs).await?;
     for row in inputs {
         // Not of a deleted key: whoever wrote that is gone, and nothing is left to be decided.
         if row.data_key.is_some_and(|key| ring.unopenable(key).is_some()) {

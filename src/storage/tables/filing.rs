@@ -58,8 +58,8 @@ pub(in crate::storage) async fn find(tx: &impl ConnectionTrait, needs: &Needs) -
 }
 
 /// The filings of these rows, without answers and rejections yet.
-pub(in crate::storage) fn open_all(rows: Vec<filing::Model>) -> Result<HashMap<FilingId, Filing>> {
-    rows.into_iter().map(|row| Ok((row.id, open_filing(row)?))).collect()
+pub(in crate::storage) fn open_all(rows: &[filing::Model]) -> Result<HashMap<FilingId, Filing>> {
+    rows.iter().map(|row| Ok((row.id, open_filing(row)?))).collect()
 }
 
 /// Puts filings into the batch, whole.
@@ -74,8 +74,8 @@ pub(in crate::storage) fn put(work: &mut Work, ring: &KeyRing, loaded: HashMap<F
     }
 }
 
-fn open_filing(row: filing::Model) -> Result<Filing> {
-    let (status, kind) = (status_of(&row)?, kind_of(&row)?);
+fn open_filing(row: &filing::Model) -> Result<Filing> {
+    let (status, kind) = (status_of(row)?, kind_of(row)?);
     Ok(Filing {
         id: row.id,
         data_key: row.data_key,

@@ -160,3 +160,33 @@ fn every_label_is_understood_when_it_is_typed() {
     check(List::Language, "", "languages");
     check(List::PreApproval, "enterprise", "pre_approvals");
 }
+
+#[test]
+fn a_list_that_is_never_of_one_has_several_for_everybody() {
+    let lists = [
+        List::ServiceKind,
+        List::Region,
+        List::Nature,
+        List::CertificateType,
+        List::PersonCertificateType,
+        List::SiteContent,
+        List::ServiceType,
+        List::Language,
+        List::AppContent,
+        List::AppPlatform,
+        List::IdentityCheck,
+        List::Carrier,
+        List::PreApproval,
+    ];
+    for nature in certificates::natures() {
+        let context = Context {
+            nature: Some(nature.id.clone()),
+            ..Context::default()
+        };
+        for list in lists {
+            let is_of_one = list.offered(&context).len() == 1;
+            assert!(!is_of_one || list.may_be_of_one(), "{list:?} for {}", nature.id);
+            assert_eq!(list.only(&context).is_some(), is_of_one, "{list:?} for {}", nature.id);
+        }
+    }
+}

@@ -35,6 +35,7 @@ pub const HEAD_NAME: Field = Field {
     follows: |view| of_individual(view, "organiser_name").and_then(|answer| read(Kind::PersonName, &answer.kept())),
     offers: |view| view.value("legal_representative").into_iter().collect(),
     personal: true,
+    lookup: Some("name"),
     ..field("head_name", Kind::PersonName)
 };
 

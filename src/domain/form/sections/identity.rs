@@ -74,7 +74,7 @@ pub const CURTAIN_NUMBER: Field = Field {
 
 /// The person in charge of the service before the curtain: with the submission where it is at hand, else once it was mailed.
 pub const CURTAIN_PHOTO: Field = Field {
-    asked_when: |view| wants_curtain(view) && (view.yes("curtain_at_hand") || view.filing.facts.curtain.mailed),
+    asked_when: |view| (view.filing.facts.curtain.mailed || is_at_hand(view) == Some(true)) && wants_curtain(view),
     personal: true,
     ..field("curtain_photo", Kind::Photo)
 };
@@ -106,23 +106,39 @@ fn is_kept(view: &View, id: &'static str) -> bool {
     view.filing.kept(Place::Subject, id).is_some()
 }
 
+/// Whether the check is by the curtain. These are asked of every draft, several times an answer: what costs least comes first, and what
+/// was answered is read without the journey's rules.
 fn wants_curtain(view: &View) -> bool {
-    view.choice("identity_check").as_deref() == Some(CURTAIN)
+    let is_chosen = || {
+        let chosen = view.filing.kept(Place::Subject, "identity_check");
+        matches!(chosen.map(|kept| &kept.answer), Some(Answer::Choice(id)) if id == CURTAIN)
+    };
+    is_asked(view) && (is_chosen() || !is_served(view))
+}
+
+fn is_at_hand(view: &View) -> Option<bool> {
+    match view.filing.kept(Place::Subject, "curtain_at_hand")?.answer {
+        Answer::YesNo(yes) => Some(yes),
+        _ => None,
+    }
 }
 
 fn is_mailed(view: &View) -> bool {
-    wants_curtain(view) && matches!(view.value("curtain_at_hand"), Some(Answer::YesNo(false)))
+    is_at_hand(view) == Some(false) && wants_curtain(view)
 }
 
 fn wants_papers(view: &View, id: &'static str) -> bool {
-    wants_curtain(view) && (view.filing.is_at_curtain() || is_kept(view, id))
+    (view.filing.is_at_curtain() || is_kept(view, id)) && wants_curtain(view)
 }
 
 /// An individual with an identity card, or a business licence whose persons in charge all have one. What is not answered yet counts as it
 /// mostly is.
 fn is_served(view: &View) -> bool {
     let filing = view.filing;
-    let is = |place: Place, id: &str, usual: &str| filing.view(place).choice(id).is_none_or(|id| id == usual);
+    let is = |place: Place, id: &str, usual: &str| match filing.view(place).value(id) {
+        Some(Answer::Choice(id)) => id == usual,
+        _ => true,
+    };
     if filing.is_individual() {
         return is(Place::Subject, "certificate_type", "id_card");
     }

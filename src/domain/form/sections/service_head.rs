@@ -43,6 +43,7 @@ pub const SERVICE_HEAD_NAME: Field = Field {
     fixed: is_subject_head,
     follows: |view| of_subject_head(view, "head_name"),
     personal: true,
+    lookup: Some("name"),
     ..field("service_head_name", Kind::PersonName)
 };
 

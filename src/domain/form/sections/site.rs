@@ -25,6 +25,7 @@ pub static SITE: Section = Section {
 /// Three or more Chinese characters, related to the organiser's name.
 pub const SITE_NAME: Field = Field {
     reads: &["nature", "region", "organiser_name", "domain", "pre_approval"],
+    lookup: Some("name"),
     ..field("site_name", Kind::SiteName)
 };
 

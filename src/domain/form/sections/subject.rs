@@ -24,6 +24,7 @@ pub const ORGANISER_NAME: Field = Field {
     reads: &["nature"],
     certificate: Some("certificate_type"),
     personal: true,
+    lookup: Some("name"),
     ..field("organiser_name", Kind::OrganiserName)
 };
 
@@ -32,6 +33,7 @@ pub const LEGAL_REPRESENTATIVE: Field = Field {
     reads: &["nature"],
     asked_when: |view| !view.is_individual(),
     personal: true,
+    lookup: Some("name"),
     ..field("legal_representative", Kind::PersonName)
 };
 

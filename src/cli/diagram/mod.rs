@@ -1,0 +1,98 @@
+//! `diagram`: what the rules say, drawn and listed from the rules themselves. `docs/ways.md` and `docs/notices.md` are its words.
+
+use std::fmt::Write as _;
+
+use crate::config::Drawing;
+use crate::domain::filing::{Curtain, FilingKind, Papers, Status};
+use crate::domain::form;
+use crate::domain::place::Level;
+use crate::domain::workflow::{Action, Actor, Case, Step, apply};
+
+mod notices;
+mod ways;
+
+pub fn drawn(drawing: Option<Drawing>) -> String {
+    match drawing {
+        Some(Drawing::Ways) => ways::ways(),
+        Some(Drawing::Form) => form_in_order(),
+        Some(Drawing::Notices) => notices::notices(),
+        None => format!("{}\n{}", ways::ways(), form_in_order()),
+    }
+}
+
+fn form_in_order() -> String {
+    let mut text = String::from("```mermaid\nflowchart TD\n");
+    let mut before: Option<&str> = None;
+    for (section, field) in form::all() {
+        let repeats = match section.level {
+            Level::Subject => "",
+            Level::Service => ", each service",
+            Level::Site => ", each site",
+            Level::App => ", each APP",
+            Level::Platform => ", each platform",
+        };
+        let _ = writeln!(text, "    {}[\"{} ({}{repeats})\"]", field.id, field.id, section.id);
+        if let Some(before) = before {
+            let _ = writeln!(text, "    {before} --> {}", field.id);
+        }
+        before = Some(field.id);
+    }
+    text.push_str("```");
+    text
+}
+
+/// Everything that can follow in a status, by whatever case: each once.
+fn steps(kind: FilingKind, status: Status) -> Vec<(Action, Actor, Step)> {
+    // Where nobody verifies by SMS, where the last one does, and where a hand-over is to come by itself; with a curtain and its papers,
+    // however far they are.
+    let verified = [(0, false), (1, false), (1, true)];
+    let curtains = [Curtain::NotWanted, Curtain::Owed, Curtain::Mailed, Curtain::AtHand];
+    let papers = [Papers::Owed, Papers::Mailed, Papers::Received];
+    let of_curtain = curtains
+        .iter()
+        .flat_map(|curtain| papers.map(|papers| (*curtain, papers)));
+    let cases = of_curtain.flat_map(|(curtain, papers)| {
+        verified.map(|(verifying, is_again)| Case {
+            kind: Some(kind),
+            curtain,
+            papers,
+            unverified: verifying,
+            unpassed: verifying,
+            again: is_again,
+            ..Case::in_status(status)
+        })
+    });
+    let mut found: Vec<(Action, Actor, Step)> = Vec::new();
+    for case in cases {
+        for action in Action::ALL {
+            for actor in [Actor::Applicant(0), Actor::Reviewer(0), Actor::Clock] {
+                if let Ok(step) = apply(&case, *action, actor) {
+                    let new = (*action, actor, step);
+                    if !found.contains(&new) {
+                        found.push(new);
+                    }
+                }
+            }
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_docs_say_what_the_rules_say() {
+        let docs = [
+            ("ways", include_str!("../../../docs/ways.md"), ways::ways()),
+            ("notices", include_str!("../../../docs/notices.md"), notices::notices()),
+        ];
+        for (name, doc, drawn) in docs {
+            assert!(
+                doc.contains(drawn.trim_end()),
+                "docs/{name}.md is not what the rules say: put there what `beian-bot diagram {name}` prints"
+            );
+        }
+    }
+}
