@@ -17,7 +17,11 @@ impl List {
     pub fn may_be_of_one(self) -> bool {
         matches!(
             self,
-            Self::CertificateType | Self::PersonCertificateType | Self::ServiceType | Self::PreApproval
+            Self::CertificateType
+                | Self::PersonCertificateType
+                | Self::SiteContent
+                | Self::ServiceType
+                | Self::PreApproval
         )
     }
 
