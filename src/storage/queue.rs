@@ -65,7 +65,11 @@ pub(in crate::storage) async fn find(
         let hashes = sought::readings(text)
             .into_iter()
             .flat_map(|(purpose, text)| secrets.lookup_hashes(purpose, &text));
-        let hashes = values.bind_all(hashes);
+        let hashes = match values.bind_all(hashes) {
+            // PostgreSQL takes no empty list.
+            none if none.is_empty() => "NULL".to_owned(),
+            hashes => hashes,
+        };
         // By two indexes, each for itself.
         let statement = format!(
             "SELECT * FROM filing WHERE number IS NOT NULL AND id IN (SELECT id FROM filing WHERE number = {number} \
