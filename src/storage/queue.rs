@@ -1,6 +1,7 @@
 //! What waits for reviewers, and how much there is of it.
 
-use std::collections::HashSet;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use entities::filing;
 use sea_orm::{ConnectionTrait, FromQueryResult, QueryResult};
@@ -59,26 +60,47 @@ pub(in crate::storage) async fn find(
     work: &mut Work,
     sought: &HashSet<String>,
 ) -> Result<()> {
+    if sought.is_empty() {
+        return Ok(());
+    }
+    let mut values = Values::default();
+    let mut meant: HashMap<String, Vec<&String>> = HashMap::new();
     for text in sought {
-        let mut values = Values::default();
-        let number = values.bind(sought::number(text).unwrap_or(-1));
-        let hashes = sought::readings(text)
-            .into_iter()
-            .flat_map(|(purpose, text)| secrets.lookup_hashes(purpose, &text));
-        let hashes = match values.bind_all(hashes) {
-            // PostgreSQL takes no empty list.
-            none if none.is_empty() => "NULL".to_owned(),
-            hashes => hashes,
-        };
-        // By two indexes, each for itself.
-        let statement = format!(
-            "SELECT * FROM filing WHERE number IS NOT NULL AND id IN (SELECT id FROM filing WHERE number = {number} \
-             UNION SELECT filing FROM answer WHERE lookup IN ({hashes})) ORDER BY number DESC LIMIT {}",
-            FOUND + 1
-        );
-        let rows = tx.query_all_raw(values.statement(tx, statement)).await?;
-        let found = rows.iter().map(listed).collect::<Result<_>>()?;
-        work.found.insert(text.clone(), found);
+        for (purpose, reading) in sought::readings(text) {
+            for hash in secrets.lookup_hashes(purpose, &reading) {
+                meant.entry(hash).or_default().push(text);
+            }
+        }
+    }
+    // Neither list is ever empty, which PostgreSQL does not take.
+    let numbers = values.bind_all(sought.iter().map(|text| sought::number(text).unwrap_or(-1)));
+    let hashes = values.bind_all(meant.keys().cloned().chain([String::new()]));
+    // By two indexes, each for itself.
+    let statement = format!(
+        "SELECT CAST(NULL AS text) AS lookup, filing.*, 1 AS turn FROM filing WHERE number IN ({numbers}) \
+         UNION ALL SELECT * FROM (SELECT named.lookup, filing.*, \
+         row_number() OVER (PARTITION BY named.lookup ORDER BY filing.number DESC) AS turn \
+         FROM (SELECT DISTINCT lookup, filing FROM answer WHERE lookup IN ({hashes})) AS named \
+         JOIN filing ON filing.id = named.filing WHERE filing.number IS NOT NULL) AS found WHERE turn <= {}",
+        FOUND + 1
+    );
+    let mut found: HashMap<&String, BTreeMap<Reverse<i64>, Listed>> =
+        sought.iter().map(|text| (text, BTreeMap::new())).collect();
+    for row in tx.query_all_raw(values.statement(tx, statement)).await? {
+        let listed = listed(&row)?;
+        let lookup: Option<String> = row.try_get("", "lookup")?;
+        let texts = sought.iter().filter(|text| match &lookup {
+            Some(hash) => meant.get(hash).is_some_and(|texts| texts.contains(text)),
+            None => sought::number(text) == Some(listed.number),
+        });
+        for text in texts {
+            let of_text = found.entry(text).or_default();
+            of_text.insert(Reverse(listed.number), listed.clone());
+        }
+    }
+    for (text, of_text) in found {
+        let newest = of_text.into_values().take(FOUND + 1).collect();
+        work.found.insert(text.clone(), newest);
     }
     Ok(())
 }

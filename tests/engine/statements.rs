@@ -187,3 +187,21 @@ async fn moments_that_fall_due_take_no_more_statements_and_what_they_say_was_not
             .all(|row| row.expires_at.is_some_and(|at| at > until_the_next))
     );
 }
+
+#[tokio::test]
+async fn sixty_four_searches_take_as_many_statements_as_one() {
+    let all: Vec<i64> = (1..=65).collect();
+    let engine = Engine::with_administrators(all.clone()).await;
+    prepare(&engine, &all, &["/start"]).await;
+    let one = [engine.update(65, "/find yunshan-example.com")];
+    let searched: Vec<_> = (1..=64)
+        .map(|chat| engine.update(chat, &format!("/find 1390000{chat:04}")))
+        .collect();
+    let one = decided(&engine, &one).await;
+    assert_eq!(decided(&engine, &searched).await, one);
+    assert!(
+        engine.last_text(1).await.contains("没有找到"),
+        "{}",
+        engine.last_text(1).await
+    );
+}

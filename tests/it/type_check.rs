@@ -219,3 +219,21 @@ async fn apps_are_not_filed_here_yet() {
     ");
     world.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn after_a_refusal_the_button_says_which_answer_it_keeps() {
+    let world = World::start().await;
+    let person = &world.applicant;
+    person.says_all(["/new", "网站", "企业", "营业执照"]).await;
+    // A wrong check character: it may be confirmed.
+    person.says("91320105MA1MTX0K3L").await;
+    let asked = person.last().await;
+    assert!(asked.labels().contains(&"就用这个"), "{asked:?}");
+    person.says("我的号码是 9132 0105 ma2a bcd3 x9 谢谢").await;
+    let labels = person.last().await;
+    let labels = labels.labels();
+    assert!(labels.contains(&"91320105MA1MTX0K3L"), "{labels:?}");
+    assert!(!labels.contains(&"就用这个"), "{labels:?}");
+    world.ignores().await;
+    world.end().await;
+}

@@ -1,7 +1,7 @@
 //! The buttons below a question, and below messages about a filing.
 
 use super::is_changing;
-use super::show::LONGEST_OFFER;
+use super::show::{LONGEST_OFFER, tells_doubt};
 use crate::bot::talk::{Talk, button, rows};
 use crate::dialogue::{self, Lead};
 use crate::domain::answers::{Answer, Kind, List};
@@ -81,7 +81,11 @@ pub(super) fn question_buttons(
                 let is_doubted = at == 0 && doubted;
                 let shown = words.show(asked.field, offer)?;
                 let label = match () {
-                    () if is_doubted => words.button("keep_it")?,
+                    () if is_doubted && tells_doubt(lead) => words.button("keep_it")?,
+                    // "This" would be what was just refused: the button says which answer it keeps.
+                    () if is_doubted && shown.chars().count() > LONGEST_OFFER => {
+                        shown.chars().take(LONGEST_OFFER - 1).chain(['…']).collect()
+                    }
                     // A phone would cut it in the middle: the question has what is proposed in full, the summary what was kept.
                     () if shown.chars().count() > LONGEST_OFFER && chosen.as_ref() == Some(offer) => {
                         words.button("keep_it")?

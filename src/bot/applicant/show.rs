@@ -141,14 +141,18 @@ pub fn reason(words: &Words, filing: &Filing, back: &Rejection) -> Result<(Optio
     }
 }
 
+/// Whether the answer that is to be confirmed is said with the question.
+pub(super) fn tells_doubt(lead: &Lead) -> bool {
+    !matches!(
+        lead,
+        Lead::Hint | Lead::Help(_) | Lead::Malformed(_) | Lead::Unlikely { .. }
+    )
+}
+
 /// The answer that stands here, where it is to be confirmed. Help, and why something else was not taken, say the whole question again.
 fn doubt(talk: &Talk, filing: &Filing, asked: Asked, lead: &Lead) -> Result<Option<shown::Doubt>, Fault> {
     let today = talk.work.today();
-    if matches!(
-        lead,
-        Lead::Hint | Lead::Help(_) | Lead::Malformed(_) | Lead::Unlikely { .. }
-    ) || !journey::is_unsettled(filing, &asked, today)
-    {
+    if !tells_doubt(lead) || !journey::is_unsettled(filing, &asked, today) {
         return Ok(None);
     }
     let words = &talk.words;
