@@ -22,14 +22,14 @@ pub fn opened(work: &mut Work, mut filing: Filing, text: &str) -> Done<Filing> {
     transition(work, filing, Action::Opened, actor, Some(day.to_string()))
 }
 
-/// The applicant reports the public-security filing as done, with its numbers: one for each service, in their order.
-pub fn public_security(work: &mut Work, mut filing: Filing, text: &str) -> Done<Filing> {
+/// The numbers of the public-security filing that a text gives: one for each service, in their order.
+pub fn security_numbers(filing: &Filing, text: &str) -> Done<Vec<PublicSecurityNumber>> {
     let number = filing.number.unwrap_or_default();
     let bad = |why| Refusal::BadPublicSecurity { number, why };
     let divides = |c: char| "，,、;；\n".contains(c);
     let texts = text.split(divides).map(str::trim).filter(|text| !text.is_empty());
-    let numbers: Vec<String> = texts
-        .map(|text| PublicSecurityNumber::parse(text).map(|number| number.to_string()))
+    let numbers: Vec<PublicSecurityNumber> = texts
+        .map(PublicSecurityNumber::parse)
         .collect::<Result<_, _>>()
         .map_err(|wrong| bad(wrong.into()))?;
     if numbers.is_empty() {
@@ -38,6 +38,13 @@ pub fn public_security(work: &mut Work, mut filing: Filing, text: &str) -> Done<
     if numbers.len() != filing.services.len() {
         return Err(bad("count").into());
     }
+    Ok(numbers)
+}
+
+/// The applicant reports the public-security filing as done, with its numbers.
+pub fn public_security(work: &mut Work, mut filing: Filing, text: &str) -> Done<Filing> {
+    let numbers = security_numbers(&filing, text)?;
+    let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
     let places = filing.services.iter().map(|service| service.place());
     let words = numbers.join("、");
     let numbers = places.zip(numbers).collect();

@@ -1,9 +1,11 @@
 //! An answer is kept.
 
+use chrono::{DateTime, Utc};
+
 use super::{Done, Refusal, curtain};
 use crate::domain::answers::Answer;
 use crate::domain::filing::{Facts, Filing, KnownService, KnownSubject, Status};
-use crate::domain::form::{Field, sections};
+use crate::domain::form::{Field, sections, statements};
 use crate::domain::outgoing::Outgoing;
 use crate::domain::place::{Level, Place};
 use crate::domain::requests::{Fault, LookedUp, Point, Progress, Request};
@@ -39,6 +41,7 @@ pub fn answer(
     }
     filing.said_of_this_one(place, field.id);
     filing.keep(place, field.id, answer, doubted, work.now);
+    take_back_most_detailed(&mut filing, place, field, work.now);
     // Before the address is asked for it is told what a further one costs.
     if field.id == sections::CURTAIN_AT_HAND.id {
         filing.facts.curtain.is_paid = curtain::has_had_one(work, &filing)?;
@@ -59,6 +62,21 @@ pub fn answer(
         ask_outside(work, &mut filing, place, field);
     }
     Ok(work.filings.noted(filing))
+}
+
+/// A remark that there is no door number does not stay beside an address that has one.
+fn take_back_most_detailed(filing: &mut Filing, place: Place, field: &'static Field, now: DateTime<Utc>) {
+    let has_door_number = match filing.kept(place, field.id).map(|kept| &kept.answer) {
+        Some(Answer::Address(address)) => field.id == sections::POSTAL_ADDRESS.id && address.has_door_number(),
+        _ => false,
+    };
+    let remark = sections::SUBJECT_REMARK.id;
+    let said = filing.kept(place, remark).filter(|_| has_door_number);
+    let rest = said.and_then(|kept| statements::without_most_detailed(&kept.answer.kept()));
+    if let Some(rest) = rest {
+        let rest = statements::remark(&rest).unwrap_or(Answer::Skipped);
+        filing.keep(place, remark, rest, false, now);
+    }
 }
 
 /// Asks the services that are set up about an answer. It counts meanwhile, and if nobody can be asked.

@@ -6,6 +6,18 @@ use crate::domain::outgoing::PersonId;
 use crate::domain::workflow::{Action, Audience, NoticeName};
 use crate::work::{Audit, Work};
 
+/// Refuses what somebody else has claimed. Asked before a reviewer is asked for what would then not be taken.
+pub fn not_anothers(filing: &Filing, reviewer: PersonId) -> Done {
+    match filing.claimed_by {
+        Some(by) if by != reviewer => Err(Refusal::AlreadyClaimed {
+            number: filing.number.unwrap_or_default(),
+            by,
+        }
+        .into()),
+        _ => Ok(()),
+    }
+}
+
 /// Claims a filing that nobody has. Claiming it twice changes nothing.
 pub fn claim(work: &mut Work, filing: Filing, reviewer: PersonId) -> Done<Filing> {
     not_own(&filing, reviewer)?;

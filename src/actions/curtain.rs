@@ -3,6 +3,7 @@
 use super::{Done, Refusal, audience, claimed_by, possible_for, reject, transition};
 use crate::domain::answers::{Answer, Context, Kind, List, ParcelNumber};
 use crate::domain::filing::{Filing, Status};
+use crate::domain::options;
 use crate::domain::outgoing::PersonId;
 use crate::domain::place::Place;
 use crate::domain::told::Audience;
@@ -17,16 +18,23 @@ pub struct Parcel {
     pub number: ParcelNumber,
 }
 
+/// A word with so many digits is a number.
+const FEWEST_DIGITS: usize = 6;
+/// So many characters of a parcel's number find room behind a carrier's button. None that is in use has more.
+const LONGEST_BEHIND_BUTTON: usize = 18;
+
 /// What a reviewer writes of a parcel.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Told {
     Nothing,
     /// The carrier alone.
     Carrier(String),
+    /// The number alone, which does not tell whose it is.
+    Number(ParcelNumber),
     Parcel(Parcel),
 }
 
-/// Reads `顺丰 SF1234567890123`; the number may be missing yet.
+/// Reads `顺丰 SF1234567890123`; either may be missing yet. Some numbers tell whose they are.
 pub fn read(filing: &Filing, text: &str) -> Done<Told> {
     let text = text.trim();
     if text.is_empty() {
@@ -38,6 +46,10 @@ pub fn read(filing: &Filing, text: &str) -> Done<Told> {
         characters,
     };
     let (first, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    // A number is no carrier's name, though it may begin with one: SF1029384756123.
+    if first.chars().filter(char::is_ascii_digit).count() >= FEWEST_DIGITS {
+        return numbered(text, bad);
+    }
     let carrier = match Kind::Choice(List::Carrier).parse(first, &Context::default()) {
         Ok(parsed) => parsed.answer.kept(),
         Err(_) => return Err(bad("carrier", None).into()),
@@ -51,6 +63,26 @@ pub fn read(filing: &Filing, text: &str) -> Done<Told> {
             _ => Err(bad("parcel_number_none", None).into()),
         },
         Err(malformed) => Err(bad(malformed.code, malformed.found.get("characters").cloned()).into()),
+    }
+}
+
+/// The number of a parcel, without its carrier's name.
+fn numbered(text: &str, bad: impl Fn(&'static str, Option<String>) -> Refusal) -> Done<Told> {
+    let number = match Kind::ParcelNumber.parse(text, &Context::default()) {
+        Ok(parsed) => match parsed.answer {
+            Answer::ParcelNumber(number) => number,
+            _ => return Err(bad("parcel_number_none", None).into()),
+        },
+        Err(malformed) => return Err(bad(malformed.code, malformed.found.get("characters").cloned()).into()),
+    };
+    match options::carrier_of(number.as_str()) {
+        Some(carrier) => Ok(Told::Parcel(Parcel {
+            carrier: carrier.id.clone(),
+            number,
+        })),
+        // A longer one would not fit behind a button.
+        None if number.as_str().len() <= LONGEST_BEHIND_BUTTON => Ok(Told::Number(number)),
+        None => Err(bad("carrier", None).into()),
     }
 }
 

@@ -1,6 +1,6 @@
 //! `/reject`: sends named fields back, with reasons (R10.7). Fields are picked one by one and sent together, once.
 
-use super::{Done, Refusal, claimed_by, possible_for, transition};
+use super::{Done, Refusal, claim, claimed_by, possible_for, transition};
 use crate::domain::filing::{Filing, Rejection, Status};
 use crate::domain::form::{Field, journey, sections};
 use crate::domain::materials;
@@ -129,11 +129,7 @@ pub fn reject(work: &mut Work, mut filing: Filing, reviewer: PersonId, points: V
 /// Whether the reviewer may send it back now: as their own rejection, or as the authority's return.
 pub fn may_send_back(filing: &Filing, reviewer: PersonId) -> Done {
     possible_for(filing, Action::Return, reviewer).or_else(|_| possible_for(filing, Action::Reject, reviewer))?;
-    let number = filing.number.unwrap_or_default();
-    match filing.claimed_by {
-        Some(by) if by != reviewer => Err(Refusal::AlreadyClaimed { number, by }.into()),
-        _ => Ok(()),
-    }
+    claim::not_anothers(filing, reviewer)
 }
 
 /// Whether sending it back now tells what the authority said: then it is a return, else a rejection of the reviewer's own.

@@ -1,8 +1,10 @@
 //! What stands behind a command, in words.
 
-/// The first word of the arguments, as a number: `1024` or `#1024`.
+use unicode_normalization::UnicodeNormalization as _;
+
+/// The first word of the arguments, as a number: `1024`, `#1024` or `１０２４`.
 pub fn first_number(arguments: &str) -> Option<i64> {
-    let word = arguments.split_whitespace().next()?;
+    let word: String = arguments.split_whitespace().next()?.nfkc().collect();
     word.trim_start_matches(['#', '@']).parse().ok()
 }
 

@@ -193,6 +193,11 @@ fn answer(talk: &mut Talk, routed: &Routed) -> Done {
                 } => applicant::asked_number(talk, number, *has_account),
                 _ => None,
             };
+            if let Some(text) = text.as_deref().filter(|_| !talk.second_hand)
+                && let Some(press) = applicant::standing_button(talk, text)?
+            {
+                return pressed(talk, &press);
+            }
             match talk.state() {
                 state if state.is_reviewers() && talk.role < Role::Reviewer => {
                     talk.set_state(State::Idle);

@@ -18,7 +18,10 @@ pub fn aside(asked: Asked, text: &str) -> Option<Aside> {
         asked.field.kind,
         Kind::Text { .. } | Kind::SiteName | Kind::Material { .. }
     );
-    asides::read(text).or_else(|| asides::within(text).filter(|_| !may_be_sentence))
+    let asks = || (matches!(asked.field.kind, Kind::Material { .. }) && asides::asks(text)).then_some(Aside::Unsure);
+    asides::read(text)
+        .or_else(|| asides::within(text).filter(|_| !may_be_sentence))
+        .or_else(asks)
 }
 
 /// What such a text does at a question that is no choice.
@@ -48,6 +51,7 @@ pub fn spoken(filing: &Filing, asked: Asked, aside: Aside, changing: bool) -> Tu
     let again = |lead| Turn::Ask { asked, lead, changing };
     match aside {
         Aside::Back => back(filing, asked, changing),
+        Aside::Leave => Turn::AskLeave,
         Aside::Human => again(Lead::Help("human")),
         Aside::Wait => again(Lead::Help("wait")),
         Aside::Greeting => again(Lead::Help("greeting")),

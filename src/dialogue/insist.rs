@@ -5,6 +5,9 @@ use sha2::{Digest, Sha256};
 use crate::domain::filing::FilingId;
 use crate::domain::form::asked::Asked;
 
+/// Stands for a text that was refused and is not taken by insisting either.
+pub const REFUSED: u32 = 0;
+
 /// A number that stands for a text at a question: the same for what differs in blanks, signs and capitals alone. It is made with the filing's
 /// id, so that it says nothing beside another filing's.
 pub fn print(filing: FilingId, asked: Asked, text: &str) -> u32 {

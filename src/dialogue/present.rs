@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::insist;
 use super::say::{Lead, Say};
 use crate::domain::answers::{Answer, Kind};
 use crate::domain::conversation::State;
@@ -48,6 +49,7 @@ pub fn ask(filing: &Filing, asked: Asked, lead: Lead, changing: bool) -> (State,
         changing,
         refused: match &lead {
             Lead::Unlikely { print, .. } => Some(*print),
+            Lead::Malformed(_) => Some(insist::REFUSED),
             _ => None,
         },
         explaining: false,

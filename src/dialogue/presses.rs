@@ -2,9 +2,10 @@
 
 use chrono::NaiveDate;
 
+use super::addresses::most_detailed;
 use super::offers::{offered, offers, other_certificates};
 use super::say::Lead;
-use super::turn::{Turn, ask_last, files, most_detailed};
+use super::turn::{Turn, ask_last, files};
 use super::{explain, help};
 use crate::domain::answers::{Answer, Kind};
 use crate::domain::conversation::State;

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::addresses::{most_detailed, same_address, says_most_detailed};
 use super::offers::offers;
 use super::presses::pressed;
 use super::say::Lead;
@@ -13,7 +14,6 @@ use crate::domain::filing::Filing;
 use crate::domain::form::asked::Asked;
 use crate::domain::form::journey;
 use crate::domain::form::photos;
-use crate::domain::form::statements::statements;
 use crate::domain::form::{self, Field};
 use crate::domain::press::Press;
 
@@ -100,8 +100,10 @@ pub enum Turn {
     Stay,
     /// A button of an earlier step: nothing changes.
     Stale,
-    /// The text means nothing here: a button is wanted.
-    Unclear,
+    /// What came means nothing here: a button is wanted.
+    Unclear {
+        is_text: bool,
+    },
 }
 
 /// Finds out what an input means. `filing` is the one that the state names.
@@ -153,7 +155,9 @@ pub fn turn(state: &State, input: Input, filing: &Filing, today: NaiveDate) -> T
         (State::TypeResult { .. }, Input::Back) => ask_last(filing),
         (State::Summary { .. }, Input::Back) => ask_last(filing),
         (State::Leaving { .. }, _) => Turn::Present { lead: Lead::Nothing },
-        _ => Turn::Unclear,
+        (_, input) => Turn::Unclear {
+            is_text: matches!(input, Input::Text { .. }),
+        },
     }
 }
 
@@ -203,6 +207,11 @@ fn answered(filing: &Filing, asked: Asked, input: Input, said: Said) -> Turn {
     {
         return turn;
     }
+    if let Input::Text { text, .. } = &input
+        && let Some(turn) = same_address(filing, asked, text, today, changing)
+    {
+        return turn;
+    }
     match input {
         Input::Back => help::back(filing, asked, changing),
         Input::Example => again(Lead::Malformed(Malformed::new("example"))),
@@ -245,6 +254,10 @@ fn answered(filing: &Filing, asked: Asked, input: Input, said: Said) -> Turn {
                 }
             }
             None => parsed(filing, asked, &text, said),
+            // "This one" may be what was refused just now: both are shown again.
+            Some(Aside::AsProposed) if said.refused.is_some() && journey::is_unsettled(filing, &asked, today) => {
+                again(Lead::Nothing)
+            }
             // What they were asked to confirm goes before every other proposal.
             Some(Aside::AsProposed) if journey::is_unsettled(filing, &asked, today) => confirm(filing, asked),
             Some(aside) => help::replied(filing, asked, aside, today, changing),
@@ -267,44 +280,8 @@ pub(super) fn confirm(filing: &Filing, asked: Asked) -> Turn {
             answer: kept.answer.clone(),
             warnings: Vec::new(),
         },
-        None => Turn::Unclear,
+        None => Turn::Unclear { is_text: true },
     }
-}
-
-/// The address that stands there has no door number, which is doubted: it is kept, and the remark is to say that there is none.
-pub(super) fn most_detailed(filing: &Filing, asked: Asked, today: NaiveDate) -> Option<Turn> {
-    let is_doubted = journey::is_unsettled(filing, &asked, today)
-        && journey::doubts(filing, &asked, today)
-            .iter()
-            .any(|doubt| doubt.code == NO_DOOR_NUMBER);
-    if asked.field.kind != Kind::Address || !is_doubted {
-        return None;
-    }
-    let remark = Asked {
-        place: asked.place,
-        field: form::field("subject_remark")?,
-    };
-    let statement = &statements().address_is_most_detailed;
-    let said = match filing
-        .kept(remark.place, remark.field.id)
-        .map(|kept| kept.answer.show())
-    {
-        Some(own) if own.contains(statement) => own,
-        Some(own) if !own.is_empty() => format!("{own}；{statement}"),
-        _ => statement.clone(),
-    };
-    Some(Turn::MostDetailed {
-        asked,
-        answer: filing.kept(asked.place, asked.field.id)?.answer.clone(),
-        remark: (remark, form::statements::remark(&said)?),
-    })
-}
-
-/// Code of the doubt about an address that names no house.
-pub const NO_DOOR_NUMBER: &str = "address_no_door_number";
-
-fn says_most_detailed(text: &str) -> bool {
-    text.contains(&statements().address_is_most_detailed)
 }
 
 /// The answer that a text is, else the question again.
@@ -324,7 +301,7 @@ fn parsed(filing: &Filing, asked: Asked, text: &str, said: Said) -> Turn {
         ..view.context(asked.field, said.today)
     };
     match asked.field.kind.parse(&text, &context) {
-        Ok(parsed) => match journey::misfit_of(filing, &asked, &parsed.answer, said.today) {
+        Ok(parsed) => match journey::misfit_beside(filing, &asked, &parsed.answer, said.today) {
             Some(malformed) => again(Lead::Malformed(malformed)),
             None => {
                 // Who insists is not asked once more; the reviewer sees the doubt.

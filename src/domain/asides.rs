@@ -30,6 +30,8 @@ pub enum Aside {
     Back,
     /// They have none of what is asked for.
     Lacks,
+    /// They want to stop.
+    Leave,
 }
 
 /// Every help that may be said: `prompts/<lang>/help/<code>.j2`.
@@ -62,9 +64,12 @@ struct Data {
     wait: Vec<String>,
     human: Vec<String>,
     back: Vec<String>,
+    leave: Vec<String>,
     right: Vec<String>,
     not_right: Vec<String>,
+    asks: Vec<String>,
     called: Called,
+    same_address: SameAddress,
     within: Within,
 }
 
@@ -76,6 +81,15 @@ struct Called {
     address: Vec<String>,
     certificate: Vec<String>,
     domain: Vec<String>,
+}
+
+/// How people say that an address is another one that they gave.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SameAddress {
+    certificate: Vec<String>,
+    postal: Vec<String>,
+    around: Vec<String>,
 }
 
 /// What says the same within a sentence.
@@ -107,6 +121,7 @@ static WORDS: LazyLock<HashMap<String, Aside>> = LazyLock::new(|| {
         (&DATA.wait, Aside::Wait),
         (&DATA.human, Aside::Human),
         (&DATA.back, Aside::Back),
+        (&DATA.leave, Aside::Leave),
     ];
     let words = lists
         .into_iter()
@@ -117,7 +132,12 @@ static WORDS: LazyLock<HashMap<String, Aside>> = LazyLock::new(|| {
 /// What the text says instead of an answer, if it is one of these.
 pub fn read(text: &str) -> Option<Aside> {
     let known = WORDS.get(&plain(text)).copied();
-    known.or_else(|| is_question(text).then_some(Aside::Unsure))
+    // 我明天再填行吗 asks for nothing that the question's help could tell.
+    let asked = || match within(text) {
+        Some(aside @ (Aside::Human | Aside::Wait | Aside::Back)) => aside,
+        _ => Aside::Unsure,
+    };
+    known.or_else(|| is_question(text).then(asked))
 }
 
 /// What somebody says who finds right what was sent back.
@@ -197,6 +217,31 @@ pub fn calls(text: &str, kind: Kind) -> usize {
     held.map(|word| word.chars().count()).max().unwrap_or_default()
 }
 
+/// The field of the other address that a text says this one is, where it says nothing else: 和证件住所相同, 寄到通讯地址.
+pub fn same_address(text: &str) -> Option<&'static str> {
+    let plain_text = plain(text);
+    let data = &DATA.same_address;
+    let names = |words: &[String]| words.iter().any(|word| plain_text.contains(&plain(word)));
+    let named = match (names(&data.postal), names(&data.certificate)) {
+        (true, false) => "postal_address",
+        (false, true) => "certificate_address",
+        _ => return None,
+    };
+    let mut words: Vec<String> = data
+        .certificate
+        .iter()
+        .chain(&data.postal)
+        .chain(&data.around)
+        .map(|word| plain(word))
+        .collect();
+    // The longest first: 上面的 is not 上 with something left.
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    let rest = words
+        .iter()
+        .fold(plain_text, |rest, word| rest.replace(word.as_str(), ""));
+    rest.is_empty().then_some(named)
+}
+
 /// Digits, or a sign, that may be the value that is asked for.
 pub fn has_value(lower: &str) -> bool {
     lower.chars().filter(char::is_ascii_digit).count() >= 5 || lower.contains('@') || has_host(lower)
@@ -253,6 +298,15 @@ fn is_question(text: &str) -> bool {
     ends && !text.contains('.') && text.chars().filter(char::is_ascii_digit).count() < 5
 }
 
+/// Whether a short text asks something, though no sign says so: 在哪里下载.
+pub fn asks(text: &str) -> bool {
+    const MOST: usize = 16;
+    const MOST_LATIN: usize = 60;
+    let lower = text.trim().to_lowercase();
+    let most = if lower.chars().any(is_han) { MOST } else { MOST_LATIN };
+    lower.chars().count() <= most && !has_value(&lower) && DATA.asks.iter().any(|word| lower.contains(word.as_str()))
+}
+
 fn plain(text: &str) -> String {
     text.chars()
         .filter(|c| c.is_alphanumeric())
@@ -261,87 +315,4 @@ fn plain(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_no_answer_is_told_from_what_is() {
-        let check = |text: &str, expected: Option<Aside>| assert_eq!(read(text), expected, "{text}");
-        check("不知道", Some(Aside::Unsure));
-        check("不知道。", Some(Aside::Unsure));
-        check("这是什么意思？", Some(Aside::Unsure));
-        check("多少钱?", Some(Aside::Unsure));
-        check("I don't know", Some(Aside::Unsure));
-        check("没有", Some(Aside::Nothing));
-        check("N/A", Some(Aside::Nothing));
-        check("同上", Some(Aside::AsProposed));
-        check("I agree!", Some(Aside::AsProposed));
-        check("就是我", Some(Aside::Myself));
-        check("It's me", Some(Aside::Myself));
-        check("你好！", Some(Aside::Greeting));
-        check("谢谢", Some(Aside::Thanks));
-        check("等一下", Some(Aside::Wait));
-        check("转人工客服", Some(Aside::Human));
-        check("返回", Some(Aside::Back));
-        check("北京市海淀区无名路1号", None);
-        check("南京什么都有示例商贸有限公司", None);
-        check("我的执照是91320115MA1X2Y3W3G，对吗？", None);
-        check("www.example.cn?", None);
-        check("", None);
-    }
-
-    #[test]
-    fn that_something_is_right_is_known_from_a_new_value() {
-        let check = |text: &str, expected: Option<Right>| assert_eq!(says_right(text), expected, "{text}");
-        check("我的电话没错，昨天在开会", Some(Right::Explained));
-        check("地址是对的，执照上就这么写", Some(Right::Explained));
-        check("my phone is right, I was in a meeting", Some(Right::Explained));
-        check("The name is correct as it is on the licence.", Some(Right::Explained));
-        check("没有错！", Some(Right::Barely));
-        check("It's correct", Some(Right::Barely));
-        check("我的电话没错", Some(Right::Barely));
-        check("My phone is right.", Some(Right::Barely));
-        check("没错，是13912345678", Some(Right::Explained));
-        check("这个不正确，我重新发", None);
-        check("that is not right", None);
-        check("这样没问题吗？", None);
-        check("云杉示例官网", None);
-        check("李四", None);
-    }
-
-    #[test]
-    fn what_is_spoken_of_is_known_by_its_label_or_by_what_it_is() {
-        assert_eq!(shared("网站名称没错", "网站名称"), 4);
-        assert_eq!(shared("名称是对的，那是商标", "主办单位名称"), 2);
-        assert_eq!(shared("我的电话没错", "主体负责人手机号码"), 0);
-        assert_eq!(shared("The website name is right", "Website name"), 11);
-        assert_eq!(shared("my phone is right", "Mobile of the person in charge"), 0);
-        assert_eq!(calls("我的电话没错，昨天在开会", Kind::Mobile), 2);
-        assert_eq!(calls("my phone is right, I was in a meeting", Kind::Mobile), 5);
-        assert_eq!(calls("执照上就这么写，没错", Kind::CertificateNumber), 2);
-        assert_eq!(calls("我的电话没错", Kind::SiteName), 0);
-    }
-
-    #[test]
-    fn the_same_is_known_within_a_sentence() {
-        let check = |text: &str, expected: Option<Aside>| assert_eq!(within(text), expected, "{text}");
-        check("我想转人工客服，谢谢", Some(Aside::Human));
-        check("can I talk to a human please", Some(Aside::Human));
-        check("等一下，我去拿执照", Some(Aside::Wait));
-        check("执照不在身边", Some(Aside::Wait));
-        check("我要回到上一题", Some(Aside::Back));
-        check("你好，请问怎么填", Some(Aside::Unsure));
-        check("您好，我要备案", Some(Aside::Greeting));
-        check("好的谢谢", Some(Aside::Thanks));
-        check("没有座机", Some(Aside::Lacks));
-        check("我们没有座机", Some(Aside::Lacks));
-        check("还没买域名", Some(Aside::Lacks));
-        check("I don't have a landline", Some(Aside::Lacks));
-        check("Mr. Chen is not yet here, I haven't seen him", None);
-        check("南京你好示例有限公司", None);
-        check("没有烦恼示例文化公司", None);
-        check("我没有座机，手机是13912345678", None);
-        check("还没解析 yunwu-tea.cn", None);
-        check("江苏省南京市示例路1号", None);
-    }
-}
+mod tests;

@@ -91,7 +91,12 @@ pub enum State {
     /// Asked on which day a granted site opened.
     OpeningDay { filing: FilingId },
     /// Asked for the number of the public-security filing.
-    SecurityNumber { filing: FilingId },
+    SecurityNumber {
+        filing: FilingId,
+        /// What was sent just now and is of another province: who sends it once more means it. Such numbers stand on public pages.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        doubted: Option<String>,
+    },
     /// Asked whether everything of this person is to be deleted.
     Deleting,
     /// A reviewer's own words for a field that is being sent back are awaited.
@@ -134,7 +139,7 @@ impl State {
             | State::Replying { filing, .. }
             | State::Rehearsing { filing, .. }
             | State::OpeningDay { filing }
-            | State::SecurityNumber { filing }
+            | State::SecurityNumber { filing, .. }
             | State::RejectWords { filing, .. }
             | State::MaterialWords { filing }
             | State::GrantNumbers { filing }

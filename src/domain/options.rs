@@ -111,6 +111,9 @@ pub struct AppPlatform {
 pub struct Carrier {
     pub id: String,
     pub words: Vec<String>,
+    /// What the numbers of its parcels begin with, where that tells it.
+    #[serde(default)]
+    prefixes: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -178,6 +181,16 @@ pub fn app_platforms() -> &'static [AppPlatform] {
 /// Those who carry parcels, the usual ones first.
 pub fn carriers() -> &'static [Carrier] {
     &DATA.carrier
+}
+
+/// Whose parcel has that number, where the number tells it.
+pub fn carrier_of(number: &str) -> Option<&'static Carrier> {
+    let begins = |prefix: &String| {
+        number
+            .strip_prefix(prefix.as_str())
+            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    carriers().iter().find(|carrier| carrier.prefixes.iter().any(begins))
 }
 
 pub fn pre_approval(id: &str) -> Option<&'static PreApproval> {

@@ -66,6 +66,11 @@ impl PublicSecurityNumber {
         Ok(Self { province, digits })
     }
 
+    /// The province in which it was given.
+    pub fn region(&self) -> Option<&'static Region> {
+        regions::region(&self.digits[..2])
+    }
+
     /// The number alone, as the page that shows it is asked for it.
     pub fn digits(&self) -> &str {
         &self.digits

@@ -1,6 +1,7 @@
 //! Everything a person reads: templates and labels of each language, compiled in. No sentence stands in Rust.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::RwLock;
 
 use anyhow::{Context as _, anyhow, bail};
 use minijinja::{AutoEscape, Environment, UndefinedBehavior};
@@ -47,9 +48,14 @@ struct Texts {
     plain_labels: BTreeMap<String, BTreeMap<String, String>>,
     /// The examples that the templates give (`<code>`), bare.
     examples: BTreeMap<String, Vec<String>>,
+    /// The short names of fields that were shown, each rendered once: nothing else has a say in them.
+    field_labels: RwLock<HashMap<OfLabel, String>>,
     /// Sentences of data (regions, natures, options, reasons, …), by list and id.
     data: BTreeMap<String, BTreeMap<String, Entry>>,
 }
+
+/// What a field's short name depends on: the field, whether an individual files, and whether it is of an APP.
+type OfLabel = (&'static str, bool, bool);
 
 /// `language.toml`: how a language names itself and writes dates.
 #[derive(Deserialize)]
@@ -71,6 +77,9 @@ struct Entry {
     label: String,
     #[serde(default)]
     hint: Option<String>,
+    /// The label as it is compared with what was typed.
+    #[serde(skip)]
+    plain: String,
 }
 
 impl Prompts {
@@ -161,11 +170,8 @@ impl Prompts {
         for part in parts {
             let wanted = plain(part);
             let id = ids.iter().find(|id| {
-                let labels = self
-                    .languages
-                    .iter()
-                    .map(|(language, _)| self.words(*language).choice(kind, id));
-                plain(id) == wanted || labels.flatten().map(|label| plain(&label)).any(|label| label == wanted)
+                let mut languages = self.languages.iter().map(|(language, _)| self.words(*language));
+                plain(id) == wanted || languages.any(|words| words.is_plain_choice(kind, id, &wanted))
             });
             let Some(id) = id else { return Vec::new() };
             found.push((*id).to_owned());
@@ -188,6 +194,21 @@ impl Prompts {
             })
         })
     }
+}
+
+/// Whether what was typed is that label.
+pub fn is_same_label(label: &str, text: &str) -> bool {
+    let text = plain(text);
+    !text.is_empty() && plain(label) == text
+}
+
+/// Whether what was typed is most of that label: 今天开通 for 今天开通了.
+pub fn is_within_label(label: &str, text: &str) -> bool {
+    let (label, text) = (plain(label), plain(text));
+    let count = text.chars().count();
+    // Of a script with letters three are no word.
+    let least = if text.is_ascii() { 6 } else { 3 };
+    count >= least && count * 2 >= label.chars().count() && label.contains(&text)
 }
 
 /// For comparing what was typed with a label: without blanks, signs, brackets' contents and capitals.
@@ -262,7 +283,9 @@ impl Texts {
         let mut data: BTreeMap<String, BTreeMap<String, Entry>> = BTreeMap::new();
         for (path, text) in files {
             if let Some(name) = path.strip_prefix("data/").and_then(|name| name.strip_suffix(".toml")) {
-                let entries = toml::from_str(text).with_context(|| format!("prompts/{language}/{path}"))?;
+                let mut entries: BTreeMap<String, Entry> =
+                    toml::from_str(text).with_context(|| format!("prompts/{language}/{path}"))?;
+                entries.values_mut().for_each(|entry| entry.plain = plain(&entry.label));
                 data.insert(name.to_owned(), entries);
             }
         }
@@ -284,6 +307,7 @@ impl Texts {
             labels,
             plain_labels,
             examples,
+            field_labels: RwLock::default(),
             data,
         })
     }

@@ -130,6 +130,7 @@ pub fn labels<'n>(on_buttons: &[&'n str]) -> Vec<(&'static str, Vec<&'n str>)> {
                 "done",
                 "all_sent",
                 "submit",
+                "submit_alone",
                 "confirm",
                 "cancel",
                 "keep_it",

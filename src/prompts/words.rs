@@ -1,6 +1,8 @@
 //! One language's words: templates rendered, labels and sentences of data looked up, values and dates written out. What is missing or
 //! does not render is a fault, and whoever asked for it fails: nobody is shown a gap, or the name of a file.
 
+use std::sync::PoisonError;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use minijinja::Value;
 use minijinja::value::Serde;
@@ -118,13 +120,23 @@ impl<'a> Words<'a> {
         if let Some(asked) = filing.asked_for(id) {
             return self.material(Some(asked));
         }
+        let individual = filing.is_individual();
+        let app = filing.service_kind(place) == Some(ServiceKind::App);
+        let rendered = self.texts.field_labels.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(label) = rendered.get(&(id, individual, app)) {
+            return Ok(label.clone());
+        }
+        drop(rendered);
         let question = Question {
             id,
-            individual: filing.is_individual(),
-            app: filing.service_kind(place) == Some(ServiceKind::App),
+            individual,
+            app,
             ..Question::default()
         };
-        self.block(&question, "label")
+        let label = self.block(&question, "label")?;
+        let mut rendered = self.texts.field_labels.write().unwrap_or_else(PoisonError::into_inner);
+        rendered.insert((id, individual, app), label.clone());
+        Ok(label)
     }
 
     /// How something is called that was asked for besides the form: by the list's name, or as the reviewer calls it. Without it, what all of it
@@ -204,6 +216,16 @@ impl<'a> Words<'a> {
             Kind::Choice(list) | Kind::Choices(list) => self.data(data_of(list), id),
             _ => Ok(id.to_owned()),
         }
+    }
+
+    /// Whether that is the option's label, both without blanks, signs and capitals.
+    pub(super) fn is_plain_choice(&self, kind: Kind, id: &str, wanted: &str) -> bool {
+        let label = match kind {
+            Kind::YesNo => self.texts.plain_labels.get("button").and_then(|table| table.get(id)),
+            Kind::Choice(list) | Kind::Choices(list) => self.entry(data_of(list), id).ok().map(|entry| &entry.plain),
+            _ => None,
+        };
+        label.is_some_and(|label| label == wanted)
     }
 
     pub fn choice_hint(&self, kind: Kind, id: &str) -> Result<Option<String>, Fault> {

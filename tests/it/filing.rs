@@ -198,10 +198,10 @@ async fn what_is_written_before_and_after_the_submission_is_answered() {
     assert_eq!(texts.pop().as_deref(), Some("提交备案"));
     applicant.says_all(texts.iter().map(String::as_str)).await;
     world.ignores().await;
-    for text in ["提交", "ok", "好的", "没问题"] {
+    for text in ["完成了", "ok", "好的", "没问题"] {
         applicant.says(text).await;
         let heard = applicant.hears().await;
-        assert!(heard.starts_with("都对了，请点下面的“提交备案”"), "{text}: {heard}");
+        assert!(heard.starts_with("都对了，请点“提交备案”"), "{text}: {heard}");
     }
     applicant.presses("修改 主体信息").await;
     let field = applicant.last().await.labels()[1].to_owned();

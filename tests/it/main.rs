@@ -7,6 +7,7 @@ mod curtain;
 mod drafts;
 mod filing;
 mod find;
+mod in_other_words;
 mod layman;
 mod look_ups;
 mod migrations;

@@ -166,7 +166,7 @@ async fn what_is_sent_back_as_a_whole_is_answered_in_words() {
     applicant.sends_photo().await;
     applicant.says("我想转人工客服").await;
     applicant.presses("回到核对").await;
-    applicant.says("提交").await;
+    applicant.says("填好了").await;
     applicant.says("“云杉”是我们注册的商标，证书已经寄给您").await;
     applicant.presses("改写回复").await;
     applicant.says("“云杉”是我们注册的商标").await;

@@ -9,7 +9,9 @@ use crate::domain::calendar;
 use crate::domain::conversation::State;
 use crate::domain::filing::{Filing, Status};
 use crate::domain::outgoing::Keyboard;
+use crate::domain::place::Place;
 use crate::domain::press::Press;
+use crate::domain::public_security::PublicSecurityNumber;
 use crate::domain::reply::Reply;
 use crate::domain::workflow::{After, Case};
 use crate::prompts::{Fault, Words, shown};
@@ -104,11 +106,43 @@ fn tell(talk: &mut Talk, filing: Filing, told: Told, text: &str) -> Done {
     if text.trim().is_empty() {
         return ask(talk, &filing, told);
     }
+    if told == Told::Security && is_elsewhere(talk, &filing, text)? {
+        return Ok(());
+    }
     let done = match told {
         Told::Opening => actions::afterwards::opened(talk.work, filing, text),
         Told::Security => actions::afterwards::public_security(talk.work, filing, text),
     };
     done.map(drop)
+}
+
+/// Asks once more for a number that was given in another province than the filing's; who sends it again means it.
+fn is_elsewhere(talk: &mut Talk, filing: &Filing, text: &str) -> Done<bool> {
+    let numbers = actions::afterwards::security_numbers(filing, text)?;
+    let chosen = filing.view(Place::Subject).choice("region");
+    let elsewhere = numbers.iter().find_map(|number| {
+        let region = number.region()?;
+        (Some(&region.id) != chosen.as_ref()).then(|| region.id.clone())
+    });
+    let (Some(written), Some(chosen)) = (elsewhere, chosen) else {
+        return Ok(false);
+    };
+    let sent: Vec<&str> = numbers.iter().map(PublicSecurityNumber::digits).collect();
+    let sent = sent.join(" ");
+    if matches!(talk.state(), State::SecurityNumber { doubted: Some(doubted), .. } if doubted == sent) {
+        return Ok(false);
+    }
+    talk.set_state(State::SecurityNumber {
+        filing: filing.id,
+        doubted: Some(sent),
+    });
+    let text = talk.text(&shown::AskSecurity {
+        number: filing.number,
+        count: filing.services.len(),
+        elsewhere: Some(shown::Elsewhere { chosen, written }),
+    })?;
+    talk.say_of(filing.id, Reply::text(text));
+    Ok(true)
 }
 
 /// A button of a granted filing.
@@ -157,8 +191,15 @@ fn ask(talk: &mut Talk, filing: &Filing, told: Told) -> Done {
             let text = talk.text(&shown::AskSecurity {
                 number: filing.number,
                 count: filing.services.len(),
+                elsewhere: None,
             })?;
-            (State::SecurityNumber { filing: filing.id }, text)
+            (
+                State::SecurityNumber {
+                    filing: filing.id,
+                    doubted: None,
+                },
+                text,
+            )
         }
     };
     talk.set_state(state);
@@ -175,8 +216,10 @@ pub fn answered(talk: &mut Talk, told: Told, text: Option<&str>) -> Done {
         talk.set_state(State::Idle);
         return home::idle(talk, text);
     };
+    let before = talk.state();
     tell(talk, filing, told, text.unwrap_or_default())?;
-    if text.is_some() {
+    // Where it is asked for once more, it is waited for.
+    if text.is_some() && talk.state() == before {
         talk.set_state(State::Idle);
     }
     Ok(())

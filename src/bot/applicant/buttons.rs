@@ -5,13 +5,15 @@ use super::show::{LONGEST_OFFER, tells_doubt};
 use crate::bot::talk::{Talk, button, rows};
 use crate::dialogue::{self, Lead};
 use crate::domain::answers::{Answer, Kind, List};
+use crate::domain::conversation::{ChatKind, State};
 use crate::domain::filing::{Filing, Status};
 use crate::domain::form::asked::Asked;
 use crate::domain::form::journey;
 use crate::domain::form::photos;
 use crate::domain::outgoing::{Button, Keyboard};
 use crate::domain::press::{Press, Verb, token};
-use crate::prompts::{Fault, Words};
+use crate::prompts::{Fault, Words, is_same_label, is_within_label};
+use crate::work::Undecided;
 
 /// What can be pressed at a question: its choices, what is offered, and the ways on.
 pub(super) fn question_buttons(
@@ -60,6 +62,8 @@ pub(super) fn question_buttons(
             }
             rows(buttons)
         }
+        // One that they do not want is not offered once more.
+        Kind::Photo if *lead == Lead::Help("retake") => Vec::new(),
         // It is seen before it counts.
         Kind::Photo if doubted => {
             let answer = chosen.clone().unwrap_or(Answer::Skipped);
@@ -196,6 +200,24 @@ pub fn draft_buttons(words: &Words, filing: &Filing) -> Result<Keyboard, Fault> 
         rows.push(vec![resume]);
         Keyboard(rows)
     })
+}
+
+/// The button below the last notice of one of their filings whose label was typed, while nothing is being asked.
+pub fn standing_button(talk: &Talk, text: &str) -> Result<Option<Press>, Undecided> {
+    if talk.kind != ChatKind::Private || talk.state() != State::Idle {
+        return Ok(None);
+    }
+    let mut buttons = Vec::new();
+    for filing in talk.work.filings_of(talk.person)? {
+        buttons.extend(after_notice(&talk.words, filing)?.0.into_iter().flatten());
+    }
+    // Of two filings either may be meant: their buttons tell them apart.
+    let only = |is_meant: fn(&str, &str) -> bool| {
+        let mut meant = buttons.iter().filter(|button| is_meant(&button.label, text));
+        meant.next().filter(|_| meant.next().is_none())
+    };
+    let button = only(is_same_label).or_else(|| only(is_within_label));
+    Ok(button.and_then(|button| Press::decode(&button.data)))
 }
 
 /// Buttons below a notice of a change of status.

@@ -2,13 +2,13 @@
 
 use super::super::talk::{Talk, button};
 use super::super::verifying;
-use super::replied;
+use super::{replied, sms};
 use crate::actions::{self, Done, Refusal};
 use crate::domain::asides;
 use crate::domain::calendar::{self, LeftOut};
 use crate::domain::conversation::State;
 use crate::domain::deadlines::{Deadline, DeadlineName, Term};
-use crate::domain::filing::{Filing, Status};
+use crate::domain::filing::{Curtain, Filing, Papers, Status};
 use crate::domain::outgoing::Keyboard;
 use crate::domain::people::Role;
 use crate::domain::press::{Press, Verb};
@@ -54,7 +54,7 @@ pub fn status_text(talk: &Talk, filings: &[Filing]) -> Result<String, Undecided>
                     (Party::Applicant, Status::Sms) => "verify",
                     (Party::Applicant, Status::Granted) => "afterwards",
                     (Party::Applicant, Status::CurtainPhoto) => "photo",
-                    (Party::Applicant, Status::Papers) => "papers",
+                    (Party::Applicant, Status::Papers) if case.papers == Papers::Owed => "papers",
                     _ => party.as_str(),
                 };
                 talk.words.label("turn", key)
@@ -79,6 +79,11 @@ pub fn status_text(talk: &Talk, filings: &[Filing]) -> Result<String, Undecided>
                 missed,
                 counted: counted.transpose()?.flatten(),
                 people,
+                after_review: match (case.curtain, case.papers) {
+                    (Curtain::Owed, _) => "curtain",
+                    (_, Papers::Owed) => "papers",
+                    _ => "authority",
+                },
                 curtain: super::curtain::shown(&talk.words, filing)?,
                 again: verifying::again_at(filing).map(|at| talk.words.date_time(at)),
                 after: match case.after {
@@ -172,9 +177,21 @@ pub fn delete_now(talk: &mut Talk) -> Done {
 
 /// Something was sent while nothing is being asked: how things stand, whose turn it is, whom to phone.
 pub fn idle(talk: &mut Talk, text: Option<&str>) -> Done {
+    stands(talk, text, false)
+}
+
+/// The same below a picture, a voice message or a file, which was not taken.
+pub fn not_taken(talk: &mut Talk) -> Done {
+    stands(talk, None, true)
+}
+
+fn stands(talk: &mut Talk, text: Option<&str>, file: bool) -> Done {
     if let Some(text) = text
         && replied::unasked(talk, text)?
     {
+        return Ok(());
+    }
+    if text.is_some_and(sms::is_code) && sms::tell_where_code_belongs(talk)? {
         return Ok(());
     }
     let open = open_filing(talk)?;
@@ -195,9 +212,11 @@ pub fn idle(talk: &mut Talk, text: Option<&str>) -> Done {
     let waits = |filing: &Filing| workflow::whose_turn(&Case::of(filing)) == Some(Party::Applicant);
     let theirs = handed_in.iter().any(waits);
     let text = talk.text(&shown::Idle {
+        file,
         has_draft: open.is_some(),
         reviewer: talk.role >= Role::Reviewer,
         thanks,
+        granted: handed_in.iter().any(|filing| filing.status == Status::Granted),
         stands: stands.map(Html),
         theirs,
     })?;

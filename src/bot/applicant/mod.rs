@@ -28,7 +28,7 @@ use crate::prompts::{Fault, shown};
 
 pub use typed::{asked_number, text};
 
-pub use buttons::{after_notice, draft_buttons};
+pub use buttons::{after_notice, draft_buttons, standing_button};
 pub use show::{malformed_text, reason, show as show_step, warning_text};
 pub use summary::{line_id, summary_sections};
 
@@ -185,8 +185,8 @@ fn take(talk: &mut Talk, filing: Filing, state: &State, turn: Turn, pressed: Opt
             Ok(())
         }
         Turn::Stale => stale(talk),
-        Turn::Unclear => {
-            summary::press_wanted(talk, &filing, state)?;
+        Turn::Unclear { is_text } => {
+            summary::press_wanted(talk, &filing, state, is_text)?;
             Ok(())
         }
     }

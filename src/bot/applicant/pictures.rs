@@ -1,8 +1,7 @@
 //! Pictures that an applicant sends: each is noted at once and fetched after the commit. That one is of no use they hear when it was looked at,
 //! and meanwhile the journey goes on.
 
-use super::show;
-use super::typed;
+use super::{home, show, typed};
 use crate::actions::file::OfNoUse;
 use crate::actions::{self, Done};
 use crate::bot::read::File;
@@ -13,19 +12,28 @@ use crate::domain::conversation::{ChatKind, Conversation, State};
 use crate::domain::files::{FileState, LARGEST, LARGEST_ORIGINAL, Unfit};
 use crate::domain::filing::Filing;
 use crate::domain::form::asked::Asked;
-use crate::domain::form::journey;
+use crate::domain::form::journey::{self, Next};
 use crate::domain::outgoing::{Call, Keyboard, Lane, Outgoing, Owner};
 use crate::domain::press::{Press, Verb};
 use crate::domain::reply::Reply;
 use crate::domain::requests::Service;
 use crate::prompts::shown::{PictureOfNoUse, TooManyOfAlbum};
 use crate::prompts::{Fault, Prompts};
-use crate::work::Work;
+use crate::work::{Undecided, Work};
 
-/// A picture came, or a file that may be one. Where none is asked for, it is what any other file is.
+/// A picture came, or a file that may be one. Where none is being asked for, it answers the question that comes next, if that wants
+/// pictures: who was told that a photo is due sends it, with or without a press before. Else it is what any other file is.
 pub fn sent(talk: &mut Talk, file: &File, is_of_album: bool) -> Done {
-    let Some((filing, asked)) = asked_for(talk) else {
-        return typed::text(talk, None);
+    let (filing, asked) = match asked_for(talk) {
+        Some(asked) => asked,
+        None => match due(talk)? {
+            Some((filing, asked)) => {
+                let (state, _) = dialogue::ask(&filing, asked, Lead::Nothing, false);
+                talk.set_state(state);
+                (filing, asked)
+            }
+            None => return typed::text(talk, None),
+        },
     };
     let changing = matches!(talk.state(), State::Answering { changing: true, .. });
     if let Some(unfit) = told_at_once(file, asked.field.kind) {
@@ -66,6 +74,18 @@ fn asked_for(talk: &Talk) -> Option<(Filing, Asked)> {
     let filing = talk.work.filings.get(&filing)?;
     let is_asked = filing.applicant == talk.person && filing.is_with_applicant() && filing.version == version;
     (is_asked && talk.work.services.contains(&Service::Files)).then(|| (filing.clone(), asked))
+}
+
+/// The question for pictures that comes next in the filing that is open, where nothing is being asked.
+fn due(talk: &Talk) -> Result<Option<(Filing, Asked)>, Undecided> {
+    if talk.state() != State::Idle || !talk.work.services.contains(&Service::Files) {
+        return Ok(None);
+    }
+    let due = home::open_filing(talk)?.and_then(|filing| match journey::next(&filing, talk.work.today()) {
+        Next::Question(asked) if asked.field.kind.pages().is_some() => Some((filing, asked)),
+        _ => None,
+    });
+    Ok(due)
 }
 
 /// What Telegram's description of it says already.

@@ -88,7 +88,10 @@ fn question(talk: &Talk, filing: &Filing, asked: Asked, ticked: &[String], lead:
     let returned = match returned.filter(|_| filing.is_correction()) {
         None => None,
         Some(back) => {
-            let kept = filing.kept(asked.place, asked.field.id);
+            // Material that has come since was never found wanting: it is still what is wanted.
+            let kept = filing
+                .kept(asked.place, asked.field.id)
+                .filter(|_| !journey::is_new_material(filing, &asked));
             let value = kept.map(|kept| words.show(asked.field, &kept.answer));
             let value_is_none = kept.is_none();
             let (reason, advice) = reason(words, filing, back)?;

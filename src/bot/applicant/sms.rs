@@ -76,6 +76,29 @@ pub fn tell(talk: &mut Talk) -> Done {
     Ok(())
 }
 
+/// Whether a text is a code of the Ministry's message: its six digits, or the message itself.
+pub fn is_code(text: &str) -> bool {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let rest = text
+        .chars()
+        .filter(|c| c.is_alphanumeric() && !c.is_ascii_digit())
+        .count();
+    let is_message = text.contains("验证码") || text.to_lowercase().contains("code");
+    digits == 6 && rest == 0 || digits >= 6 && is_message
+}
+
+/// Says that the code belongs on the Ministry's page, and nowhere else. False where nobody has one now.
+pub fn tell_where_code_belongs(talk: &mut Talk) -> Done<bool> {
+    let filings = talk.work.filings_of(talk.person)?;
+    let Some(filing) = filings.into_iter().find(|filing| filing.status == Status::Sms).cloned() else {
+        return Ok(false);
+    };
+    let text = talk.text(&shown::SmsCode {})?;
+    let keyboard = buttons(&talk.words, &filing)?;
+    talk.say_of(filing.id, Reply::with_buttons(text, keyboard));
+    Ok(true)
+}
+
 /// A button of the verification.
 pub fn pressed(talk: &mut Talk, press: &Press, what: &str) -> Done {
     let filing = press.filing.and_then(|id| talk.work.filings.get(&id));
@@ -184,5 +207,26 @@ fn over(talk: &mut Talk, filing: &Filing, verifiers: &[Verifier], at: usize) -> 
     match next {
         Some(next) => ask(talk, filing, next, false, false),
         None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_of_the_ministry_is_known() {
+        for (text, expected) in [
+            ("482913", true),
+            (" 482 913 ", true),
+            ("【工信部】验证码482913，24小时内有效", true),
+            ("my code is 482913", true),
+            ("验证码没收到", false),
+            ("1001", false),
+            ("13912345678", false),
+            ("第1001号", false),
+        ] {
+            assert_eq!(is_code(text), expected, "{text}");
+        }
     }
 }

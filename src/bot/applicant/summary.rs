@@ -77,15 +77,35 @@ fn summary_keyboard(talk: &Talk, filing: &Filing) -> Result<Keyboard, Fault> {
     Ok(Keyboard(keyboard))
 }
 
-/// A text came where a button is wanted: the buttons again, without all that stands above them.
-pub(super) fn press_wanted(talk: &mut Talk, filing: &Filing, state: &State) -> Result<(), Fault> {
-    let keyboard = match state {
+/// A text or a file came where a button is wanted: the buttons again, without all that stands above them. Whoever sends a picture has
+/// those before them that take one.
+pub(super) fn press_wanted(talk: &mut Talk, filing: &Filing, state: &State, is_text: bool) -> Result<(), Fault> {
+    let mut keyboard = match state {
         State::Summary { .. } => summary_keyboard(talk, filing)?,
         _ => type_result(talk, filing, &Lead::Nothing)?.keyboard,
     };
     let buttons: Vec<String> = keyboard.0.iter().flatten().map(|button| button.label.clone()).collect();
     let summary = matches!(state, State::Summary { .. });
-    let text = talk.text(&shown::PressWanted { summary, buttons })?;
+    let mut of_pictures = Vec::new();
+    if summary && !is_text {
+        let sent = journey::applicable(filing).into_iter().filter(|asked| {
+            let is_kept = filing.kept(asked.place, asked.field.id).is_some();
+            asked.field.kind.pages().is_some() && is_kept && journey::is_editable(filing, asked)
+        });
+        for asked in sent {
+            let label = talk.words.field_at(filing, asked.place, asked.field.id)?;
+            let version = filing.kept(asked.place, asked.field.id).map_or(0, |kept| kept.version);
+            let press = Press::of(Verb::Change, filing.id, version).at(asked.place, asked.field.id);
+            of_pictures.push(vec![button(format!("📎 {label}"), press)]);
+        }
+    }
+    let text = talk.text(&shown::PressWanted {
+        summary,
+        file: !is_text,
+        pictures: !of_pictures.is_empty(),
+        buttons,
+    })?;
+    keyboard.0.splice(..0, of_pictures);
     talk.say_of(filing.id, Reply::with(text, keyboard, SLOT));
     Ok(())
 }

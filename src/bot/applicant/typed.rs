@@ -23,7 +23,10 @@ pub fn text(talk: &mut Talk, text: Option<String>) -> Done {
         }
         (State::Idle | State::Deleting, text) => {
             talk.set_state(State::Idle);
-            home::idle(talk, text.as_deref())
+            match text {
+                Some(text) => home::idle(talk, Some(&text)),
+                None => home::not_taken(talk),
+            }
         }
         (State::Leaving { filing, .. }, Some(text))
             if presses && talk.prompts.is_label("button", leave_label(talk, filing), &text) =>
@@ -99,15 +102,23 @@ fn typed_button(talk: &Talk, state: &State, text: &str) -> Option<Press> {
             let spoken = || match asides::read(text)? {
                 Aside::AsProposed => Some(Press::of(Verb::ConfirmKind, *filing, *version)),
                 Aside::Back => Some(Press::of(Verb::Back, *filing, *version)),
+                Aside::Leave => Some(Press::of(Verb::Leave, *filing, *version).with("ask")),
                 _ => None,
             };
             of(&labels, *filing, *version).or_else(spoken)
         }
         // To hand in is to declare that all is true: that takes the button, or its very words.
         State::Summary { filing, version } => {
-            let labels = [("back", Verb::Back), ("submit", Verb::Submit)];
-            let spoken =
-                || matches!(asides::read(text)?, Aside::Back).then(|| Press::of(Verb::Back, *filing, *version));
+            let labels = [
+                ("back", Verb::Back),
+                ("submit", Verb::Submit),
+                ("submit_alone", Verb::Submit),
+            ];
+            let spoken = || match asides::read(text)? {
+                Aside::Back => Some(Press::of(Verb::Back, *filing, *version)),
+                Aside::Leave => Some(Press::of(Verb::Leave, *filing, *version).with("ask")),
+                _ => None,
+            };
             of(&labels, *filing, *version).or_else(spoken)
         }
         State::Replying { filing, version } => of(&[("back_to_summary", Verb::Summary)], *filing, *version),

@@ -29,9 +29,12 @@ pub static CURTAIN: Command = Command {
 
 fn curtain(talk: &mut Talk, filing: Filing, arguments: &str) -> Done {
     actions::possible_for(&filing, Action::MailCurtain, talk.person)?;
+    // Nobody is asked for a number that will not be taken.
+    actions::claim::not_anothers(&filing, talk.person)?;
     match actions::curtain::read(&filing, arguments)? {
-        Told::Nothing => how(talk, &filing, None),
-        Told::Carrier(carrier) => how(talk, &filing, Some(carrier)),
+        Told::Nothing => how(talk, &filing, None, ""),
+        Told::Carrier(carrier) => how(talk, &filing, Some(carrier), ""),
+        Told::Number(number) => how(talk, &filing, None, number.as_str()),
         Told::Parcel(parcel) => mail(talk, filing, parcel),
     }
 }
@@ -41,8 +44,9 @@ fn mail(talk: &mut Talk, filing: Filing, parcel: Parcel) -> Done {
     done(talk, &filing, "curtain")
 }
 
-/// Asks for the carrier, and then for the number: in a private chat the number alone is the answer, in a group the command has it.
-fn how(talk: &mut Talk, filing: &Filing, carrier: Option<String>) -> Done {
+/// Asks for the carrier, and then for the number: in a private chat either alone is the answer, in a group the command has it. A `parcel`
+/// whose number is known goes with the carrier's button.
+fn how(talk: &mut Talk, filing: &Filing, carrier: Option<String>, parcel: &str) -> Done {
     let typed = talk.kind != ChatKind::Group;
     let value = |place: Place, id: &str| -> Result<Option<String>, Fault> {
         let found = form::field(id).zip(filing.view(place).value(id)).filter(|_| typed);
@@ -66,8 +70,15 @@ fn how(talk: &mut Talk, filing: &Filing, carrier: Option<String>) -> Done {
         }),
         Some(_) => {}
         None => {
+            if typed {
+                talk.set_state(State::CurtainNumber {
+                    filing: filing.id,
+                    carrier: String::new(),
+                });
+            }
             let buttons = options::carriers().iter().map(|carrier| -> Result<_, Fault> {
-                let press = Press::act_on(&format!("curtain {}", carrier.id), filing.id, filing.version);
+                let command = format!("curtain {} {parcel}", carrier.id);
+                let press = Press::act_on(command.trim_end(), filing.id, filing.version);
                 Ok(button(talk.words.choice(kind, &carrier.id)?, press))
             });
             keyboard = Keyboard(rows(buttons.collect::<Result<_, _>>()?));
@@ -84,15 +95,25 @@ fn how(talk: &mut Talk, filing: &Filing, carrier: Option<String>) -> Done {
     Ok(())
 }
 
-/// The number that was asked for in [`how`] came, or something that is no text.
+/// The carrier or the number that was asked for in [`how`] came, or something that is no text.
 pub fn typed(talk: &mut Talk, filing: FilingId, carrier: &str, text: Option<&str>) -> Done {
     let filing = actions::filing(talk.work, filing)?;
     let Some(text) = text else {
-        return how(talk, &filing, Some(carrier.to_owned()));
+        return how(
+            talk,
+            &filing,
+            Some(carrier.to_owned()).filter(|carrier| !carrier.is_empty()),
+            "",
+        );
     };
-    if let Told::Parcel(parcel) = actions::curtain::read(&filing, &format!("{carrier} {text}"))? {
-        mail(talk, filing, parcel)?;
-        talk.set_state(State::Idle);
+    match actions::curtain::read(&filing, &format!("{carrier} {text}"))? {
+        Told::Parcel(parcel) => {
+            mail(talk, filing, parcel)?;
+            talk.set_state(State::Idle);
+            Ok(())
+        }
+        Told::Carrier(carrier) => how(talk, &filing, Some(carrier), ""),
+        Told::Number(number) => how(talk, &filing, None, number.as_str()),
+        Told::Nothing => how(talk, &filing, None, ""),
     }
-    Ok(())
 }

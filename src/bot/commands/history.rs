@@ -1,5 +1,7 @@
 //! `/history <filing>`: what happened to it, with notes and reasons.
 
+use std::collections::BTreeSet;
+
 use super::{Command, never, on_filing};
 use crate::actions::Done;
 use crate::bot::reviewer::pick::picked_line;
@@ -19,8 +21,10 @@ pub static HISTORY: Command = Command {
 
 fn show(talk: &mut Talk, filing: &Filing) -> Done {
     let in_group = talk.kind == ChatKind::Group;
-    // Each time it was sent back is a round; rounds are counted from 1.
-    let mut round = 0;
+    // Each act that sends something back, or asks for something, has a round; other acts begin rounds too, in which nothing is.
+    let sent = filing.rejections.iter().filter(|back| back.sent_at.is_some());
+    let rounds: BTreeSet<i32> = sent.map(|back| back.round).collect();
+    let mut rounds = rounds.into_iter();
     let mut lines = Vec::new();
     for line in talk.work.history.get(&filing.id).into_iter().flatten() {
         // Reviewers are named to each other; the applicant is "the applicant".
@@ -29,9 +33,11 @@ fn show(talk: &mut Talk, filing: &Filing) -> Done {
             .and_then(|person| talk.work.people.get(&person))
             .map(|person| person.name.clone());
         let act = history::act(&line.action);
-        let sends_back = matches!(act, "reject" | "return");
-        round += i32::from(sends_back);
-        let of_round = |back: &&Rejection| sends_back && back.round == round && back.sent_at.is_some();
+        let round = match act {
+            "reject" | "return" | "supplement" => rounds.next(),
+            _ => None,
+        };
+        let of_round = |back: &&Rejection| Some(back.round) == round && back.sent_at.is_some();
         let whole = filing
             .rejections
             .iter()

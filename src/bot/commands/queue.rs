@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{Command, Where, never, plain, show};
-use crate::actions::Done;
+use crate::actions::{Done, Refusal};
 use crate::bot::talk::{Talk, button, rows};
 use crate::clock::shanghai;
 use crate::domain::deadlines::{DeadlineName, ends_at};
@@ -107,6 +107,11 @@ fn queue(talk: &mut Talk, arguments: &str) -> Done {
         page = word.parse::<usize>().map_or(page, |page| page.saturating_sub(1));
     }
     match which {
+        None if arguments.chars().any(char::is_alphabetic) => Err(Refusal::MissingArgument {
+            command: QUEUE.name,
+            number: None,
+        }
+        .into()),
         None => overview(talk),
         Some(which) => one_list(talk, which, page),
     }

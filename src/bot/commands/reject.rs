@@ -3,6 +3,7 @@
 //! picked by buttons.
 
 use super::{Command, Does, of_status, on_filing};
+use crate::actions::reject::Point;
 use crate::actions::{self, Done, Refusal};
 use crate::bot::reviewer::done::done;
 use crate::bot::reviewer::{named, pick};
@@ -28,17 +29,34 @@ fn reject(talk: &mut Talk, filing: Filing, lines: &str) -> Done {
         return pick::begin(talk, &filing);
     }
     let mut points = Vec::new();
+    let mut not_understood = Vec::new();
     for line in lines {
-        let point = named::point(talk, &filing, line);
-        let point = point?.ok_or_else(|| Refusal::UnknownField {
-            text: line.to_owned(),
-            filing: filing.id,
-        })?;
-        if point.reason.is_none() && point.words.is_none() {
-            return Err(Refusal::MissingReason { field: point.field.id }.into());
+        match named::point(talk, &filing, line)? {
+            None => not_understood.push(Refusal::UnknownField {
+                text: line.to_owned(),
+                filing: filing.id,
+            }),
+            Some(point) if point.reason.is_none() && point.words.is_none() => {
+                not_understood.push(Refusal::MissingReason { field: point.field.id });
+            }
+            Some(point) => points.push(point),
         }
-        points.push(point);
+    }
+    if let [first, ..] = not_understood.as_slice() {
+        return keep_the_rest(talk, filing, first, points);
     }
     let filing = actions::reject::reject(talk.work, filing, talk.person, points)?;
     done(talk, &filing, "reject")
+}
+
+/// A line was not understood: nothing is sent, and what stands on the other lines is picked, so that it need not be typed again.
+fn keep_the_rest(talk: &mut Talk, mut filing: Filing, refusal: &Refusal, points: Vec<Point>) -> Done {
+    if points.is_empty() {
+        return Err(refusal.clone().into());
+    }
+    for point in points {
+        filing = actions::reject::pick(talk.work, filing, talk.person, point)?;
+    }
+    talk.refuse(refusal)?;
+    pick::begin(talk, &filing)
 }

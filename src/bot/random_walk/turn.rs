@@ -140,7 +140,7 @@ impl Walk {
             Turn::Stay => {
                 self.states.insert(person, State::Idle);
             }
-            Turn::Section { .. } | Turn::Stale | Turn::Unclear => {}
+            Turn::Section { .. } | Turn::Stale | Turn::Unclear { .. } => {}
         }
     }
 

@@ -1,6 +1,6 @@
 //! What a reviewer is to look at first: every doubt and finding, with the name of its field.
 
-use crate::bot::applicant::{look_ups, malformed_text, warning_text};
+use crate::bot::applicant::{look_ups, malformed_text};
 use crate::bot::talk::Talk;
 use crate::domain::answers::Malformed;
 use crate::domain::filing::Filing;
@@ -17,7 +17,11 @@ pub fn of(talk: &Talk, filing: &Filing) -> Result<Vec<(Asked, shown::FindingShow
         }
         let label = || talk.words.field_at(filing, asked.place, asked.field.id);
         for warning in journey::findings(filing, &asked, talk.work.today()) {
-            let text = warning_text(&talk.words, &warning)?;
+            let doubt = shown::Doubtful {
+                reviewer: true,
+                ..shown::Doubtful::from(&warning)
+            };
+            let text = shown::Html(talk.words.render(&doubt)?);
             findings.push((asked, shown::FindingShown { label: label()?, text }));
         }
         // A picture that turned out to be of no use after it was handed in.

@@ -23,6 +23,7 @@ const DAYS: [u64; 3] = [3, 7, 15];
 /// What is to be asked for. It is a message of its own: the filing stays in sight above it.
 pub fn begin(talk: &mut Talk, filing: &Filing) -> Done {
     actions::possible_for(filing, Action::Supplement, talk.person)?;
+    actions::claim::not_anothers(filing, talk.person)?;
     let reply = picker(talk, filing)?;
     talk.say_of(filing.id, reply);
     Ok(())

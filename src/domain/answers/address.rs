@@ -1,9 +1,11 @@
 //! Postal addresses and the address on a certificate, one line, kept as written.
 
+use std::collections::HashSet;
+
 use super::{
     Context, Malformed, Warning,
     name::{Other, other_than_a_name},
-    normalise,
+    normalise, pick,
 };
 use crate::domain::regions;
 
@@ -22,6 +24,19 @@ impl Address {
         self.0.chars().take(3).chain("****".chars()).collect()
     }
 
+    /// Whether it names places, as an address does from the province down: two kinds, or one with a number. What is not written in Chinese
+    /// is not judged.
+    fn names_place(&self) -> bool {
+        const WORDS: &[char] = &[
+            '省', '市', '区', '县', '州', '旗', '盟', '镇', '乡', '村', '路', '街', '道', '巷', '弄', '胡', '里', '坊',
+            '苑', '园', '城', '场', '厦', '楼', '栋', '幢', '座', '号', '室', '组', '屯', '队', '院', '寨', '庄', '营',
+            '桥', '岛',
+        ];
+        let named: HashSet<char> = self.0.chars().filter(|c| WORDS.contains(c)).collect();
+        let numbered = self.0.chars().any(|c| c.is_ascii_digit());
+        named.len() + usize::from(numbered) >= 2 || !self.0.chars().any(normalise::is_han)
+    }
+
     /// Whether it says which house: a number, or a word that stands for one.
     pub fn has_door_number(&self) -> bool {
         const WORDS: &[char] = &['号', '室', '村', '组', '栋', '幢', '弄', '屯', '队'];
@@ -32,7 +47,9 @@ impl Address {
 const LENGTHS: std::ops::RangeInclusive<usize> = 6..=200;
 
 pub(super) fn parse(text: &str, context: &Context) -> Result<(Address, Vec<Warning>), Malformed> {
-    let address = normalise::line(text);
+    let written = normalise::line(text);
+    let picked = Address(pick::address(&written));
+    let address = if picked.names_place() { picked.0 } else { written };
     let count = address.chars().count();
     if address.is_empty() {
         return Err(Malformed::new("text_empty"));
@@ -59,7 +76,9 @@ pub(super) fn parse(text: &str, context: &Context) -> Result<(Address, Vec<Warni
         warnings.push(Warning::new("address_no_han"));
     }
     let address = Address(address);
-    if !address.has_door_number() {
+    if !address.names_place() {
+        warnings.push(Warning::new("address_no_place"));
+    } else if !address.has_door_number() {
         warnings.push(Warning::new("address_no_door_number"));
     }
     if let (Some(chosen), Some(written)) = (&context.region, regions::of_address(address.as_str()))
@@ -114,6 +133,14 @@ mod tests {
             "Room 5, 1 Example Road, Nanjing",
             Ok("Room 5, 1 Example Road, Nanjing + address_no_han"),
         );
+        check("执照上写的住所是：江苏省南京市示例路1号", Ok("江苏省南京市示例路1号"));
+        check("我们在江苏省南京市示例路1号", Ok("江苏省南京市示例路1号"));
+        check("寄到江苏省南京市示例路1号", Ok("江苏省南京市示例路1号"));
+        check("地址：江苏省南京市示例路1号，谢谢", Ok("江苏省南京市示例路1号"));
+        check("My address is 江苏省南京市示例路1号", Ok("江苏省南京市示例路1号"));
+        check("在建的那个还没有名字", Ok("在建的那个还没有名字 + address_no_place"));
+        check("我妈妈家楼下那个", Ok("我妈妈家楼下那个 + address_no_place"));
+        check("跟我妈妈家一样的地方", Ok("跟我妈妈家一样的地方 + address_no_place"));
         check("南京市", Err("address_too_short"));
         check("13912345678", Err("address_number"));
         check("me@example.com", Err("address_email"));

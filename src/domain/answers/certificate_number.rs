@@ -58,7 +58,18 @@ pub(super) fn parse(text: &str, context: &Context) -> Found {
         {
             Err(Malformed::new("certificate_number_none"))
         }
-        None => Err(refused),
+        None => {
+            let several = pick::numbers(&number);
+            // What is wrong with the longest of them: not with the sentence.
+            let longest = several
+                .iter()
+                .filter(|_| several.len() > 1)
+                .max_by_key(|number| number.len());
+            match longest {
+                Some(longest) => judge(longest.clone(), context).and(Err(refused)),
+                None => Err(refused),
+            }
+        }
     }
 }
 

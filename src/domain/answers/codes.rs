@@ -117,6 +117,7 @@ pub const MALFORMED_CODES: &[&str] = &[
 pub const WARNING_CODES: &[&str] = &[
     "address_no_door_number",
     "address_no_han",
+    "address_no_place",
     "address_other_region",
     "answer_explained",
     "answer_unchanged",

@@ -47,8 +47,8 @@ fn judge(normal: &str) -> Result<(Mobile, Vec<Warning>), Malformed> {
             Malformed::new("mobile_characters").with("characters", normalise::unwanted(normal, is_phone_character))
         );
     }
-    let digits: String = normal.chars().filter(char::is_ascii_digit).collect();
-    let digits = without_country(&digits);
+    let all: String = normal.chars().filter(char::is_ascii_digit).collect();
+    let digits = without_country(&all);
     if digits.len() != 11 || !digits.starts_with('1') {
         if landline::looks_like(normal) {
             return Err(Malformed::new("mobile_not_mobile"));
@@ -56,7 +56,10 @@ fn judge(normal: &str) -> Result<(Mobile, Vec<Warning>), Malformed> {
         return Err(if digits.len() == 11 {
             Malformed::new("mobile_first_digit")
         } else {
-            Malformed::new("mobile_length").with("count", digits.len())
+            // Where the country's code stands before it, it is not counted.
+            let own = ["0086", "86"].iter().find_map(|code| digits.strip_prefix(code));
+            let own = own.filter(|own| own.starts_with('1')).unwrap_or(digits);
+            Malformed::new("mobile_length").with("count", own.len())
         });
     }
     let segment = &digits[..3];

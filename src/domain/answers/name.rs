@@ -71,7 +71,9 @@ pub(super) fn parse_organiser(text: &str, context: &Context) -> Result<(Organise
     let warning = match () {
         () if abroad => None,
         () if !han => Some("organiser_name_no_han"),
-        () if context.or_person || is_organisation(&name) => None,
+        () if is_organisation(&name) => None,
+        // An investor may be a person, whose name is short or has a dot in it.
+        () if context.or_person && (name.chars().count() <= 4 || name.contains('·')) => None,
         // A greeting, a person's name, a short name: it is asked about before it is kept.
         () => Some("organiser_name_no_kind"),
     };

@@ -44,9 +44,11 @@ pub(super) fn phones(text: &str) -> Vec<String> {
     all(&PHONE, text)
 }
 
-/// What may be a certificate's number: letters and digits without a blank, eight or more.
+/// What may be a certificate's number: letters and digits without a blank, eight or more. A word alone is none.
 pub(super) fn numbers(text: &str) -> Vec<String> {
-    all(&NUMBER, text)
+    let mut found = all(&NUMBER, text);
+    found.retain(|number| number.chars().filter(char::is_ascii_digit).count() >= 4);
+    found
 }
 
 /// What may be a host name: labels in ASCII with dots between them.
@@ -63,6 +65,12 @@ pub(super) fn after_domain_label(text: &str) -> &str {
 pub(super) fn person(text: &str) -> String {
     let text = behind(&PERSON_LABEL, text);
     before(&PERSON_TAIL, text).trim().to_owned()
+}
+
+/// An address without what people write around it: 执照上写的住所是：…, 我们在…, My address is ….
+pub(super) fn address(text: &str) -> String {
+    let text = behind(&ADDRESS_LABEL, text);
+    before(&ADDRESS_TAIL, text).trim().to_owned()
 }
 
 /// An organisation's name without what people write around it. Of several lines the one that reads like a name.
@@ -131,6 +139,23 @@ static PERSON_TAIL: LazyLock<Regex> = LazyLock::new(|| {
             | [\s,，、;；:(]*(?:电话|手机|手机号|联系电话|tel|phone|mobile)?[\s:：]*\+?[0-9][0-9\s\-]{6,}[0-9]\)?
         )\s*[。.]?\s*$",
     )
+});
+static ADDRESS_LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?ix)^\s*(?:
+            (?:我们?|公司|本公司|本人)?的?(?:营业执照|执照|证件|身份证|证书)?上?面?(?:写|登记|印)?的?(?:详细)?
+                (?:住所|地址|住址|通讯地址|通信地址|注册地址|办公地址|经营场所|收件地址|邮寄地址)(?:上?写的|登记的)?(?:就?是在?|为|在|\s*[:：])
+            | (?:我们?|公司|本公司|本人)?(?:就?住在|就?在|位于|地处)
+            | (?:请|麻烦)?(?:就?寄到|寄给|邮寄到|送到)
+            | (?:my|our|the)\s+(?:\w+\s+){0,3}address(?:\s+is|'s|’s|\s*:)
+            | (?:\w+\s+)?address\s*[:：]
+            | (?:i|we)(?:\s+am|\s+are|'m|'re|’m|’re|\s+live)\s+(?:at|in)\s
+            | (?:it\s+is|it's|it’s)\s
+        )\s*[:：]?\s*",
+    )
+});
+static ADDRESS_TAIL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)(?:[\s,，。;；]+(?:谢谢|多谢|麻烦|就行|就可以|thanks|thank you)[^0-9]{0,8})[。.!！]?\s*$")
 });
 static ORGANISATION_LABEL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(

@@ -460,6 +460,7 @@ fn render(language: &str, folder: &str, code: &str, found: &BTreeMap<&'static st
         data.insert(file, labels.collect::<BTreeMap<_, _>>());
     }
     environment.add_global("data", minijinja::Value::from(data));
+    environment.add_global("reviewer", folder == "warnings" && found.is_empty());
     environment
         .render_str(&template, found.clone())
         .unwrap_or_else(|error| panic!("{language}/{folder}/{code}: {error:#}"))

@@ -3,15 +3,17 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::answers::{Answer, Malformed, Warning};
-use crate::domain::certificates;
-use crate::domain::filing::{FieldId, Filing, Rejection};
+use crate::domain::answers::{Answer, Kind, Malformed, Warning};
+use crate::domain::filing::{Filing, Rejection};
 use crate::domain::form::asked::Asked;
 use crate::domain::form::checks::{self, Violation, Weight};
-use crate::domain::form::sections::identity::{self, is_of_curtain};
+use crate::domain::form::sections::identity::is_of_curtain;
 use crate::domain::form::{self, Section, kinds, photos};
-use crate::domain::options;
 use crate::domain::place::{Level, Place};
+
+mod progress;
+
+pub use progress::{Progress, progress};
 
 /// What comes next for the applicant.
 #[derive(Clone, Debug, PartialEq)]
@@ -148,92 +150,6 @@ pub fn is_editable(filing: &Filing, asked: &Asked) -> bool {
     }
 }
 
-/// The place of a question among those that are put to this person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Progress {
-    pub at: usize,
-    /// How many they are. Two numbers until it is known who files: an individual is asked less than an organisation.
-    pub least: usize,
-    pub most: usize,
-}
-
-/// "第 7 / 23 项": how far a question is.
-pub fn progress(filing: &Filing, asked: &Asked) -> Progress {
-    let put: Vec<_> = if filing.is_at_curtain() {
-        let applicable = applicable(filing).into_iter();
-        applicable.filter(|other| is_editable(filing, other)).collect()
-    } else if filing.is_correction() {
-        applicable(filing)
-            .into_iter()
-            .filter(|other| {
-                let is_sent_back = |back: &Rejection| back.place == other.place && back.field == other.field.id;
-                filing.sent_back().any(is_sent_back)
-                    || filing.is_answered_anew(other.place, other.field.id)
-                    || filing.value(other.place, other.field).is_none()
-                    || other == asked
-            })
-            .collect()
-    } else {
-        expected(filing)
-    };
-    let at = put.iter().position(|other| other == asked).map_or(1, |index| index + 1);
-    let of = |count: usize| count.max(at);
-    if filing.kept(Place::Subject, "nature").is_some() {
-        return Progress {
-            at,
-            least: of(put.len()),
-            most: of(put.len()),
-        };
-    }
-    let by = certificates::natures().iter().map(|nature| {
-        let mut of_nature = filing.clone();
-        assume(
-            &mut of_nature,
-            Place::Subject,
-            "nature",
-            Answer::Choice(nature.id.clone()),
-        );
-        expected(&of_nature).len()
-    });
-    let counts: Vec<usize> = by.collect();
-    Progress {
-        at,
-        least: of(counts.iter().copied().min().unwrap_or(at)),
-        most: of(counts.iter().copied().max().unwrap_or(at)),
-    }
-}
-
-/// What will be put to this person as far as can be told now: before the type is confirmed as if it were a first filing, and where a
-/// question decides over others as if it were answered as it mostly is.
-fn expected(filing: &Filing) -> Vec<Asked> {
-    let mut likely = filing.clone();
-    likely.kind.get_or_insert(kinds::LIKELIEST);
-    let view = likely.view(Place::Subject);
-    let certificate = form::field("certificate_type").and_then(|field| (field.offers)(&view).into_iter().next());
-    if let Some(certificate) = certificate {
-        assume(&mut likely, Place::Subject, "certificate_type", certificate);
-    }
-    assume(&mut likely, Place::Subject, "identity_check", identity::likely_check());
-    for place in likely.places(Level::Service) {
-        assume(&mut likely, place, "service_head_same", Answer::YesNo(true));
-        let none = Answer::Choice(options::NO_PRE_APPROVAL.to_owned());
-        assume(&mut likely, place, "pre_approval", none);
-    }
-    let is_put = |asked: &Asked| {
-        let view = likely.view(asked.place);
-        let is_kept = filing.kept(asked.place, asked.field.id).is_some();
-        !(asked.field.fixed)(&view) && (is_kept || view.follows(asked.field).is_none())
-    };
-    applicable(&likely).into_iter().filter(is_put).collect()
-}
-
-/// As if that had been answered, where it was not.
-fn assume(filing: &mut Filing, place: Place, id: FieldId, answer: Answer) {
-    if filing.kept(place, id).is_none() {
-        filing.keep(place, id, answer, false, filing.updated_at);
-    }
-}
-
 /// Why the answer that counts at this field cannot stand in the draft as it is now; none where it can, or where there is none.
 pub fn misfit(filing: &Filing, asked: &Asked, today: NaiveDate) -> Option<Malformed> {
     let answer = filing.value(asked.place, asked.field)?;
@@ -245,13 +161,16 @@ pub fn misfit_of(filing: &Filing, asked: &Asked, answer: &Answer, today: NaiveDa
     if *answer == Answer::Skipped {
         return None;
     }
-    if let Some(unfit) = filing.unfit(answer) {
-        return Some(Malformed::new(unfit.code()));
-    }
     let context = filing.view(asked.place).context(asked.field, today);
-    if let Err(malformed) = asked.field.kind.recheck(answer, &context) {
-        return Some(malformed);
-    }
+    let read_again = || asked.field.kind.recheck(answer, &context).err();
+    let unfit = filing.unfit(answer).map(|unfit| Malformed::new(unfit.code()));
+    unfit
+        .or_else(read_again)
+        .or_else(|| misfit_beside(filing, asked, answer, today))
+}
+
+/// The same of an answer that its parser has just read, in this draft: what other answers have against it.
+pub fn misfit_beside(filing: &Filing, asked: &Asked, answer: &Answer, today: NaiveDate) -> Option<Malformed> {
     let broken = checks::violations(filing, asked, answer, today);
     let refused = broken.into_iter().find(|violation| violation.weight == Weight::Refused);
     refused.map(Violation::into_malformed)
@@ -289,8 +208,15 @@ pub fn may_explain(filing: &Filing, asked: &Asked, today: NaiveDate) -> bool {
         .is_some_and(|answer| answer != Answer::Skipped);
     filing.is_correction()
         && filing.sent_back_at(asked.place, asked.field.id).is_some()
+        && !is_new_material(filing, asked)
         && has_value
         && misfit(filing, asked, today).is_none()
+}
+
+/// Whether this is asked-for material that came after it was asked for: it was never found wanting.
+pub fn is_new_material(filing: &Filing, asked: &Asked) -> bool {
+    let is_this = |back: &Rejection| back.place == asked.place && back.field == asked.field.id;
+    matches!(asked.field.kind, Kind::Material { .. }) && !filing.to_correct().any(is_this)
 }
 
 /// Whether that answer is the one that was sent back.

@@ -17,6 +17,19 @@ pub fn remark(text: &str) -> Option<Answer> {
     read(Kind::Text { max: 1000 }, text)
 }
 
+/// A remark without the statement that the address has no door number; none where it does not say so.
+pub fn without_most_detailed(remark: &str) -> Option<String> {
+    let statement = statements().address_is_most_detailed.as_str();
+    remark.contains(statement).then(|| {
+        let rest = remark.replace(statement, "");
+        rest.split('；')
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join("；")
+    })
+}
+
 /// Statements that go into a filing as they stand.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -45,6 +58,18 @@ pub fn statements() -> &'static Statements {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_remark_loses_one_statement_and_nothing_else() {
+        let statement = &statements().address_is_most_detailed;
+        let check = |remark: String, rest: Option<&str>| {
+            assert_eq!(without_most_detailed(&remark).as_deref(), rest, "{remark}");
+        };
+        check(statement.clone(), Some(""));
+        check(format!("网站为个人博客；{statement}"), Some("网站为个人博客"));
+        check(format!("{statement}；网站为个人博客"), Some("网站为个人博客"));
+        check("网站为个人博客".to_owned(), None);
+    }
 
     #[test]
     fn the_statements_are_readable() {

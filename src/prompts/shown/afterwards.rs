@@ -44,6 +44,15 @@ pub struct AskSecurity {
     pub number: Option<i64>,
     /// How many are wanted.
     pub count: usize,
+    /// One was sent that was given in another province.
+    pub elsewhere: Option<Elsewhere>,
+}
+
+/// The filing's province and the number's, by their ids.
+#[derive(Clone, Debug, Serialize)]
+pub struct Elsewhere {
+    pub chosen: String,
+    pub written: String,
 }
 
 template!(
@@ -51,7 +60,11 @@ template!(
     [1, 2]
         .map(|count| AskSecurity {
             number: Some(1001),
-            count
+            count,
+            elsewhere: (count == 2).then(|| Elsewhere {
+                chosen: "32".to_owned(),
+                written: "44".to_owned(),
+            }),
         })
         .into()
 );

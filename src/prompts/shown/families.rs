@@ -167,6 +167,8 @@ impl Template for Helped {
 pub struct Doubtful {
     #[serde(skip)]
     pub code: &'static str,
+    /// It is told to a reviewer: what the applicant is to do about it is left out.
+    pub reviewer: bool,
     #[serde(flatten)]
     pub found: Found,
 }
@@ -175,6 +177,7 @@ impl From<&Warning> for Doubtful {
     fn from(warning: &Warning) -> Self {
         Self {
             code: warning.code,
+            reviewer: false,
             found: warning.found.clone(),
         }
     }
@@ -192,7 +195,14 @@ impl Template for Doubtful {
             .map(|check| (check.id.as_str(), check.rule.found_keys()));
         codes
             .chain(checks)
-            .flat_map(|(code, keys)| found_samples(keys).map(|found| Self { code, found }))
+            .flat_map(|(code, keys)| found_samples(keys).map(|found| (code, found)))
+            .flat_map(|(code, found)| {
+                [true, false].map(|reviewer| Self {
+                    code,
+                    reviewer,
+                    found: found.clone(),
+                })
+            })
             .collect()
     }
 }

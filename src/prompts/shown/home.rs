@@ -64,6 +64,8 @@ pub struct StatusLine {
     pub counted: Option<Counted>,
     /// Who has yet to verify by SMS.
     pub people: Vec<Verifying>,
+    /// What comes after the first review: the curtain, the papers, or the authority.
+    pub after_review: &'static str,
     pub curtain: CurtainShown,
     /// It is handed over again by itself then.
     pub again: Option<String>,
@@ -101,6 +103,7 @@ template!(Status = "steps/status", {
                 }],
             }),
             people: if is_full { Verifying::samples() } else { Vec::new() },
+            after_review: if is_full { "curtain" } else { "authority" },
             curtain: CurtainShown::samples()[usize::from(!is_full)].clone(),
             again: text(),
             after,
@@ -234,12 +237,16 @@ template!(
 /// Something was sent while nothing is asked.
 #[derive(Clone, Debug, Serialize)]
 pub struct Idle {
+    /// What came was no text, and was not taken.
+    pub file: bool,
     pub has_draft: bool,
     pub reviewer: bool,
     /// They have thanked.
     pub thanks: bool,
     /// How their filings stand, where all are handed in.
     pub stands: Option<Html>,
+    /// One of these is granted.
+    pub granted: bool,
     /// One of these waits for them.
     pub theirs: bool,
 }
@@ -254,10 +261,12 @@ template!(
         (false, true, true)
     ]
     .map(|(has_draft, reviewer, is_handed_in)| Idle {
+        file: has_draft || reviewer,
         has_draft,
         reviewer,
         thanks: is_handed_in || has_draft,
         stands: is_handed_in.then(|| Html("s".to_owned())),
+        granted: reviewer,
         theirs: reviewer,
     })
     .into()

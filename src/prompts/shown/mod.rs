@@ -119,7 +119,7 @@ catalogue! {
     Queue, NothingNext, FoundFilings, Shown, ReviewDone, RejectFields, RejectReasons, Materials, MaterialWords, OwnWords, WordsInPrivate, GrantHow, ReturnHow, Noted, History, Appointed,
     Dismissed, AppointWho, AppointHidden, AppointOffer, HereAlready,
     // The SMS verification.
-    SmsHow, SmsHelp, SmsAhead, SmsNothing, Rehearse, Rehearsed, HandOverLate,
+    SmsHow, SmsHelp, SmsAhead, SmsNothing, SmsCode, Rehearse, Rehearsed, HandOverLate,
     // The curtain and the papers.
     ParcelTold, ParcelNothing, ParcelLate, CurtainHow,
     // After the grant.

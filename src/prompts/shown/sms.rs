@@ -87,6 +87,12 @@ pub struct SmsNothing {}
 
 template!(SmsNothing = "sms/nothing", vec![SmsNothing {}]);
 
+/// The code of the Ministry's message was sent here.
+#[derive(Clone, Debug, Serialize)]
+pub struct SmsCode {}
+
+template!(SmsCode = "sms/code", vec![SmsCode {}]);
+
 /// The rehearsal asks for the mobile, then for the last six of the certificate's number.
 #[derive(Clone, Debug, Serialize)]
 pub struct Rehearse {

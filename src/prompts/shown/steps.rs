@@ -345,23 +345,35 @@ template!(Summary = "steps/summary", {
     samples
 });
 
-/// A text came where a button is wanted.
+/// A text or a file came where a button is wanted.
 #[derive(Clone, Debug, Serialize)]
 pub struct PressWanted {
     /// At the summary; else at what the type check found.
     pub summary: bool,
-    /// The labels of the buttons below.
+    /// What came was no text, and was not taken.
+    pub file: bool,
+    /// There are buttons for what takes pictures.
+    pub pictures: bool,
+    /// The labels of the other buttons below.
     pub buttons: Vec<String>,
 }
 
 template!(
     PressWanted = "steps/press_wanted",
-    [true, false]
-        .map(|summary| PressWanted {
-            summary,
-            buttons: vec!["a".to_owned(), "b".to_owned()]
-        })
-        .into()
+    [
+        (true, false, false),
+        (false, false, false),
+        (true, true, false),
+        (true, true, true),
+        (false, true, false)
+    ]
+    .map(|(summary, file, pictures)| PressWanted {
+        summary,
+        file,
+        pictures,
+        buttons: vec!["a".to_owned(), "b".to_owned()]
+    })
+    .into()
 );
 
 /// The answers of a section, one of which is to be changed.

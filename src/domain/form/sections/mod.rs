@@ -17,7 +17,7 @@ pub use material::MATERIAL;
 pub use platform::PLATFORM;
 pub use service_head::SERVICE_HEAD;
 pub use site::SITE;
-pub use subject::SUBJECT;
+pub use subject::{POSTAL_ADDRESS, SUBJECT, SUBJECT_REMARK};
 pub use type_check::{TYPE_CHECK, TYPE_CHECK_SITE};
 
 use super::field::Section;
