@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use anyhow::Context as _;
 use sea_orm::ConnectionTrait;
+use uuid::Uuid;
 
 pub use super::claim::{BATCH, SHARE, claim};
 use super::inbox as rows;
@@ -13,7 +14,7 @@ pub use super::tables::conversation::conversations;
 use super::tables::{
     answer, asked_for, audit, counter, deadline, desk, file, filing, person, register, rejection, role,
 };
-use super::{Result, keys, matters, queue};
+use super::{Result, matters, queue};
 use crate::domain::filing::FilingId;
 use crate::domain::outgoing::PersonId;
 use crate::work::{Needs, Work};
@@ -73,13 +74,10 @@ pub async fn needs(
     let history = audit::find(tx, needs, &filings).await?;
     people.extend(history.iter().filter_map(|row| row.person));
 
-    let persons = person::find(tx, &people).await?;
+    let of_filings: BTreeSet<Uuid> = filings.iter().filter_map(|row| row.data_key).collect();
+    let of_filings: Vec<Uuid> = of_filings.into_iter().filter(|key| !ring.has(*key)).collect();
+    let persons = person::find(tx, secrets, ring, &people, &of_filings).await?;
     role::load(tx, work, needs, &people).await?;
-    let wanted = persons
-        .iter()
-        .map(|row| row.data_key)
-        .chain(filings.iter().filter_map(|row| row.data_key));
-    keys::add_to(ring, tx, secrets, wanted).await?;
 
     person::put(work, ring, persons)?;
     answer::open_into(&mut opened, work, ring, answers)?;

@@ -4,24 +4,52 @@ use std::collections::BTreeSet;
 
 use entities::person;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ConnectionTrait, EntityTrait, FromQueryResult};
+use uuid::Uuid;
 
-use super::super::seal::KeyRing;
+use super::super::seal::{KeyRing, Secrets};
 use super::super::sealed::{open_text, seal, unopened};
-use super::super::sql::upsert;
-use super::super::{Result, StorageError};
+use super::super::sql::{Values, upsert};
+use super::super::{Result, StorageError, VALUES_A_STATEMENT, keys};
 use crate::clock::from_milliseconds;
 use crate::domain::outgoing::PersonId;
 use crate::domain::people::Person;
 use crate::work::Work;
 
-/// The rows of these people.
+/// The rows of these people with their data keys, and these other keys, in one statement: every batch wants both.
 pub(in crate::storage) async fn find(
     tx: &impl ConnectionTrait,
+    secrets: &Secrets,
+    ring: &mut KeyRing,
     people: &BTreeSet<PersonId>,
+    others: &[Uuid],
 ) -> Result<Vec<person::Model>> {
-    let query = person::Entity::find().filter(person::Column::Id.is_in(people.iter().copied()));
-    Ok(query.all(tx).await?)
+    if people.is_empty() {
+        keys::add_to(ring, tx, secrets, others.iter().copied()).await?;
+        return Ok(Vec::new());
+    }
+    let mut values = Values::default();
+    let people = values.bind_all(people.iter().copied());
+    let mut text = format!(
+        "SELECT person.id, person.data_key, person.language, person.name, person.created_at, data_key.secret_id, data_key.wrapped \
+         FROM person LEFT JOIN data_key ON data_key.id = person.data_key WHERE person.id IN ({people})"
+    );
+    if !others.is_empty() {
+        let others = values.bind_all(others.iter().take(VALUES_A_STATEMENT / 2).copied());
+        text += " UNION ALL SELECT NULL, id, NULL, NULL, NULL, secret_id, wrapped FROM data_key WHERE id IN (";
+        text += &others;
+        text += ")";
+    }
+    let mut found = Vec::new();
+    for row in tx.query_all_raw(values.statement(tx, text)).await? {
+        keys::joined(&row, secrets, ring)?;
+        if row.try_get::<Option<PersonId>>("", "id")?.is_some() {
+            found.push(person::Model::from_query_result(&row, "")?);
+        }
+    }
+    // What had no room in that statement.
+    keys::add_to(ring, tx, secrets, others.iter().copied().skip(VALUES_A_STATEMENT / 2)).await?;
+    Ok(found)
 }
 
 /// Opens the people who were found, and puts them into the batch.

@@ -135,19 +135,31 @@ fn wants_papers(view: &View, id: &'static str) -> bool {
 /// mostly is.
 fn is_served(view: &View) -> bool {
     let filing = view.filing;
-    let is = |place: Place, id: &str, usual: &str| match filing.view(place).value(id) {
+    let is = |answer: Option<&Answer>, usual: &str| match answer {
         Some(Answer::Choice(id)) => id == usual,
         _ => true,
     };
+    // What was answered at the subject counts whatever else was: it is read without the journey's rules.
+    let subjects = |id: &'static str, usual: &str| match filing.kept(Place::Subject, id) {
+        Some(kept) => is(Some(&kept.answer), usual),
+        None => is(view.value(id).as_ref(), usual),
+    };
     if filing.is_individual() {
-        return is(Place::Subject, "certificate_type", "id_card");
+        return subjects("certificate_type", "id_card");
     }
-    is(Place::Subject, "certificate_type", "business_licence")
-        && is(Place::Subject, "head_certificate_type", "id_card")
-        && filing
-            .places(Level::Service)
-            .into_iter()
-            .all(|place| is(place, "service_head_certificate_type", "id_card"))
+    let is_of_subject = |place: Place| {
+        let same = filing.kept(place, "service_head_same").map(|kept| &kept.answer);
+        same == Some(&Answer::YesNo(true))
+    };
+    subjects("certificate_type", "business_licence")
+        && subjects("head_certificate_type", "id_card")
+        && filing.places(Level::Service).into_iter().all(|place| {
+            is_of_subject(place)
+                || is(
+                    filing.view(place).value("service_head_certificate_type").as_ref(),
+                    "id_card",
+                )
+        })
 }
 
 /// What most people choose, as far as can be told: progress is counted by it.
