@@ -68,7 +68,8 @@ const ZH = {
     ["025-84123457", /打不通/], ["137 1234 5678", /哪种方式/], ["[幕布照]", /还在手上/], ["[否]", /幕布寄到哪里/],
     ["寄到通讯地址", /请核对/], ["[提交备案]", /已提交/],
   ],
-  supplement: [["[查看]", /请留意|备案申请/], ["[补充材料]", /哪些|补充/], ["[域名证书]", /✓|域名证书/], ["[发送补充要求]", /待补充材料/]],
+  show: "[查看]",
+  supplement: [["[补充材料]", /哪些|补充/], ["[域名证书]", /✓|域名证书/], ["[发送补充要求]", /待补充材料/]],
   asked: /补充/,
   supply: [["[继续填写]", /域名证书/]],
   sent: ["[发完了]", /再核对/],
@@ -98,7 +99,46 @@ const ZH = {
   after: [["[今天开通了]", /公安联网备案/], ["[公安备案已办好]", /公安备案号/], ["苏公网安备32010002010002号", /手续都办完了/]],
 };
 
-for (const [language, words] of Object.entries({ zh: ZH })) {
+const EN = {
+  applicant: "Nora Whitfield",
+  reviewer: "Owen Tan",
+  filing: [
+    "/start", "[Start a filing]", "[Website]", "[Individual]", "Resident identity card", "320102199003070009", "Jiangsu", "[No]", "shanye-way.cn", "47.96.10.9",
+    "[No]", "[Confirm]", "陈示例", "江苏省南京市江宁区示例路88号3幢501室", "same as on the certificate", "13912345678", "13712345678", "山野摄影笔记",
+    "www.shanye-way.cn", "Simplified Chinese", "本网站为个人网站，记录山野摄影，不涉及经营。", "[Curtain photo]", "[No]", "send it to the postal address",
+    "[Submit the filing]",
+  ].map((act) => [act, null]),
+  show: "[Show]",
+  supplement: [["[Ask for material]", null], ["[Domain certificate]", null], ["[Ask for it]", /asked for|material/i]],
+  asked: /material|needed|wanted/i,
+  supply: [["[Continue]", /Domain certificate/i]],
+  sent: ["[That is all]", /check/i],
+  submit: "[Submit the filing]",
+  submitted: /handed in|submitted|received/i,
+  handed: /again|handed in/i,
+  approve: ["[Approve]", /curtain/i],
+  mail: [["[Curtain mailed]", /Who carries|carrier|which/i], ["SF1029384756124", /curtain mailed/i]],
+  mailed: /curtain for filing \d+ was mailed/i,
+  arrived: /curtain/i,
+  here: ["[It is there]", /photograph|photo/i],
+  usePhoto: ["[Use this one]", /carries|courier|carrier|papers/i],
+  papers: [["[SF Express]", /number/i], ["SF5647382910457", /check|right/i]],
+  papersTold: /noted|recorded/i,
+  accept: ["[Approve]", /ready|authority/i],
+  handOver: ["[Hand over]", /SMS/i],
+  sms: /SMS check/i,
+  first: null,
+  second: "[✅ 陈示例 has verified]",
+  late: /not .*finished|SMS check/i,
+  reported: /SMS check/i,
+  verified: [null, /authority/i],
+  passed: /authority/i,
+  grant: [["[Grant]", /number/i], ["苏ICP备2026012347号-1", /granted/i]],
+  granted: /Good news/i,
+  after: [["[It opened today]", /public-security/i], ["[Public-security filing is done]", /number/i], ["苏公网安备32010002010003号", /is done/i]],
+};
+
+for (const [language, words] of Object.entries({ zh: ZH, en: EN })) {
   const applicant = await page.chat(words.applicant);
   const reviewer = await page.chat(words.reviewer);
   const counted = {};
@@ -110,7 +150,7 @@ for (const [language, words] of Object.entries({ zh: ZH })) {
   await reviewer.say("/queue");
   await reviewer.hears(/#\d+/);
   const number = /#(\d+)/.exec(await reviewer.lastText())[1];
-  await go(reviewer, [[`[#${number}]`, null], ...words.supplement.slice(1)], counted);
+  await go(reviewer, [[`[#${number}]`, null], ...words.supplement], counted);
   await page.shot(`way-${language}-2-supplement`);
   await applicant.hears(words.asked);
   await go(applicant, words.supply);
@@ -120,7 +160,7 @@ for (const [language, words] of Object.entries({ zh: ZH })) {
   await page.shot(`way-${language}-3-material`);
   await go(applicant, [[words.submit, words.submitted]]);
   await reviewer.hears(words.handed);
-  await go(reviewer, [["[查看]", null], words.approve, ...words.mail], counted);
+  await go(reviewer, [[words.show, null], words.approve, ...words.mail], counted);
   await page.shot(`way-${language}-4-curtain-mailed`);
   await applicant.hears(words.mailed);
   await hours(73);
@@ -138,7 +178,7 @@ for (const [language, words] of Object.entries({ zh: ZH })) {
   await go(reviewer, [words.accept, words.handOver], counted);
   await applicant.hears(words.sms);
   await page.shot(`way-${language}-8-sms`);
-  await go(applicant, [[words.first, null]]);
+  if (words.first) await go(applicant, [[words.first, null]]);
   // One of the two is late: what is left to do is said again.
   await hours(12);
   await applicant.hears(words.late);
