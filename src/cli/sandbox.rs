@@ -25,9 +25,9 @@ use crate::bot::intake::PollOptions;
 use crate::clock::{Clock as _, MovableClock, SystemClock};
 use crate::config::{ProviderSettings, SandboxSettings, called};
 use crate::prompts::{Prompts, Provider};
-use crate::sandbox::{self, Cast, Engine, Pending, Sandbox};
+use crate::sandbox::{self, Cast, Engine, NextDue, Pending, Sandbox};
 use crate::storage::seal::Secrets;
-use crate::storage::{Store, keys};
+use crate::storage::{Store, due, keys};
 use crate::wakers::Wakers;
 use crate::worker::WorkerOptions;
 
@@ -297,6 +297,19 @@ impl Engine for Beside {
                 later: pending.later,
                 next_at: pending.next_at,
             })
+        }
+        .boxed()
+    }
+
+    fn next_due(&self, now: DateTime<Utc>) -> BoxFuture<'_, anyhow::Result<Option<NextDue>>> {
+        async move {
+            let due = due::next(self.store.connection(), now).await?;
+            Ok(due.map(|due| NextDue {
+                at: due.at,
+                chat: due.chat,
+                filing: due.filing,
+                name: due.name,
+            }))
         }
         .boxed()
     }

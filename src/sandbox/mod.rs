@@ -28,7 +28,7 @@ use anyhow::Context;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-pub use self::engine::{Engine, Pending};
+pub use self::engine::{Engine, NextDue, Pending};
 pub use self::services::Services;
 use self::shared::Shared;
 use self::state::{Key, State};

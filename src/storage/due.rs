@@ -43,6 +43,38 @@ fn key_expression(connection: &impl ConnectionTrait) -> &'static str {
     }
 }
 
+/// The moment that falls due next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NextDue {
+    pub at: DateTime<Utc>,
+    /// The applicant's chat.
+    pub chat: i64,
+    /// The number of the filing; none of a draft.
+    pub filing: Option<i64>,
+    /// Which deadline it is of.
+    pub name: String,
+}
+
+/// What falls due next after `now`, by the index of the moments.
+pub async fn next(connection: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Option<NextDue>> {
+    let mut values = Values::default();
+    let now = values.bind(now.timestamp_millis());
+    let text = format!(
+        "SELECT d.next_at, d.chat, d.name, f.number FROM deadline d JOIN filing f ON f.id = d.filing WHERE d.next_at > {now} \
+         ORDER BY d.next_at, d.id LIMIT 1"
+    );
+    let row = connection.query_one_raw(values.statement(connection, text)).await?;
+    row.map(|row| {
+        Ok(NextDue {
+            at: from_milliseconds(row.try_get("", "next_at")?),
+            chat: row.try_get("", "chat")?,
+            filing: row.try_get("", "number")?,
+            name: row.try_get("", "name")?,
+        })
+    })
+    .transpose()
+}
+
 /// What the database says is still to be done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {

@@ -109,6 +109,7 @@ const WORDS = {
   clock_moved: ["现在是 {when}；触发 {n} 项。", "It is {when}; {n} fired."],
   clock_settled: ["此刻的事都已处理；还有 {n} 项等待日后。", "All is done for now; {n} wait for later."],
   clock_unsettled: ["尚未完成：{why}", "Not done yet: {why}"],
+  clock_due: ["{when} 到期：{who}", "due {when}: {who}"],
   clock_nothing: ["没有等待中的期限。", "No deadline is waiting."],
   clock_moving: ["时钟前进中…", "Moving the clock…"],
   days: ["{n} 天", "{n} d"],

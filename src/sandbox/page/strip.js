@@ -3,7 +3,7 @@
 import { h, button, icon } from "./dom.js";
 import { t, otherLanguage } from "./i18n.js";
 import { api, bot as chosenBot } from "./api.js";
-import { on } from "./store.js";
+import { on, people } from "./store.js";
 import { stripDay, stripTime, fullMoment } from "./time.js";
 import { currentTheme, nextTheme } from "./theme.js";
 import { toast, why, openMenu, openDialog } from "./dialogs.js";
@@ -26,7 +26,9 @@ export class Strip {
       this.move("clock_day", () => this.advance({ advance_seconds: 86400 })),
       this.move("clock_next", () => this.next()),
     ];
-    const clock = h("div", { class: "clock", role: "group", "aria-label": t("clock") }, h("div", { class: "clock-face", title: t("clock_zone") }, this.day, this.time, this.ahead), h("div", { class: "clock-moves" }, this.moves));
+    /** What falls due next, and for whom. */
+    this.due = h("span", { class: "clock-due" });
+    const clock = h("div", { class: "clock", role: "group", "aria-label": t("clock") }, h("div", { class: "clock-face", title: t("clock_zone") }, this.day, this.time, this.ahead), h("div", { class: "clock-moves" }, this.moves), this.due);
     this.theme = button({ class: "quiet", onclick: () => this.drawTheme(nextTheme()) });
     element.setAttribute("aria-label", t("controls"));
     element.append(
@@ -51,7 +53,9 @@ export class Strip {
     this.load();
     setInterval(() => this.draw(), 1000);
     setInterval(() => this.load(), 30_000);
-    on("event", () => this.still !== null && this.load());
+    // Others move the clock too, and what falls due next changes with every answer.
+    let later = null;
+    on("event", () => (later ??= setTimeout(() => ((later = null), this.load()), 400)));
   }
 
   /** Where several bots have called, the page shows one at a time, which its address names. */
@@ -104,7 +108,18 @@ export class Strip {
     if (Number.isNaN(now)) return;
     this.still = clock.still ? now : null;
     this.offset = now - Date.now();
+    this.drawDue(clock.next);
     this.draw();
+  }
+
+  drawDue(next) {
+    if (!next) return this.due.replaceChildren();
+    const at = new Date(next.at);
+    const who = people.get(next.chat)?.first_name ?? next.chat;
+    const words = t("clock_due", { when: `${stripDay(at)} ${stripTime(at)}`, who: next.filing ? `${who} ${next.filing}` : who });
+    this.due.textContent = words;
+    this.due.title = words;
+    return undefined;
   }
 
   moment() {

@@ -18,8 +18,13 @@ use crate::sandbox::shared::Shared;
 
 pub async fn show(Extract(shared): Extract<Arc<Shared>>) -> Answer {
     let offset = shared.clock.offset().map(|offset| offset.num_milliseconds() / 1000);
+    let next = match shared.engine() {
+        Some(engine) => engine.next_due(shared.now()).await.map_err(settle::Stuck::Engine)?,
+        None => None,
+    };
+    let next = next.map(|due| json!({ "at": shown(due.at), "chat": due.chat, "filing": due.filing, "name": due.name }));
     Ok(Json(
-        json!({ "now": shown(shared.now()), "still": shared.clock.is_still(), "offset_seconds": offset }),
+        json!({ "now": shown(shared.now()), "still": shared.clock.is_still(), "offset_seconds": offset, "next": next }),
     ))
 }
 
