@@ -66,7 +66,8 @@ pub(super) fn follows(filing: &mut Filing, action: Action) {
             again: true,
             ..Sms::default()
         }),
-        (Action::Object, _) => None,
+        // It is remembered that none follows by itself.
+        (Action::Object, _) => Some(Sms::default()),
         (_, Status::Sms | Status::Ready) => filing.facts.sms.take(),
         _ => None,
     };

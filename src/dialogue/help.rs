@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::offers::offers;
 use super::say::Lead;
 use super::turn::{Turn, keep};
-use crate::domain::answers::{Answer, Kind};
+use crate::domain::answers::{Answer, Kind, is_organisation};
 use crate::domain::asides::{self, Aside};
 use crate::domain::filing::Filing;
 use crate::domain::form::asked::Asked;
@@ -18,7 +18,8 @@ pub fn aside(asked: Asked, text: &str) -> Option<Aside> {
         asked.field.kind,
         Kind::Text { .. } | Kind::SiteName | Kind::Material { .. }
     );
-    let asks = || (matches!(asked.field.kind, Kind::Material { .. }) && asides::asks(text)).then_some(Aside::Unsure);
+    let is_prose = matches!(asked.field.kind, Kind::Text { .. } | Kind::SiteName);
+    let asks = || (!is_prose && !is_organisation(text) && asides::asks(text)).then_some(Aside::Unsure);
     asides::read(text)
         .or_else(|| asides::within(text).filter(|_| !may_be_sentence))
         .or_else(asks)

@@ -237,6 +237,8 @@ fn answered(filing: &Filing, asked: Asked, input: Input, said: Said) -> Turn {
                 }
                 // No button's label: other words for a choice are understood too.
                 (None, _) => match (parsed(filing, asked, &text, said), help::aside(asked, &text)) {
+                    // A choice that they name while they say that they do not know is none.
+                    (Turn::Keep { .. }, _) if asides::is_unsure(&text) => again(Lead::Hint),
                     (Turn::Ask { .. }, Some(aside)) if !matches!(aside, Aside::Nothing | Aside::Lacks) => {
                         help::spoken(filing, asked, aside, changing)
                     }
@@ -305,7 +307,12 @@ fn parsed(filing: &Filing, asked: Asked, text: &str, said: Said) -> Turn {
             Some(malformed) => again(Lead::Malformed(malformed)),
             None => {
                 // Who insists is not asked once more; the reviewer sees the doubt.
-                let mut warnings = if insists { Vec::new() } else { parsed.warnings };
+                // Neither is who types what the question proposes: its button asks nothing either.
+                let is_proposed = (asked.field.offers)(&view).contains(&parsed.answer);
+                let mut warnings = match insists || is_proposed {
+                    true => Vec::new(),
+                    false => parsed.warnings,
+                };
                 warnings.extend(journey::doubts_beside(filing, &asked, &parsed.answer, said.today));
                 Turn::Keep {
                     asked,

@@ -298,6 +298,12 @@ fn is_question(text: &str) -> bool {
     ends && !text.contains('.') && text.chars().filter(char::is_ascii_digit).count() < 5
 }
 
+/// Whether they say that they do not know, however long the text is: 个体还是企业我也不知道.
+pub fn is_unsure(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    DATA.within.unsure.iter().any(|word| lower.contains(word.as_str()))
+}
+
 /// Whether a short text asks something, though no sign says so: 在哪里下载.
 pub fn asks(text: &str) -> bool {
     const MOST: usize = 16;

@@ -22,7 +22,9 @@ pub fn day(text: &str, today: NaiveDate, near: Near) -> Option<NaiveDate> {
     static SHORT: LazyLock<Result<Regex, regex::Error>> =
         LazyLock::new(|| Regex::new(r"^(\d{1,2})[-/.月](\d{1,2})[日号]?$"));
     let plain: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
-    let plain = plain.trim_end_matches(['。', '.', '!', '！']).to_lowercase();
+    let plain = plain
+        .trim_end_matches(['。', '.', '!', '！', '吧', '了'])
+        .to_lowercase();
     match plain.as_str() {
         "今天" | "今日" | "today" => return Some(today),
         "昨天" | "昨日" | "yesterday" => return today.pred_opt(),

@@ -27,11 +27,15 @@ pub enum Wrong {
     Length,
     /// The district's code is of another province than the character, or of none.
     Province,
+    /// It is the number that the question gives as an example.
+    Example,
     /// Nothing of it is such a number.
     Form,
 }
 
 const DIGITS: usize = 14;
+/// What the question gives as an example.
+const EXAMPLE: &str = "32010002000000";
 
 impl PublicSecurityNumber {
     /// Blanks, full-width forms, a missing 号, the digits alone and the link to the number's page are understood.
@@ -56,6 +60,9 @@ impl PublicSecurityNumber {
         let digits = digits.ok_or(Wrong::Form)?;
         if digits.len() != DIGITS {
             return Err(Wrong::Length);
+        }
+        if digits == EXAMPLE {
+            return Err(Wrong::Example);
         }
         let region = regions::region(&digits[..2]).ok_or(Wrong::Province)?;
         let province = match sign.and_then(|sign| sign.chars().next()) {
@@ -109,6 +116,7 @@ mod tests {
             ("苏公网安备3201000201001号", Err(Wrong::Length)),
             ("320100020100011", Err(Wrong::Length)),
             ("京公网安备32010002010001号", Err(Wrong::Province)),
+            ("苏公网安备32010002000000号", Err(Wrong::Example)),
             ("99010002010001", Err(Wrong::Province)),
             ("已经办好了", Err(Wrong::Form)),
             ("", Err(Wrong::Form)),

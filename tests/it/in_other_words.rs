@@ -180,3 +180,114 @@ async fn material_in_other_words() {
     assert_snapshot!(world.transcript().await);
     world.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn doubts_and_sentences_are_no_answers() {
+    let world = World::start().await;
+    let applicant = &world.applicant;
+    applicant.says_all(["/new", "网站"]).await;
+    world.ignores().await;
+    // Who names a choice while they do not know gets the question's help.
+    for text in [
+        "有执照的，个体还是企业我也不知道",
+        "I am not sure if it is an enterprise",
+    ] {
+        applicant.says(text).await;
+        let heard = applicant.hears().await;
+        assert!(!heard.contains('✅') && heard.contains("💡"), "{text}: {heard}");
+    }
+    let texts = until("陈示例");
+    applicant.says_all(texts[2..].iter().map(String::as_str)).await;
+    world.ignores().await;
+    // A name is taken out of a sentence; what is none is asked about, or waited for.
+    applicant.says("等下发你").await;
+    assert!(applicant.hears().await.starts_with("不着急"));
+    applicant.says("我老婆").await;
+    assert!(applicant.hears().await.contains("❓ 法定代表人姓名：我老婆"));
+    applicant.says("就是我啊 周大海").await;
+    assert!(applicant.hears().await.contains("✅ 法定代表人姓名：周大海"));
+    // A question at an address is no address.
+    applicant.says("在哪看").await;
+    let heard = applicant.hears().await;
+    assert!(!heard.contains('✅') && heard.contains("💡"), "{heard}");
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_sent_once_more_and_then_changed_is_told_as_it_is() {
+    let world = World::start().await;
+    let (applicant, reviewer) = (&world.applicant, &world.reviewer);
+    world.submitted_filing().await;
+    // Two lines of one field are told together.
+    reviewer
+        .says("/reject 1001 网站名称 太短\nsite_name 看不出是哪家单位\nhead_emergency_phone 打不通")
+        .await;
+    let told = applicant.hears().await;
+
+    assert!(told.contains("太短；看不出是哪家单位"), "{told}");
+    applicant.presses("继续填写").await;
+    // The same once more, then another: the reviewer sees what it was.
+    applicant.says("13912345678").await;
+    applicant.says("13712345678").await;
+    world.ignores().await;
+    let asked = applicant.last().await.text;
+    assert!(
+        !asked.contains("示例：云杉示例官网"),
+        "what was sent back is no example: {asked}"
+    );
+    applicant.says("云杉示例官网").await;
+    applicant.presses("就用这个").await;
+    applicant.presses("提交备案").await;
+    world.ignores().await;
+    reviewer.says("/show 1001").await;
+    let shown = reviewer.hears().await;
+    assert!(shown.contains("原来：139 1234 5678"), "{shown}");
+    assert!(
+        shown.contains("网站名称：云杉示例官网\n   ↩️ 没有改，申请人再次确认"),
+        "{shown}"
+    );
+    assert!(!shown.contains("✏️ 网站名称"), "{shown}");
+    assert!(shown.contains("第 2 次提交"), "{shown}");
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn days_and_examples() {
+    let world = World::start().await;
+    let applicant = &world.applicant;
+    world.granted_filing().await;
+    applicant.presses("填开通日期").await;
+    world.ignores().await;
+    applicant.says("明天吧").await;
+    assert!(applicant.hears().await.contains("2026年3月3日"));
+    // A day that comes while nothing is asked is the day, where one is waited for.
+    let other = World::start().await;
+    other.granted_filing().await;
+    other.applicant.says("3月2日").await;
+    assert!(other.applicant.hears().await.contains("公安联网备案"));
+    // What the question gives as an example is nobody's number.
+    applicant.says("/public_security 苏公网安备32010002000000号").await;
+    assert!(applicant.hears().await.starts_with("这是示例里的编号"));
+    other.end().await;
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_does_not_want_another_hand_over_sees_that_none_comes() {
+    let world = World::start().await;
+    let (applicant, reviewer) = (&world.applicant, &world.reviewer);
+    world.submitted_filing().await;
+    for command in ["approve", "handover", "missed"] {
+        reviewer.posts(format!("/{command} 1001")).await;
+    }
+    world.ignores().await;
+    applicant.presses("先不要重新提交").await;
+    world.ignores().await;
+    applicant.says("/status").await;
+    let heard = applicant.hears().await;
+    assert!(
+        heard.contains("没有自动重新提交管局") && !heard.contains("我们会尽快提交管局"),
+        "{heard}"
+    );
+    world.end().await;
+}

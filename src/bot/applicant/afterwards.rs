@@ -8,6 +8,7 @@ use crate::domain::asides;
 use crate::domain::calendar;
 use crate::domain::conversation::State;
 use crate::domain::filing::{Filing, Status};
+use crate::domain::opening;
 use crate::domain::outgoing::Keyboard;
 use crate::domain::place::Place;
 use crate::domain::press::Press;
@@ -145,6 +146,28 @@ fn is_elsewhere(talk: &mut Talk, filing: &Filing, text: &str) -> Done<bool> {
     Ok(true)
 }
 
+fn names_day(talk: &Talk, filing: &Filing, text: &str) -> bool {
+    let granted = calendar::day(filing.status_since);
+    !matches!(
+        opening::read(text, granted, talk.work.today()),
+        Err(opening::Wrong::Unread)
+    )
+}
+
+/// A day that comes while nothing is asked is the day of the opening, where one granted filing waits for it. False where none does.
+pub fn unasked(talk: &mut Talk, text: &str) -> Done<bool> {
+    let filings = talk.work.filings_of(talk.person)?.into_iter();
+    let waits = |filing: &&Filing| filing.data_key.is_some() && Case::of(filing).after == After::Opening;
+    let waiting: Vec<Filing> = filings.filter(waits).cloned().collect();
+    match waiting.as_slice() {
+        [filing] if names_day(talk, filing, text) => {
+            tell(talk, filing.clone(), Told::Opening, text)?;
+            Ok(true)
+        }
+        _ => Ok(false),
+    }
+}
+
 /// A button of a granted filing.
 pub fn pressed(talk: &mut Talk, press: &Press, told: Told, what: &str) -> Done {
     let filing = press.filing.and_then(|id| talk.work.filings.get(&id));
@@ -211,8 +234,13 @@ fn ask(talk: &mut Talk, filing: &Filing, told: Told) -> Done {
 pub fn answered(talk: &mut Talk, told: Told, text: Option<&str>) -> Done {
     let id = talk.state().filing();
     let filing = id.and_then(|id| talk.work.filings.get(&id)).cloned();
-    let chats = text.is_some_and(|text| asides::read(text).is_some());
-    let Some(filing) = filing.filter(|filing| filing.status == Status::Granted && !chats) else {
+    let granted = filing.filter(|filing| filing.status == Status::Granted);
+    // "Tomorrow" is a day here.
+    let is_answer = |filing: &Filing, text: &str| {
+        asides::read(text).is_none() || told == Told::Opening && names_day(talk, filing, text)
+    };
+    let answered = granted.filter(|filing| text.is_none_or(|text| is_answer(filing, text)));
+    let Some(filing) = answered else {
         talk.set_state(State::Idle);
         return home::idle(talk, text);
     };

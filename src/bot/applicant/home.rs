@@ -2,7 +2,7 @@
 
 use super::super::talk::{Talk, button};
 use super::super::verifying;
-use super::{replied, sms};
+use super::{afterwards, replied, sms};
 use crate::actions::{self, Done, Refusal};
 use crate::domain::asides;
 use crate::domain::calendar::{self, LeftOut};
@@ -85,6 +85,7 @@ pub fn status_text(talk: &Talk, filings: &[Filing]) -> Result<String, Undecided>
                     _ => "authority",
                 },
                 curtain: super::curtain::shown(&talk.words, filing)?,
+                paused: filing.status == Status::Ready && filing.facts.sms.as_ref().is_some_and(|sms| !sms.again),
                 again: verifying::again_at(filing).map(|at| talk.words.date_time(at)),
                 after: match case.after {
                     After::Nothing => "nothing",
@@ -188,6 +189,11 @@ pub fn not_taken(talk: &mut Talk) -> Done {
 fn stands(talk: &mut Talk, text: Option<&str>, file: bool) -> Done {
     if let Some(text) = text
         && replied::unasked(talk, text)?
+    {
+        return Ok(());
+    }
+    if let Some(text) = text
+        && afterwards::unasked(talk, text)?
     {
         return Ok(());
     }

@@ -164,7 +164,7 @@ fn take(talk: &mut Talk, filing: Filing, state: &State, turn: Turn, pressed: Opt
         Turn::AskLeave => home::ask_leave(talk, &filing, true),
         Turn::Leave => leave(talk, filing),
         Turn::Stay if filing.is_with_applicant() => {
-            let (state, say) = dialogue::present(&filing, today, Lead::Nothing);
+            let (state, say) = dialogue::present(&filing, today, Lead::Help("wait"));
             show::show(talk, &filing, state, say, true)?;
             Ok(())
         }

@@ -368,5 +368,13 @@ fn example(filing: &Filing, asked: Asked) -> Option<String> {
         return None;
     }
     let view = filing.view(asked.place);
-    names::example(&view.context(asked.field, chrono::NaiveDate::MIN).for_names())
+    // What was just sent back is no example.
+    let sent_back = filing.sent_back_at(asked.place, asked.field.id);
+    let sent_back = sent_back
+        .and(filing.kept(asked.place, asked.field.id))
+        .map(|kept| kept.answer.show());
+    names::example(
+        &view.context(asked.field, chrono::NaiveDate::MIN).for_names(),
+        sent_back.as_deref(),
+    )
 }

@@ -164,6 +164,8 @@ fn summary_line(
             && looked_up.all(LookedUp::is_verified),
         warnings,
         reply: filing.reply(asked.place, asked.field.id).map(str::to_owned),
+        // Their words say so already.
+        again: filing.reply(asked.place, asked.field.id).is_none() && filing.is_sent_again(asked.place, asked.field.id),
         was: filing
             .sent_back_at(asked.place, asked.field.id)
             .and_then(|back| back.was.as_ref())

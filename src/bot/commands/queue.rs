@@ -7,6 +7,7 @@ use super::{Command, Where, never, plain, show};
 use crate::actions::{Done, Refusal};
 use crate::bot::talk::{Talk, button, rows};
 use crate::clock::shanghai;
+use crate::domain::conversation::ChatKind;
 use crate::domain::deadlines::{DeadlineName, ends_at};
 use crate::domain::filing::Status;
 use crate::domain::form;
@@ -275,7 +276,8 @@ pub(super) fn line(talk: &Talk, listed: &Listed) -> Result<shown::QueueLine, Fau
         domain: site.map(|site| value(site, "domain")).transpose()?.flatten(),
         days_left: until.map(|until| (day(until) - day(talk.work.now)).num_days()),
         late: until.is_some_and(|until| until < talk.work.now),
-        mine: listed.claimed_by == Some(talk.person),
+        // In a group everybody reads it.
+        mine: listed.claimed_by == Some(talk.person) && talk.kind != ChatKind::Group,
         claimed_by,
         own: listed.applicant == talk.person,
     })

@@ -39,7 +39,7 @@ fn reject(talk: &mut Talk, filing: Filing, lines: &str) -> Done {
             Some(point) if point.reason.is_none() && point.words.is_none() => {
                 not_understood.push(Refusal::MissingReason { field: point.field.id });
             }
-            Some(point) => points.push(point),
+            Some(point) => join(&mut points, point),
         }
     }
     if let [first, ..] = not_understood.as_slice() {
@@ -47,6 +47,20 @@ fn reject(talk: &mut Talk, filing: Filing, lines: &str) -> Done {
     }
     let filing = actions::reject::reject(talk.work, filing, talk.person, points)?;
     done(talk, &filing, "reject")
+}
+
+/// A field may have several lines: all that they say of it is told.
+fn join(points: &mut Vec<Point>, point: Point) {
+    let same = |other: &&mut Point| other.place == point.place && other.field.id == point.field.id;
+    let Some(other) = points.iter_mut().find(same) else {
+        return points.push(point);
+    };
+    // Of two reasons of the list the first stands.
+    other.reason = other.reason.take().or(point.reason);
+    other.words = match (other.words.take(), point.words) {
+        (Some(one), Some(two)) => Some(format!("{one}；{two}")),
+        (one, two) => one.or(two),
+    };
 }
 
 /// A line was not understood: nothing is sent, and what stands on the other lines is picked, so that it need not be typed again.

@@ -1,5 +1,7 @@
 //! `/show <filing>`: everything about it, with what was found automatically. In a group personal values are masked.
 
+use std::collections::BTreeSet;
+
 use super::{Command, Does, never, on_filing};
 use crate::actions::Done;
 use crate::bot::applicant::{line_id, summary_sections};
@@ -87,6 +89,7 @@ pub fn show(talk: &mut Talk, filing: &Filing) -> Done {
         .filter(|(place, field)| filing.is_answered_anew(*place, field))
         // What they find right was not changed.
         .filter(|(place, field)| filing.reply(*place, field).is_none())
+        .filter(|(place, field)| !filing.is_sent_again(*place, field))
         .map(|(place, field)| line_id(*place, field))
         .collect();
     let (subject_number, services) = granted_numbers(filing);
@@ -99,7 +102,7 @@ pub fn show(talk: &mut Talk, filing: &Filing) -> Done {
         status: talk.words.label("status", filing.status.as_str())?,
         since: talk.words.date_time(filing.status_since),
         submitted: filing.submitted_at.map(|at| talk.words.date_time(at)),
-        submissions: filing.round + i32::from(!filing.is_correction()),
+        submissions: submissions(filing),
         closed: filing.status.is_closed(),
         subject_number,
         services,
@@ -154,4 +157,13 @@ pub fn show(talk: &mut Talk, filing: &Filing) -> Done {
         talk.say(reply);
     }
     Ok(())
+}
+
+/// How often it was handed in: once, and once more for each round in which something was sent back or asked for and has come. Rounds in which
+/// the curtain's photo or the papers were wanted are none.
+fn submissions(filing: &Filing) -> usize {
+    let sent = filing.rejections.iter().filter(|back| back.sent_at.is_some());
+    let rounds: BTreeSet<i32> = sent.map(|back| back.round).collect();
+    let is_open = filing.is_with_applicant() && rounds.contains(&filing.round);
+    rounds.len() + 1 - usize::from(is_open)
 }

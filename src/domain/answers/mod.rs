@@ -81,7 +81,7 @@ pub use home_page::HomePage;
 pub use ip_address::IpAddress;
 pub use landline::Landline;
 pub use mobile::Mobile;
-pub(in crate::domain) use name::is_organisation;
+pub use name::is_organisation;
 pub use name::{OrganiserName, PersonName};
 pub use package_name::PackageName;
 pub use parcel_number::ParcelNumber;

@@ -81,7 +81,7 @@ pub(super) fn parse_organiser(text: &str, context: &Context) -> Result<(Organise
 }
 
 /// Whether it ends as the names of organisations do: 公司, 厂, 店, 中心, 合作社, …, perhaps with brackets behind.
-pub(in crate::domain) fn is_organisation(name: &str) -> bool {
+pub fn is_organisation(name: &str) -> bool {
     let before = name
         .strip_suffix([')', '）'])
         .and_then(|name| name.rsplit_once(['(', '（']));
@@ -120,7 +120,7 @@ pub(super) fn parse_person(text: &str, context: &Context) -> Result<(PersonName,
     }
     if name.chars().any(normalise::is_han) {
         let name = name.replace(' ', "");
-        let doubt = is_form_of_address(&name).then(|| Warning::new("person_name_short"));
+        let doubt = (is_form_of_address(&name) || is_said(&name)).then(|| Warning::new("person_name_short"));
         chinese(name).map(|name| (name, doubt.into_iter().collect()))
     } else {
         let card = context.certificate_type.as_deref() == Some("id_card");
@@ -167,6 +167,14 @@ fn is_form_of_address(name: &str) -> bool {
         .split_once(' ')
         .is_some_and(|(first, _)| ADDRESSES.contains(&first));
     familiar || titled || addressed
+}
+
+/// Words that no name has: 我老婆, 就是我啊, 他还没定.
+fn is_said(name: &str) -> bool {
+    const WORDS: [&str; 12] = [
+        "我", "你", "您", "他", "她", "的", "吗", "呢", "老婆", "老公", "朋友", "同事",
+    ];
+    WORDS.iter().any(|word| name.contains(word))
 }
 
 /// With `·` for each dot that people type inside a name; `.` is one between Chinese characters.

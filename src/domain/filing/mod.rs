@@ -239,12 +239,12 @@ impl Filing {
 
     /// Keeps the answer that was found wanting, when the first other one takes its place.
     pub fn note_was(&mut self, place: Place, field: FieldId, was: Answer) {
-        let is_first = self.to_correct().any(|back| back.place == place && back.field == field);
         let round = self.round;
+        // Also where the same was sent once more before.
         let present = self
             .rejections
             .iter_mut()
-            .filter(|back| is_first && back.round == round && back.sent_at.is_some());
+            .filter(|back| back.was.is_none() && back.round == round && back.sent_at.is_some());
         for back in present.filter(|back| back.place == place && back.field == field) {
             back.was = Some(was.clone());
         }
@@ -267,6 +267,16 @@ impl Filing {
         self.sent()
             .next()
             .is_some_and(|back| self.is_answered_since(back, place, field))
+    }
+
+    /// What was sent back was sent once more as it was, and confirmed.
+    pub fn is_sent_again(&self, place: Place, field: FieldId) -> bool {
+        // Of material that was asked for nothing was there before.
+        let is_material = self.asked_for(field).is_some();
+        let is_confirmed = self.kept(place, field).is_some_and(|kept| !kept.doubted);
+        self.sent_back_at(place, field).is_some_and(|back| {
+            back.was.is_none() && !is_material && is_confirmed && self.is_answered_since(back, place, field)
+        })
     }
 
     fn is_answered_since(&self, back: &Rejection, place: Place, field: FieldId) -> bool {

@@ -60,8 +60,8 @@ pub fn judge(name: &str, known: &Known) -> Judgement {
 }
 
 /// A name made from the organiser's that would pass.
-pub fn example(known: &Known) -> Option<String> {
-    suggest::first(known)
+pub fn example(known: &Known, other_than: Option<&str>) -> Option<String> {
+    suggest::first(known, other_than)
 }
 
 /// The name as it is judged and filed: half-width, dashes as `-`, no blanks between Chinese characters, else single ones.

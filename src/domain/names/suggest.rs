@@ -19,10 +19,10 @@ pub(super) fn suggestions(known: &Known) -> Vec<String> {
     passed.into_iter().map(|(_, name)| name).take(3).collect()
 }
 
-/// The first of them. Most often that is the first candidate, and the others are not judged.
-pub(super) fn first(known: &Known) -> Option<String> {
+/// The first of them that is another than that. Most often that is the first candidate, and the others are not judged.
+pub(super) fn first(known: &Known, other_than: Option<&str>) -> Option<String> {
     let mut warned = None;
-    for (is_warned, name) in passing(known) {
+    for (is_warned, name) in passing(known).filter(|(_, name)| Some(name.as_str()) != other_than) {
         if !is_warned {
             return Some(name);
         }

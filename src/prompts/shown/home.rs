@@ -64,6 +64,8 @@ pub struct StatusLine {
     pub counted: Option<Counted>,
     /// Who has yet to verify by SMS.
     pub people: Vec<Verifying>,
+    /// It is not handed over again by itself, as the applicant wishes.
+    pub paused: bool,
     /// What comes after the first review: the curtain, the papers, or the authority.
     pub after_review: &'static str,
     pub curtain: CurtainShown,
@@ -103,6 +105,7 @@ template!(Status = "steps/status", {
                 }],
             }),
             people: if is_full { Verifying::samples() } else { Vec::new() },
+            paused: !is_full,
             after_review: if is_full { "curtain" } else { "authority" },
             curtain: CurtainShown::samples()[usize::from(!is_full)].clone(),
             again: text(),

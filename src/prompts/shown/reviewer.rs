@@ -12,7 +12,7 @@ pub struct Shown {
     pub status: String,
     pub since: String,
     pub submitted: Option<String>,
-    pub submissions: i32,
+    pub submissions: usize,
     pub closed: bool,
     pub subject_number: Option<String>,
     pub services: Vec<ServiceNumber>,

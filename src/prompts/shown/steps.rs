@@ -287,6 +287,8 @@ pub struct LineShown {
     pub reply: Option<String>,
     /// What stood there when it was sent back, where that was another.
     pub was: Option<String>,
+    /// It was sent back, and sent once more as it was.
+    pub again: bool,
 }
 
 impl SectionShown {
@@ -301,6 +303,7 @@ impl SectionShown {
             warnings: (!verified).then(|| Html("w".to_owned())).into_iter().collect(),
             reply: verified.then(|| "r".to_owned()),
             was: verified.then(|| "o".to_owned()),
+            again: !verified,
         };
         vec![Self {
             title: "t".to_owned(),
