@@ -69,6 +69,9 @@ struct NewInput {
     content: Vec<u8>,
 }
 
+/// So many keys are looked for beside the conversations; of more it is not asked whether they are taken.
+const MOST_NAMES: usize = VALUES_A_STATEMENT / 2;
+
 /// The key of an update: what makes it come in once.
 pub fn update_key(bot_id: i64, update_id: i64) -> String {
     format!("telegram:{bot_id}:{update_id}")
@@ -86,7 +89,6 @@ pub async fn store_updates(
         .iter()
         .map(|update| update_key(bot_id, update.update_id))
         .collect();
-    free_update_ids(tx, now, &keys).await?;
     let inputs = std::iter::zip(updates, keys).map(|(update, key)| NewInput {
         source: "telegram",
         key,
@@ -161,12 +163,19 @@ pub fn place(key: &str) -> SealedAt<'_> {
     }
 }
 
+/// Of which these inputs are, their keys, and whether an earlier row may have the key of one of them.
+struct Known {
+    conversations: HashMap<ChatId, Uuid>,
+    ring: KeyRing,
+    may_be_taken: bool,
+}
+
 /// Takes the update id from rows of these keys that are decided and older than Telegram's promise.
-async fn free_update_ids(tx: &impl ConnectionTrait, now: DateTime<Utc>, keys: &[String]) -> Result<()> {
+async fn free_update_ids(tx: &impl ConnectionTrait, now: DateTime<Utc>, keys: &[&str]) -> Result<()> {
     for part in keys.chunks(VALUES_A_STATEMENT) {
         let mut values = Values::default();
         let before = values.bind((now - UPDATE_ID_IS_UNIQUE_FOR).timestamp_millis());
-        let keys = values.bind_all(part.iter().map(String::as_str));
+        let keys = values.bind_all(part.iter().copied());
         let text = format!(
             "UPDATE inbox SET key = key || '{TAKEN}' || CAST(id AS text), update_id = NULL \
              WHERE key IN ({keys}) AND status <> 'waiting' AND received_at < {before}"
@@ -182,7 +191,17 @@ async fn store(tx: &impl ConnectionTrait, secrets: &Secrets, now: DateTime<Utc>,
         return Ok(0);
     }
     let chats: BTreeMap<ChatId, ChatKind> = inputs.iter().map(|input| (input.chat, input.kind)).collect();
-    let (conversations, ring) = conversation_keys(tx, secrets, now, &chats).await?;
+    let names: Vec<&str> = inputs.iter().map(|input| input.key.as_str()).collect();
+    let Known {
+        conversations,
+        ring,
+        may_be_taken,
+    } = conversation_keys(tx, secrets, now, &chats, &names).await?;
+    // Hardly ever: an update comes twice, or its id begins anew. Only Telegram's ids do.
+    let are_updates = inputs.iter().all(|input| input.update_id.is_some());
+    if may_be_taken && are_updates {
+        free_update_ids(tx, now, &names).await?;
+    }
     let bots = instead_of_unopenable(tx, secrets, now, &conversations, &ring).await?;
     let mut rows = Vec::with_capacity(inputs.len());
     for input in inputs {
@@ -242,8 +261,11 @@ async fn instead_of_unopenable(
 /// The key of what belongs to no chat. If it does not open either, it is replaced: rows that are sealed under the old one name it.
 async fn bots_key(tx: &impl ConnectionTrait, secrets: &Secrets, now: DateTime<Utc>) -> Result<DataKey> {
     const NO_CHAT: ChatId = 0;
-    let (found, ring) = conversation_keys(tx, secrets, now, &BTreeMap::from([(NO_CHAT, ChatKind::Bot)])).await?;
-    let id = *found
+    let chats = BTreeMap::from([(NO_CHAT, ChatKind::Bot)]);
+    let Known {
+        conversations, ring, ..
+    } = conversation_keys(tx, secrets, now, &chats, &[]).await?;
+    let id = *conversations
         .get(&NO_CHAT)
         .ok_or_else(|| StorageError::inconsistent("conversation", "chat", NO_CHAT))?;
     if ring.unopenable(id).is_none() {
@@ -269,8 +291,10 @@ async fn conversation_keys(
     secrets: &Secrets,
     now: DateTime<Utc>,
     chats: &BTreeMap<ChatId, ChatKind>,
-) -> Result<(HashMap<ChatId, Uuid>, KeyRing)> {
-    let (mut found, mut ring) = find_keys(tx, secrets, chats.keys().copied()).await?;
+    names: &[&str],
+) -> Result<Known> {
+    let mut known = find_keys(tx, secrets, chats.keys().copied(), names).await?;
+    let (found, ring) = (&mut known.conversations, &mut known.ring);
     // In the order of their ids, so that two processes that make the same chats cannot lock each other out.
     let mut fresh = Vec::new();
     let (mut new_keys, mut rows) = (Vec::new(), Vec::new());
@@ -296,7 +320,7 @@ async fn conversation_keys(
         new_keys.push(NewKey { owner, key });
     }
     if fresh.is_empty() {
-        return Ok((found, ring));
+        return Ok(known);
     }
     keys::insert(tx, now, new_keys).await?;
     let made = conversation::Entity::insert_many(rows)
@@ -305,31 +329,46 @@ async fn conversation_keys(
         .await?;
     if made as usize == fresh.len() {
         found.extend(fresh);
-        return Ok((found, ring));
+        return Ok(known);
     }
     // Another process was quicker with some of them: what is really there counts, and our own keys for it go.
-    let (theirs, their_ring) = find_keys(tx, secrets, fresh.iter().map(|(chat, _)| *chat)).await?;
-    found.extend(theirs);
-    ring.join(their_ring);
+    let theirs = find_keys(tx, secrets, fresh.iter().map(|(chat, _)| *chat), &[]).await?;
+    found.extend(theirs.conversations);
+    ring.join(theirs.ring);
     let orphans: Vec<_> = fresh
         .iter()
         .filter(|(chat, key)| found.get(chat) != Some(key))
         .map(|(_, key)| *key)
         .collect();
     keys::delete(tx, &orphans).await?;
-    Ok((found, ring))
+    Ok(known)
 }
 
-/// Those of them that are there, with their keys.
+/// Those of them that are there, with their keys; and whether a row of the inbox has one of these names, where any of them is there.
 async fn find_keys(
     tx: &impl ConnectionTrait,
     secrets: &Secrets,
     chats: impl IntoIterator<Item = ChatId>,
-) -> Result<(HashMap<ChatId, Uuid>, KeyRing)> {
-    let (mut found, mut ring) = (HashMap::new(), KeyRing::default());
-    for row in keys::with_key(tx, "chat, data_key", "conversation", "chat", chats).await? {
-        let data_key = keys::joined(&row, secrets, &mut ring)?;
-        found.insert(row.try_get("", "chat")?, data_key);
+    names: &[&str],
+) -> Result<Known> {
+    let mut known = Known {
+        conversations: HashMap::new(),
+        ring: KeyRing::default(),
+        may_be_taken: true,
+    };
+    let mut values = Values::default();
+    let taken = match names.len() <= MOST_NAMES && !names.is_empty() {
+        true => {
+            let names = values.bind_all(names.iter().copied());
+            format!("(SELECT count(*) FROM inbox WHERE key IN ({names}))")
+        }
+        false => "CAST(1 AS bigint)".to_owned(),
+    };
+    let columns = format!("chat, data_key, {taken} AS taken");
+    for row in keys::with_key(tx, values, &columns, "conversation", "chat", chats).await? {
+        let data_key = keys::joined(&row, secrets, &mut known.ring)?;
+        known.conversations.insert(row.try_get("", "chat")?, data_key);
+        known.may_be_taken = row.try_get_by::<i64, _>("taken")? > 0;
     }
-    Ok((found, ring))
+    Ok(known)
 }

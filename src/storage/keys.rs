@@ -79,16 +79,16 @@ pub async fn add_to(
     Ok(())
 }
 
-/// Rows of a table with the data key that each names, in one statement: `columns` of the rows where `column` is one of these.
-/// [`joined`] takes the key of each.
-pub async fn with_key<V: Into<Value>>(
+/// Rows of a table with the data key that each names, in one statement: `columns` of the rows where `column` is one of these; `values` are
+/// those that stand in the columns. [`joined`] takes the key of each.
+pub(crate) async fn with_key<V: Into<Value>>(
     connection: &impl ConnectionTrait,
+    mut values: Values,
     columns: &str,
     table: &str,
     column: &str,
     is_in: impl IntoIterator<Item = V>,
 ) -> Result<Vec<QueryResult>> {
-    let mut values = Values::default();
     let is_in = values.bind_all(is_in);
     let text = format!(
         "SELECT rows.*, data_key.secret_id, data_key.wrapped FROM (SELECT {columns} FROM {table} WHERE {column} IN ({is_in})) \

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::super::keys::{KeyOwner, NewKey};
 use super::super::seal::{KeyRing, SealedAt, Secrets};
 use super::super::sealed::json;
+use super::super::sql::Values;
 use super::super::{Result, StorageError, keys};
 use crate::clock::from_milliseconds;
 use crate::domain::conversation::{Conversation, Recent, State};
@@ -26,7 +27,7 @@ pub async fn conversations(
 ) -> Result<KeyRing> {
     let chats: BTreeSet<ChatId> = inputs.iter().map(|row| row.chat).collect();
     let (mut found, mut ring) = (Vec::new(), KeyRing::default());
-    for row in keys::with_key(tx, "*", "conversation", "chat", chats).await? {
+    for row in keys::with_key(tx, Values::default(), "*", "conversation", "chat", chats).await? {
         keys::joined(&row, secrets, &mut ring)?;
         found.push(conversation::Model::from_query_result(&row, "")?);
     }
