@@ -95,8 +95,9 @@ fn run(program: &std::path::Path, bytes: Vec<u8>, is_photo: bool) -> std::io::Re
     }
     // It is never left behind.
     let ended = child.wait()?;
-    let looked = said
-        .ok()
+    // What it may use of the processor has a limit of its own: it waited for its turn, which says nothing about the file.
+    let said = said.map_err(|_| std::io::ErrorKind::TimedOut)?;
+    let looked = Some(said)
         .filter(|_| ended.success())
         .and_then(|said| answer(&said, is_photo));
     if looked.is_none() {
