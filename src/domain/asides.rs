@@ -68,6 +68,7 @@ struct Data {
     right: Vec<String>,
     not_right: Vec<String>,
     asks: Vec<String>,
+    code: Vec<String>,
     called: Called,
     same_address: SameAddress,
     within: Within,
@@ -302,6 +303,12 @@ fn is_question(text: &str) -> bool {
 pub fn is_unsure(text: &str) -> bool {
     let lower = text.to_lowercase();
     DATA.within.unsure.iter().any(|word| lower.contains(word.as_str()))
+}
+
+/// Whether a text speaks of the code of a message.
+pub fn names_code(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    DATA.code.iter().any(|word| lower.contains(word.as_str()))
 }
 
 /// Whether a short text asks something, though no sign says so: 在哪里下载.

@@ -172,6 +172,9 @@ async fn material_in_other_words() {
     applicant.sends_photo().await;
     applicant.presses("发完了").await;
     applicant.presses("提交备案").await;
+    // What was sent first nobody has seen: it is nothing that "was".
+    world.reviewer.at(reviewer.chat).says("/show 1001").await;
+    assert!(!reviewer.last().await.text.contains("原来："));
     // A line that is not understood drops none of the others.
     reviewer.says("/reject 1001 网站名称 换一个名称\n天气 不好").await;
     reviewer.presses("发送驳回").await;

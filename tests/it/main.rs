@@ -3,6 +3,7 @@
 
 mod afterwards;
 mod burst;
+mod clock;
 mod curtain;
 mod drafts;
 mod filing;

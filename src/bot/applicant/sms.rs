@@ -5,6 +5,7 @@ use super::super::verifying;
 use super::stale;
 use crate::actions::{self, Done};
 use crate::domain::answers::{Answer, Kind};
+use crate::domain::asides;
 use crate::domain::conversation::State;
 use crate::domain::filing::{Filing, FilingKind, Status};
 use crate::domain::form::statements;
@@ -83,8 +84,7 @@ pub fn is_code(text: &str) -> bool {
         .chars()
         .filter(|c| c.is_alphanumeric() && !c.is_ascii_digit())
         .count();
-    let is_message = text.contains("验证码") || text.to_lowercase().contains("code");
-    digits == 6 && rest == 0 || digits >= 6 && is_message
+    digits == 6 && rest == 0 || digits >= 6 && asides::names_code(text)
 }
 
 /// Says that the code belongs on the Ministry's page, and nowhere else. False where nobody has one now.

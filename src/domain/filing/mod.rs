@@ -240,7 +240,11 @@ impl Filing {
     /// Keeps the answer that was found wanting, when the first other one takes its place.
     pub fn note_was(&mut self, place: Place, field: FieldId, was: Answer) {
         let round = self.round;
-        // Also where the same was sent once more before.
+        // Also where the same was sent once more before; but what came of asked-for material, and is sent anew, nobody has seen.
+        let is_first = self.to_correct().any(|back| back.place == place && back.field == field);
+        if !is_first && self.asked_for(field).is_some() {
+            return;
+        }
         let present = self
             .rejections
             .iter_mut()
