@@ -180,6 +180,7 @@ impl Ours {
             prompts: Arc::new(Prompts::load(provider).expect("prompts")),
             administrators: vec![],
             services: Arc::default(),
+            desk_rules: Default::default(),
             own_name: Arc::default(),
         };
         Self {

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::adapters::Services;
 use crate::clock::Clock;
+use crate::domain::desk::DeskRules;
 use crate::domain::outgoing::PersonId;
 use crate::prompts::Prompts;
 use crate::storage::Store;
@@ -30,6 +31,7 @@ pub struct App {
     pub services: Arc<Services>,
     /// Ids of the administrators of the configuration.
     pub administrators: Vec<PersonId>,
+    pub desk_rules: DeskRules,
     /// The bot's user name, once the server has told it; some never do.
     pub own_name: Arc<OnceLock<String>>,
 }

@@ -110,6 +110,15 @@ pub struct SandboxSettings {
     /// The bot's database, to try PostgreSQL. Default: SQLite in the data folder.
     #[arg(long, env = "SANDBOX_DATABASE_URL", value_name = "URL")]
     pub database_url: Option<String>,
+    /// For how long a reviewer can take an act back, in seconds. Nobody hears of it before, so that the sandbox tells at once by default.
+    #[arg(
+        long,
+        env = "SANDBOX_UNDO_SECONDS",
+        default_value_t = 0,
+        value_name = "SECONDS",
+        value_parser = number::<u32>(0, 3600)
+    )]
+    pub undo_seconds: u32,
     #[command(flatten)]
     pub provider: ProviderSettings,
     #[command(flatten)]
@@ -230,6 +239,15 @@ pub struct ServeSettings {
         value_parser = number::<usize>(1, 1000)
     )]
     pub unasked_a_minute_to_a_group: usize,
+    /// For how long a reviewer can take an act back, in seconds. Nobody hears of it before. 0: it is told at once.
+    #[arg(
+        long,
+        env = "UNDO_SECONDS",
+        default_value_t = 60,
+        value_name = "SECONDS",
+        value_parser = number::<u32>(0, 3600)
+    )]
+    pub undo_seconds: u32,
     #[command(flatten)]
     pub database: DatabaseSettings,
     #[command(flatten)]

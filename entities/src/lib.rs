@@ -15,6 +15,7 @@ pub mod filing;
 pub mod inbox;
 pub mod outbox;
 pub mod person;
+pub mod question;
 pub mod rejection;
 pub mod role;
 pub mod service;

@@ -14,6 +14,8 @@ pub struct Model {
     pub language: String,
     /// Sealed: how Telegram names them, for reviewers' history.
     pub name: Vec<u8>,
+    /// Their own quiet hours, as `21-9`; none: everybody's night.
+    pub quiet: Option<String>,
     pub created_at: i64,
 }
 

@@ -151,7 +151,9 @@ pub fn facts(work: &Work, filing: &Filing) -> Result<Facts, Undecided> {
     }
     for (place, look_up) in &domains {
         let found = work.known(look_up).iter().find_map(|known| match known {
-            Known::Service { subject, icp_number } => Some(KnownService {
+            Known::Service {
+                subject, icp_number, ..
+            } => Some(KnownService {
                 subject: *subject,
                 icp_number: icp_number.clone(),
             }),

@@ -1,9 +1,11 @@
 //! A reviewer takes a filing on (`/claim`), or puts it back (`/release`).
 
-use super::{Done, Refusal, audience, not_own, possible_for};
+use super::undo::Moved;
+use super::{Done, Refusal, audience, begin, not_own, possible_for};
+use crate::domain::deadlines::{Deadline, DeadlineName};
 use crate::domain::filing::Filing;
 use crate::domain::outgoing::PersonId;
-use crate::domain::workflow::{Action, Audience, NoticeName};
+use crate::domain::workflow::{Action, Actor, Audience, NoticeName};
 use crate::work::{Audit, Work};
 
 /// Refuses what somebody else has claimed. Asked before a reviewer is asked for what would then not be taken.
@@ -33,7 +35,8 @@ pub fn claim(work: &mut Work, filing: Filing, reviewer: PersonId) -> Done<Filing
         filing.claimed_by = Some(reviewer);
         filing.claimed_at = Some(now);
     });
-    note(work, &filing, reviewer, "claim");
+    note(work, &filing, Actor::Reviewer(reviewer), "claim");
+    watch(work, &filing)?;
     work.tell_desks()?;
     Ok(filing)
 }
@@ -55,18 +58,57 @@ pub fn release(work: &mut Work, filing: Filing, reviewer: PersonId, administrato
 
 /// Nobody has it any more.
 pub fn put_back(work: &mut Work, filing: Filing, by: PersonId) -> Done<Filing> {
+    gone_back(work, filing, Actor::Reviewer(by))
+}
+
+/// Its claimant was silent for too long: nobody has it any more, and they hear of it.
+pub fn go_back(work: &mut Work, filing: Filing) -> Done {
+    if filing.claimed_by.is_none() || !filing.status.is_reviewers_work() {
+        return Ok(());
+    }
+    let told = (Audience::Claimant, NoticeName::ClaimedNews);
+    audience::tell_event(work, &filing, told, (SILENT, None), None)?;
+    gone_back(work, filing, Actor::Clock)?;
+    Ok(())
+}
+
+/// What the notice calls a claim that goes back by itself.
+const SILENT: &str = "silent";
+
+fn gone_back(work: &mut Work, filing: Filing, by: Actor) -> Done<Filing> {
     let filing = work.filings.change(filing, Filing::release);
-    note(work, &filing, by, "release");
+    note(work, &filing, by, if by == Actor::Clock { SILENT } else { "release" });
+    watch(work, &filing)?;
     work.tell_desks()?;
     Ok(filing)
 }
 
-fn note(work: &mut Work, filing: &Filing, reviewer: PersonId, action: &str) {
+/// A claim is watched for as long as it is the reviewer's turn: then its deadline runs. Where there is no desk, nobody else would hear of
+/// the filing: there it stays with who has it.
+pub(super) fn watch(work: &mut Work, filing: &Filing) -> Done<Moved> {
+    let has_desk = work.desks.iter().next().is_some();
+    let is_watched = has_desk && filing.claimed_by.is_some() && filing.status.is_reviewers_work();
+    let open = work.deadlines_of(filing.id)?.into_iter().filter(Deadline::is_open);
+    let mut running: Vec<_> = open.filter(|deadline| deadline.name == DeadlineName::Claim).collect();
+    let mut moved = Moved::default();
+    if is_watched && running.is_empty() {
+        moved.begun.push(begin(work, filing, DeadlineName::Claim));
+    } else if !is_watched {
+        for deadline in &mut running {
+            deadline.close(work.now);
+            moved.ended.push(deadline.id);
+            work.deadlines.put(deadline.id, deadline.clone());
+        }
+    }
+    Ok(moved)
+}
+
+fn note(work: &mut Work, filing: &Filing, by: Actor, action: &str) {
     work.note(Audit {
         filing: filing.id,
         at: work.now,
-        actor: "reviewer".to_owned(),
-        person: Some(reviewer),
+        actor: by.as_str().to_owned(),
+        person: by.person(),
         action: action.to_owned(),
         from: filing.status,
         to: filing.status,

@@ -1,6 +1,6 @@
 //! `/grant`: the authority granted the filing; its numbers go into the register (R10.6). Given once more, it puts them right.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::answer::{domain_look_up, subject_look_up};
 use super::{Done, Refusal, claimed_by, possible_for, transition};
@@ -10,7 +10,7 @@ use crate::domain::outgoing::PersonId;
 use crate::domain::place::Place;
 use crate::domain::regions;
 use crate::domain::workflow::{Action, Actor};
-use crate::work::{CorrectedGrant, Grant, GrantedService, Work};
+use crate::work::{CorrectedGrant, Grant, GrantedService, Known, LookUp, Needs, Work};
 
 /// Writes the proposal into the register. One number for each site; the subject's is what they have in common. What was granted
 /// already has its numbers put right.
@@ -20,6 +20,7 @@ pub fn grant(work: &mut Work, filing: Filing, reviewer: PersonId, numbers: &[Icp
     }
     possible_for(&filing, Action::Grant, reviewer)?;
     let (subject, services) = checked(&filing, numbers)?;
+    is_nobody_elses(work, &filing, &services)?;
     let mut filing = claimed_by(work, filing, reviewer)?;
     let granted: Vec<GrantedService> = filing
         .services
@@ -59,6 +60,7 @@ pub fn grant(work: &mut Work, filing: Filing, reviewer: PersonId, numbers: &[Icp
 fn correct(work: &mut Work, mut filing: Filing, reviewer: PersonId, numbers: &[IcpNumber]) -> Done<Filing> {
     possible_for(&filing, Action::Correct, reviewer)?;
     let (subject, services) = checked(&filing, numbers)?;
+    is_nobody_elses(work, &filing, &services)?;
     let was = filing
         .facts
         .granted
@@ -114,6 +116,31 @@ fn checked<'n>(filing: &Filing, numbers: &'n [IcpNumber]) -> Done<(String, Vec<&
     }
     of_province(filing, &numbers[0])?;
     Ok((subject, services))
+}
+
+/// No two sites have one number: another filing that has it was granted it by a slip, or this one is.
+fn is_nobody_elses(work: &mut Work, filing: &Filing, services: &[&IcpNumber]) -> Done {
+    let look_up = |number: &IcpNumber| LookUp {
+        purpose: LookUp::ICP_NUMBER,
+        text: number.to_string(),
+    };
+    work.require(Needs {
+        filings: HashSet::from([filing.id]),
+        look_ups: services.iter().map(|number| look_up(number)).collect(),
+        ..Needs::of_status()
+    })?;
+    for number in services {
+        let others = work.known(&look_up(number)).iter();
+        let mut others = others.filter(|known| !matches!(known, Known::Service { filing: of, .. } if *of == filing.id));
+        if others.next().is_some() {
+            return Err(Refusal::NumberTaken {
+                number: filing.number.unwrap_or_default(),
+                icp_number: number.to_string(),
+            }
+            .into());
+        }
+    }
+    Ok(())
 }
 
 /// A number begins with the sign of the province in which the subject is: anything else is a slip, and the applicant

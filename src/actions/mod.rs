@@ -1,8 +1,9 @@
 //! What a person or the clock can do, one verb a file. Pure: each works on the Work it is given, and notes what changes.
 
 use chrono::NaiveDate;
+use uuid::Uuid;
 
-use crate::domain::deadlines::{Deadline, counts_from, ends_of};
+use crate::domain::deadlines::{Deadline, DeadlineName, counts_from, ends_of};
 use crate::domain::filing::{FieldId, Filing, FilingId, Status};
 use crate::domain::outgoing::PersonId;
 use crate::domain::place::Place;
@@ -14,6 +15,7 @@ pub mod answer;
 pub mod appoint;
 pub mod approve;
 pub mod arrived;
+pub mod ask;
 pub mod audience;
 pub mod claim;
 pub mod confirm_kind;
@@ -27,6 +29,7 @@ pub mod hand_over;
 pub mod here;
 pub mod language;
 pub mod note;
+pub mod quiet;
 pub mod reject;
 pub mod remind;
 pub mod return_filing;
@@ -34,6 +37,7 @@ pub mod sms;
 pub mod start;
 pub mod submit;
 pub mod supplement;
+pub mod undo;
 pub mod untold;
 pub mod withdraw;
 
@@ -106,6 +110,8 @@ pub enum Refusal {
         /// The organiser's number, where it was given alone.
         subject: Option<String>,
     },
+    #[error("another filing has {icp_number}")]
+    NumberTaken { number: i64, icp_number: String },
     #[error("the filing has these numbers already")]
     SameNumbers { number: i64 },
     #[error("the number is another province's")]
@@ -157,6 +163,18 @@ pub enum Refusal {
         text: String,
         why: &'static str,
     },
+    #[error("nothing can be taken back any more")]
+    NothingToUndo { number: i64 },
+    #[error("no quiet hours")]
+    BadQuiet,
+    #[error("there is no question {0}")]
+    UnknownQuestion(i64),
+    #[error("it is the reviewer's own question")]
+    OwnQuestion { number: i64 },
+    #[error("somebody else has answered it")]
+    AnsweredAlready { number: i64 },
+    #[error("so many are open already")]
+    TooManyQuestions,
     #[error("{text} need not verify")]
     NeedNotVerify {
         number: i64,
@@ -192,6 +210,7 @@ impl Refusal {
             Refusal::ConfiguredAdministrator => "configured_administrator",
             Refusal::AdministratorAlready => "administrator_already",
             Refusal::BadGrantNumber { .. } => "bad_grant_number",
+            Refusal::NumberTaken { .. } => "number_taken",
             Refusal::SameNumbers { .. } => "same_numbers",
             Refusal::OtherProvince { .. } => "other_province",
             Refusal::KindNotHere => "kind_not_here",
@@ -208,6 +227,12 @@ impl Refusal {
             Refusal::BadWantedDay { .. } => "bad_wanted_day",
             Refusal::BadMaterial { .. } => "bad_material",
             Refusal::NeedNotVerify { .. } => "need_not_verify",
+            Refusal::NothingToUndo { .. } => "nothing_to_undo",
+            Refusal::BadQuiet => "bad_quiet",
+            Refusal::UnknownQuestion(_) => "unknown_question",
+            Refusal::OwnQuestion { .. } => "own_question",
+            Refusal::AnsweredAlready { .. } => "answered_already",
+            Refusal::TooManyQuestions => "too_many_questions",
         }
     }
 }
@@ -261,28 +286,38 @@ pub fn transition(
         to: step.status,
         words: words.clone(),
     });
+    let mut moved = undo::Moved::default();
     let open = work.deadlines_of(filing.id)?.into_iter().filter(Deadline::is_open);
     for mut deadline in open.filter(|deadline| step.ends.contains(&deadline.name)) {
         deadline.close(now);
+        moved.ended.push(deadline.id);
         work.deadlines.put(deadline.id, deadline);
     }
     for name in step.begins {
-        let id = work.new_id();
-        let from = counts_from(*name, &filing, now);
-        let ends = ends_of(*name, &filing, from).0;
-        let mut deadline = Deadline::ending(id, filing.id, *name, filing.applicant, (from, ends));
-        // It may count from a day that is over: what it would have been reminded of meanwhile is not told.
-        deadline.next_at = deadline.after(now).map(|(at, _)| at);
-        work.deadlines.put(id, deadline);
+        moved.begun.push(begin(work, &filing, *name));
     }
     for told in step.tells {
         // Whoever had it until now hears of it too.
         audience::tell_event(work, &filing, *told, (step.event, actor.person()), words.clone())?;
     }
-    Ok(match step.releases {
+    let filing = match step.releases {
         true => work.filings.change(filing, Filing::release),
         false => filing,
-    })
+    };
+    moved.join(claim::watch(work, &filing)?);
+    Ok(undo::note(work, filing, actor, step.event, moved))
+}
+
+/// A deadline of a filing begins.
+fn begin(work: &mut Work, filing: &Filing, name: DeadlineName) -> Uuid {
+    let (id, now) = (work.new_id(), work.now);
+    let from = counts_from(name, filing, now);
+    let ends = ends_of(name, filing, from).0;
+    let mut deadline = Deadline::ending(id, filing.id, name, filing.applicant, (from, ends));
+    // It may count from a day that is over: what it would have been reminded of meanwhile is not told.
+    deadline.next_at = deadline.after(now).map(|(at, _)| at);
+    work.deadlines.put(id, deadline);
+    id
 }
 
 /// Refuses what is not possible as the filing stands. Asked before anything is noted: a refused act must not claim either.

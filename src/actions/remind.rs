@@ -4,7 +4,7 @@ use chrono::Duration;
 use uuid::Uuid;
 
 use super::audience::{receivers, reviewers, tell};
-use super::{Done, transition, untold};
+use super::{Done, claim, transition, untold};
 use crate::domain::deadlines::{Deadline, End, Moment, ends_at};
 use crate::domain::filing::Filing;
 use crate::domain::workflow::{Actor, Audience};
@@ -40,6 +40,7 @@ pub fn due(work: &mut Work, id: Uuid) -> Done {
         (End::Act(action), Some((_, Moment::End | Moment::Late))) => {
             transition(work, filing, action, Actor::Clock, None)?;
         }
+        (End::PutBack, Some((_, Moment::End | Moment::Late))) => claim::go_back(work, filing)?,
         (_, Some((_, Moment::Remind))) => remind(work, &filing, &deadline)?,
         (End::Remind { missed, .. }, Some(_)) => {
             remind(work, &filing, &deadline)?;

@@ -13,6 +13,7 @@ use crate::domain::language::Language;
 use crate::domain::outgoing::{Lane, Outcome, Owner};
 use crate::domain::people::{Person, Role};
 use crate::domain::press::{Press, Verb};
+use crate::domain::quiet::Quiet;
 use crate::domain::reply::Reply;
 use crate::domain::requests::{Arrived, Found};
 use crate::prompts::shown::{InternalError, Refused};
@@ -41,6 +42,7 @@ pub fn decide(work: &mut Work, prompts: &Prompts, routed: &Routed) -> Result<Flo
         // Refused: the filing moved on before its end was decided, and the deadline says nothing.
         Incoming::Due(deadline) => says_nothing_if_refused(actions::remind::due(work, *deadline))?,
         Incoming::PassedOn => desk::desk(work, prompts, routed.chat, false)?,
+        Incoming::Asked(question) => desk::asked(work, prompts, routed.chat, *question)?,
         Incoming::Digest => desk::digest(work, prompts, routed.chat)?,
         Incoming::Result(Outcome::Refused { chat, code, filing, .. }) => {
             tracing::info!(chat, code, "A message was refused for good");
@@ -204,6 +206,7 @@ fn answer(talk: &mut Talk, routed: &Routed) -> Done {
                     Err(Refusal::NotAllowed.into())
                 }
                 state if state.is_reviewers() => reviewers_words(talk, text.as_deref()),
+                State::AskingPerson { back } => applicant::ask::words(talk, *back, text.as_deref()),
                 _ if let Incoming::Picture(file) = &routed.incoming => {
                     applicant::pictures::sent(talk, file, routed.origin.album.is_some())
                 }
@@ -246,6 +249,9 @@ fn is_hushed(talk: &mut Talk) -> bool {
 }
 
 fn pressed(talk: &mut Talk, press: &Press) -> Done {
+    if !commands::ask::is_about(press) {
+        talk.go_back_from_asking();
+    }
     match press.verb {
         Verb::CarryOut => return second_hand::carry_out(talk, press),
         Verb::Act => {
@@ -271,6 +277,7 @@ fn reviewers_words(talk: &mut Talk, text: Option<&str>) -> Done {
         State::MaterialWords { filing } => reviewer::supplement::words(talk, filing, text),
         State::GrantNumbers { filing } => commands::grant::typed(talk, filing, text),
         State::ReturnWords { filing } => commands::return_filing::typed(talk, filing, text),
+        State::AnswerWords { question } => commands::answer::words(talk, question, text),
         State::CurtainNumber { filing, carrier } => commands::curtain::typed(talk, filing, &carrier, text),
         _ => reviewer::pick::own_words(talk, text),
     }
@@ -331,6 +338,7 @@ fn meet(work: &mut Work, prompts: &Prompts, speaker: &Speaker) -> Person {
                 data_key: work.new_key("person"),
                 language: prompts.language_for(speaker.language_code.as_deref()),
                 name: speaker.name.clone(),
+                quiet: Quiet::default(),
                 created_at: work.now,
             };
             work.people.put(speaker.id, person.clone());

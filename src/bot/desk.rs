@@ -2,12 +2,13 @@
 
 use chrono::Duration;
 
+use super::questions;
 use super::talk::button;
 use crate::domain::deadlines::{DeadlineName, ends_at};
 use crate::domain::filing::Status;
 use crate::domain::outgoing::{Call, ChatId, Keyboard, Lane, Outgoing, Owner};
 use crate::domain::press::Press;
-use crate::prompts::shown::{DeskCounts, DeskDigest, DigestLine};
+use crate::prompts::shown::{AskedDesk, DeskCounts, DeskDigest, DigestLine};
 use crate::prompts::{Fault, Prompts};
 use crate::work::Work;
 
@@ -32,6 +33,7 @@ pub fn desk(work: &mut Work, prompts: &Prompts, chat: ChatId, anew: bool) -> Res
         ready: work.count(Status::Ready),
         sms: work.count(Status::Sms),
         authority: work.count(Status::Authority),
+        questions: work.questions_open,
         oldest_until,
     })?;
     let keyboard = Keyboard(vec![vec![button(words.button("queue")?, Press::act("queue"))]]);
@@ -51,6 +53,33 @@ pub fn desk(work: &mut Work, prompts: &Prompts, chat: ChatId, anew: bool) -> Res
         slot: Some("desk".to_owned()),
         owner: Owner::Chat(chat),
         call,
+        not_before: None,
+        expires_at: None,
+    });
+    Ok(())
+}
+
+/// Somebody asked something that nobody has claimed: that it was asked, and where it is answered. What stands in a group holds nobody's
+/// words.
+pub fn asked(work: &mut Work, prompts: &Prompts, chat: ChatId, number: i64) -> Result<(), Fault> {
+    let topic = work.desks.get(&chat).and_then(|desk| desk.topic);
+    let words = prompts.words(work.language_of(chat));
+    let question = work.questions.get(&number).cloned();
+    let Some(question) = question.filter(|question| question.answered.is_none()) else {
+        return Ok(());
+    };
+    let question = questions::shown(work, &words, &question)?.without_words();
+    let text = words.render(&AskedDesk { question })?;
+    work.say(Outgoing {
+        chat,
+        lane: Lane::Unasked,
+        slot: None,
+        owner: Owner::Chat(chat),
+        call: Call::Send {
+            text,
+            keyboard: Keyboard::default(),
+            topic,
+        },
         not_before: None,
         expires_at: None,
     });
@@ -77,7 +106,7 @@ pub fn digest(work: &mut Work, prompts: &Prompts, chat: ChatId) -> Result<(), Fa
             (until <= now + NEAR).then_some((until, listed))
         })
         .collect();
-    if listed.is_empty() {
+    if listed.is_empty() && work.questions_open == 0 {
         return Ok(());
     }
     listed.sort_by_key(|(until, listed)| (*until, listed.number));
@@ -96,8 +125,11 @@ pub fn digest(work: &mut Work, prompts: &Prompts, chat: ChatId) -> Result<(), Fa
         .filter(|((_, is_claimed), _)| !is_claimed)
         .map(|(_, count)| count)
         .sum();
-    let more = unclaimed.saturating_sub(lines.len());
-    let text = words.render(&DeskDigest { lines, more })?;
+    let text = words.render(&DeskDigest {
+        more: unclaimed.saturating_sub(lines.len()),
+        lines,
+        questions: work.questions_open,
+    })?;
     let keyboard = Keyboard(vec![vec![button(words.button("queue")?, Press::act("queue"))]]);
     work.say(Outgoing {
         chat,

@@ -16,6 +16,7 @@ mod once;
 mod patience;
 pub mod permission;
 pub mod process;
+mod questions;
 #[cfg(test)]
 mod random_walk;
 pub mod read;

@@ -3,6 +3,7 @@
 use super::commands::{self, Given};
 use super::read::Pointed;
 use super::route::{Incoming, Routed};
+use crate::actions;
 use crate::domain::conversation::State;
 use crate::domain::outgoing::{Outcome, PersonId};
 use crate::domain::press::{Press, Verb};
@@ -67,6 +68,12 @@ pub fn needs(routed: &Routed, work: &Work) -> Needs {
         {
             changes_status(&mut needs);
         }
+        Incoming::Text(_) if matches!(state, State::AskingPerson { .. }) => {
+            needs.join(applicant.map(actions::ask::needs).unwrap_or_default());
+        }
+        Incoming::Text(_) if let State::AnswerWords { question } = state => {
+            needs.questions.insert(question);
+        }
         Incoming::Text(_) if state == State::Deleting => {
             needs.applicants.extend(applicant);
             changes_status(&mut needs);
@@ -78,6 +85,10 @@ pub fn needs(routed: &Routed, work: &Work) -> Needs {
         }
         Incoming::PassedOn | Incoming::Digest => {
             needs.queue = true;
+            needs.desks = true;
+        }
+        Incoming::Asked(question) => {
+            needs.questions.insert(*question);
             needs.desks = true;
         }
         Incoming::Result(Outcome::Refused {

@@ -5,11 +5,12 @@ use chrono::{DateTime, Datelike as _, Utc};
 use super::applicant;
 use super::commands::menu;
 use super::numbers::granted_numbers;
+use super::questions;
 use super::talk::{self, button};
 use super::verifying;
 use crate::domain::answers::Answer;
 use crate::domain::calendar;
-use crate::domain::deadlines::{DeadlineName, counts_from, ends_at, ends_of};
+use crate::domain::deadlines::{DeadlineName, Night, counts_from, ends_at, ends_of};
 use crate::domain::filing::Filing;
 use crate::domain::form;
 use crate::domain::options;
@@ -19,7 +20,7 @@ use crate::domain::press::Press;
 use crate::domain::regions;
 use crate::domain::reply::Reply;
 use crate::domain::workflow::{Audience, NoticeName};
-use crate::prompts::shown::{Html, NoticeField, OfEvent, OfRole, Reminder, ReminderOf};
+use crate::prompts::shown::{AnsweredNotice, AskedNotice, Html, NoticeField, OfEvent, OfRole, Reminder, ReminderOf};
 use crate::prompts::{Fault, Prompts, Words};
 use crate::work::{Notice, Occasion, Work};
 
@@ -62,7 +63,7 @@ fn say(work: &mut Work, notice: &Notice, (thread, lane): (Option<i64>, Lane), ow
         Occasion::Reminder { .. } | Occasion::Missed { .. } | Occasion::Unreached { .. } => {
             Some(Matter::Reminder(filing))
         }
-        Occasion::Role(_) => None,
+        Occasion::Role(_) | Occasion::Asked { .. } | Occasion::Answered { .. } => None,
     });
     let Some(matter) = matter else {
         return talk::say(work, notice.to, thread, lane, owner, reply);
@@ -72,9 +73,34 @@ fn say(work: &mut Work, notice: &Notice, (thread, lane): (Option<i64>, Lane), ow
         Occasion::Unreached { ends_at, .. } => Some(ends_at),
         _ => None,
     };
+    let not_before = held_until(work, notice);
     for outgoing in talk::parts(notice.to, thread, lane, owner, reply) {
-        work.say_about(matter, Outgoing { expires_at, ..outgoing });
+        let outgoing = Outgoing {
+            expires_at,
+            not_before,
+            ..outgoing
+        };
+        work.say_about(matter, outgoing);
     }
+}
+
+/// What a reviewer has just done can be taken back for a while, and so long nobody hears of it.
+fn held_until(work: &Work, notice: &Notice) -> Option<DateTime<Utc>> {
+    if let Occasion::Reminder { deadline, until, .. } = notice.occasion {
+        return quiet_until(work, notice.to, deadline, until);
+    }
+    if !matches!(notice.occasion, Occasion::Event { .. }) {
+        return None;
+    }
+    let undo = work.filings.get(&notice.filing?)?.facts.undo.as_ref()?;
+    (undo.at == work.now).then(|| undo.told_at())
+}
+
+/// In somebody's own quiet hours only what cannot wait is told: where the next word of it would come first, or where it may come at night.
+fn quiet_until(work: &Work, to: ChatId, deadline: DeadlineName, until: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
+    let awake = work.people.get(&to)?.quiet.awake(work.now);
+    let can_wait = deadline.rule().night == Night::Later && until.is_none_or(|until| awake < until);
+    (can_wait && awake > work.now).then_some(awake)
 }
 
 fn reply(work: &Work, words: &Words, notice: &Notice, filing: Option<&Filing>) -> Result<Reply, Fault> {
@@ -83,6 +109,8 @@ fn reply(work: &Work, words: &Words, notice: &Notice, filing: Option<&Filing>) -
             let role = Some(words.label("role", role.as_str())?);
             Reply::text(words.render(&OfRole { role })?)
         }
+        (Occasion::Asked { number }, _) => asked(work, words, *number)?,
+        (Occasion::Answered { number }, _) => answered(work, words, *number, filing)?,
         (Occasion::Role(None), _) => Reply::text(words.render(&OfRole { role: None })?),
         (
             Occasion::Event {
@@ -105,10 +133,13 @@ fn reply(work: &Work, words: &Words, notice: &Notice, filing: Option<&Filing>) -
             let to_the_minute = !is_applicants || *deadline == DeadlineName::Sms;
             Reply::with_buttons(
                 words.render(&reminder(work, words, filing, (of, to_the_minute), *ends_at)?)?,
-                if is_applicants {
-                    applicant::after_notice(words, filing)?
-                } else {
-                    show_button(words, filing)?
+                match deadline {
+                    _ if is_applicants => applicant::after_notice(words, filing)?,
+                    DeadlineName::Question => {
+                        let answer = button(words.button("answer")?, Press::act("answer"));
+                        Keyboard(vec![vec![answer]])
+                    }
+                    _ => show_button(words, filing)?,
                 },
             )
         }
@@ -130,6 +161,41 @@ fn reply(work: &Work, words: &Words, notice: &Notice, filing: Option<&Filing>) -
         // A notice about a filing always comes with the filing.
         _ => Reply::default(),
     })
+}
+
+/// To the reviewer who has the filing: its applicant asks something.
+fn asked(work: &Work, words: &Words, number: i64) -> Result<Reply, Fault> {
+    let Some(question) = work.questions.get(&number) else {
+        return Ok(Reply::default());
+    };
+    let shown = questions::shown(work, words, question)?;
+    let of_question = Press::act(&format!("answer {number}"));
+    let mut row = vec![button(words.button("answer")?, of_question)];
+    if let Some(filing) = shown.filing {
+        row.push(button(words.button("show")?, Press::act(&format!("show {filing}"))));
+    }
+    let text = words.render(&AskedNotice { question: shown })?;
+    Ok(Reply::with_buttons(text, Keyboard(vec![row])))
+}
+
+/// To the asker: what the reviewers say.
+fn answered(work: &Work, words: &Words, number: i64, filing: Option<&Filing>) -> Result<Reply, Fault> {
+    let question = work.questions.get(&number);
+    let Some((question, answered)) = question.and_then(|question| Some((question, question.answered.as_ref()?))) else {
+        return Ok(Reply::default());
+    };
+    let text = words.render(&AnsweredNotice {
+        asked: question.words.clone(),
+        answer: answered.words.clone(),
+    })?;
+    let mut row = vec![button(words.button("ask_again")?, Press::act("ask"))];
+    if let Some(filing) = filing.filter(|filing| filing.is_with_applicant()) {
+        row.push(button(
+            words.button("resume")?,
+            Press::act_on("resume", filing.id, filing.version),
+        ));
+    }
+    Ok(Reply::with_buttons(text, Keyboard(vec![row])))
 }
 
 /// Reviewers are told to the minute, and so is what was to be done by them.

@@ -54,7 +54,11 @@ impl Talk<'_> {
                 name: Some(name(by)),
                 ..of_number(number)
             },
-            Refusal::NotClaimed { number }
+            Refusal::NothingToUndo { number }
+            | Refusal::UnknownQuestion(number)
+            | Refusal::OwnQuestion { number }
+            | Refusal::AnsweredAlready { number }
+            | Refusal::NotClaimed { number }
             | Refusal::SameNumbers { number }
             | Refusal::NothingPicked { number }
             | Refusal::OwnFiling { number } => of_number(number),
@@ -191,6 +195,10 @@ impl Talk<'_> {
                     ..of_number(number)
                 }
             }
+            Refusal::NumberTaken { number, icp_number } => Refused {
+                icp_number: Some(icp_number.clone()),
+                ..of_number(number)
+            },
             Refusal::CannotWithdraw { number, status } => Refused {
                 status: Some(words.label("status", status.as_str())?),
                 ..of_number(number)

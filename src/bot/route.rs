@@ -57,6 +57,8 @@ pub enum Incoming {
     PassedOn,
     /// The desk's digest of the day is due.
     Digest,
+    /// Somebody asked this question, which is nobody's yet.
+    Asked(i64),
     /// Kept and passed over.
     Nothing,
 }
@@ -99,9 +101,15 @@ pub fn read(source: &str, key: &str, content: &[u8], own_name: Option<&str>) -> 
         "due" => due::parse_key(key).map_or(Incoming::Nothing, |(deadline, _)| Incoming::Due(deadline)),
         "passed_on" => Incoming::PassedOn,
         "digest" => Incoming::Digest,
+        "asked" => asked(key).map_or(Incoming::Nothing, Incoming::Asked),
         _ => Incoming::Nothing,
     };
     (None, incoming, Origin::default())
+}
+
+/// The question that the key of such an input names.
+fn asked(key: &str) -> Option<i64> {
+    key.strip_prefix("asked:")?.split(':').next()?.parse().ok()
 }
 
 fn read_update(content: &[u8], own_name: Option<&str>) -> (Option<Speaker>, Incoming, Origin) {

@@ -76,6 +76,17 @@ impl Talk<'_> {
         }
     }
 
+    /// Whoever goes on with something else has nothing to ask: what was being asked of them stands again.
+    pub fn go_back_from_asking(&mut self) -> bool {
+        match self.state() {
+            State::AskingPerson { back } => {
+                self.set_state(*back);
+                true
+            }
+            _ => false,
+        }
+    }
+
     /// The text of a template in the speaker's language.
     pub fn text<T: Template>(&self, shown: &T) -> Result<String, Fault> {
         self.words.render(shown)
@@ -170,9 +181,28 @@ impl Talk<'_> {
         if self.pressed.is_some() && bare.chars().count() <= LONGEST_TOAST {
             self.answer_press(Some(bare), true);
         } else {
-            self.say(Reply::text(text));
+            let reply = match refusal {
+                // One more would be refused too; and who may not do something is to ask their own people.
+                Refusal::TooManyQuestions | Refusal::NotAllowed => Reply::text(text),
+                _ => self.refusal(text)?,
+            };
+            self.say(reply);
         }
         Ok(())
+    }
+
+    /// A refusal as a message of its own: an applicant has a person in reach below it.
+    pub fn refusal(&self, text: String) -> Result<Reply, Fault> {
+        let is_applicant = self.kind == ChatKind::Private && self.role == Role::Applicant;
+        Ok(match is_applicant {
+            true => Reply::with_buttons(text, Keyboard(vec![vec![self.ask_button()?]])),
+            false => Reply::text(text),
+        })
+    }
+
+    /// The button below what was refused, or is not understood.
+    pub fn ask_button(&self) -> Result<Button, Fault> {
+        self.button("ask", Press::act("ask"))
     }
 
     /// What somebody typed, where it may be said again: in a group only what looks like a filing's number.

@@ -24,6 +24,7 @@ use crate::app::{App, Outside};
 use crate::bot::intake::PollOptions;
 use crate::clock::{Clock as _, MovableClock, SystemClock};
 use crate::config::{ProviderSettings, SandboxSettings, called};
+use crate::domain::desk::DeskRules;
 use crate::prompts::{Prompts, Provider};
 use crate::sandbox::{self, Cast, Engine, NextDue, Pending, Sandbox};
 use crate::storage::seal::Secrets;
@@ -129,6 +130,7 @@ async fn start_bot(
         prompts: Arc::new(prompts(&settings.provider)?),
         services: Arc::new(services(settings, folder, sandbox)?),
         administrators: vec![sandbox.people().administrator],
+        desk_rules: DeskRules::new(settings.undo_seconds),
         own_name: Arc::default(),
     };
     let api_url = sandbox.api_url().parse().context("the sandbox's own address")?;

@@ -17,6 +17,7 @@ use crate::bot::intake::PollOptions;
 use crate::bot::webhook::{self, WebhookOptions};
 use crate::clock::SystemClock;
 use crate::config::ServeSettings;
+use crate::domain::desk::DeskRules;
 use crate::prompts::{Prompts, Provider};
 use crate::storage::seal::Secrets;
 use crate::wakers::Wakers;
@@ -64,6 +65,7 @@ pub async fn run(settings: ServeSettings) -> anyhow::Result<()> {
         prompts: Arc::new(prompts),
         services: Arc::new(services),
         administrators: settings.administrators.0.clone(),
+        desk_rules: DeskRules::new(settings.undo_seconds),
         own_name: Arc::default(),
     };
     if app.administrators.is_empty() {

@@ -97,6 +97,8 @@ pub enum State {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         doubted: Option<String>,
     },
+    /// Asked what the reviewers are to be asked. Then `back` stands again.
+    AskingPerson { back: Box<State> },
     /// Asked whether everything of this person is to be deleted.
     Deleting,
     /// A reviewer's own words for a field that is being sent back are awaited.
@@ -113,6 +115,8 @@ pub enum State {
     CurtainNumber { filing: FilingId, carrier: String },
     /// The authority's words for a return are awaited from a reviewer.
     ReturnWords { filing: FilingId },
+    /// The answer to a question is awaited from a reviewer.
+    AnswerWords { question: i64 },
 }
 
 impl State {
@@ -125,13 +129,15 @@ impl State {
                 | State::GrantNumbers { .. }
                 | State::ReturnWords { .. }
                 | State::CurtainNumber { .. }
+                | State::AnswerWords { .. }
         )
     }
 
     /// The filing that the step is about.
     pub fn filing(&self) -> Option<FilingId> {
         match self {
-            State::Idle | State::Deleting => None,
+            State::Idle | State::Deleting | State::AnswerWords { .. } => None,
+            State::AskingPerson { back } => back.filing(),
             State::Answering { filing, .. }
             | State::TypeResult { filing, .. }
             | State::Summary { filing, .. }

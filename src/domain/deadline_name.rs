@@ -36,6 +36,10 @@ pub enum DeadlineName {
     Opening,
     /// The public-security filing is to be made (公安联网备案). It outlives the status.
     PublicSecurity,
+    /// Whoever has claimed it is to do something with it.
+    Claim,
+    /// The applicant has asked something. It runs beside the status.
+    Question,
 }
 
 impl DeadlineName {
@@ -50,6 +54,11 @@ impl DeadlineName {
     pub fn rule(self) -> &'static Rule {
         // A test proves that each name has its rule.
         DEADLINES.iter().find(|rule| rule.name == self).unwrap_or(&DEADLINES[0])
+    }
+
+    /// Whether it says until when the filing stays as it is. The others run beside that, and are the reviewers' business.
+    pub fn is_of_filing(self) -> bool {
+        !matches!(self, Self::Claim | Self::Question)
     }
 
     /// The one that runs in a status, for lists that show a filing without its deadlines.

@@ -32,6 +32,8 @@ pub enum End {
     Remind { again: Term, missed: &'static [Audience] },
     /// The clock does this.
     Act(Action),
+    /// Nobody has claimed it any more.
+    PutBack,
 }
 
 /// What becomes of a reminder that falls into the night (22:00 to 8:00 in Shanghai).
@@ -163,6 +165,21 @@ pub const DEADLINES: &[Rule] = &[
         ],
         told: Audience::Applicant,
         ..stays(DeadlineName::PublicSecurity, Term::Days(7), &[])
+    },
+    // A claim that is silent for a working day goes back (R14.14): somebody else may have the time. Every act begins it anew.
+    Rule {
+        term: Term::WorkingDays(1),
+        remind: &[Remind::Before(TimeDelta::hours(2))],
+        told: Audience::Claimant,
+        end: End::PutBack,
+        from_last_answer: true,
+        ..lapses(DeadlineName::Claim)
+    },
+    // Whoever asks is answered within a working day: a promise of ours.
+    Rule {
+        term: Term::WorkingDays(1),
+        remind: &[Remind::After(TimeDelta::hours(4))],
+        ..stays(DeadlineName::Question, Term::WorkingDays(1), &[])
     },
 ];
 

@@ -42,8 +42,8 @@ pub fn at_hour(date: NaiveDate, hour: u32) -> Option<DateTime<Utc>> {
 }
 
 /// The night, in which nobody is reminded, in Shanghai's hours.
-const NIGHT_BEGINS: u32 = 22;
-const MORNING: u32 = 8;
+pub(super) const NIGHT_BEGINS: u32 = 22;
+pub(super) const MORNING: u32 = 8;
 
 /// The instant itself, or eight o'clock if it lies in the night.
 pub(super) fn awake(at: DateTime<Utc>) -> DateTime<Utc> {

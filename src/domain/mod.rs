@@ -30,6 +30,8 @@ pub mod people;
 pub mod place;
 pub mod press;
 pub mod public_security;
+pub mod question;
+pub mod quiet;
 pub mod reasons;
 pub mod regions;
 pub mod registration;

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::language::Language;
 use super::outgoing::PersonId;
+use super::quiet::Quiet;
 
 /// Somebody who wrote to the bot.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub struct Person {
     pub language: Language,
     /// As Telegram names them; shown to reviewers only.
     pub name: String,
+    /// When they do not want to be reminded of what can wait.
+    pub quiet: Quiet,
     pub created_at: DateTime<Utc>,
 }
 

@@ -94,18 +94,24 @@ pub(in crate::storage) async fn pass_on(tx: &impl ConnectionTrait, work: &Work) 
         .passed_on
         .iter()
         .filter(|passed| {
-            let is_counts = matches!(passed.what, ForAnother::Counts { .. });
-            seen.insert((passed.chat, is_counts))
+            // Counts are brought up to date once, whatever changed them.
+            let what = match passed.what {
+                ForAnother::Counts { .. } => None,
+                other => Some(other),
+            };
+            seen.insert((passed.chat, what))
         })
         .map(|passed| inbox::ActiveModel {
             id: NotSet,
             source: Set(match passed.what {
                 ForAnother::Counts { .. } => "passed_on".to_owned(),
                 ForAnother::Digest { .. } => "digest".to_owned(),
+                ForAnother::Asked { .. } => "asked".to_owned(),
             }),
             key: Set(match passed.what {
                 ForAnother::Counts { cause } => format!("passed_on:{cause}:{}", passed.chat),
                 ForAnother::Digest { day } => format!("digest:{day}:{}", passed.chat),
+                ForAnother::Asked { question } => format!("asked:{question}:{}", passed.chat),
             }),
             update_id: Set(None),
             chat: Set(passed.chat),

@@ -24,7 +24,7 @@ pub async fn copy(connection: &impl ConnectionTrait, now: DateTime<Utc>) -> Resu
         "INSERT INTO inbox (source, key, chat, content, status, careful, tries, received_at) \
          SELECT 'due', {key}, d.chat, {blank}, 'waiting', false, 0, {now} FROM deadline d \
          WHERE d.next_at <= {now} AND NOT EXISTS (SELECT 1 FROM inbox i WHERE i.key = {key}) \
-         ORDER BY d.next_at, d.id LIMIT {AT_ONCE} ON CONFLICT (key) DO NOTHING"
+         ORDER BY d.next_at, d.name, d.id LIMIT {AT_ONCE} ON CONFLICT (key) DO NOTHING"
     );
     let done = connection.execute_raw(values.statement(connection, text)).await?;
     Ok(done.rows_affected())

@@ -60,6 +60,17 @@ pub struct NewResult {
     pub outcome: Outcome,
 }
 
+impl NewResult {
+    /// A notice about that filing arrived, after an earlier one had been refused.
+    pub fn told(outbox_key: &str, chat: ChatId, filing: Uuid) -> Self {
+        Self {
+            outbox_key: format!("{outbox_key}:told"),
+            chat,
+            outcome: Outcome::Told { chat, filing },
+        }
+    }
+}
+
 struct NewInput {
     source: &'static str,
     key: String,

@@ -12,7 +12,7 @@ use super::inbox as rows;
 use super::seal::{KeyRing, Secrets};
 pub use super::tables::conversation::conversations;
 use super::tables::{
-    answer, asked_for, audit, counter, deadline, desk, file, filing, person, register, rejection, role,
+    answer, asked_for, audit, counter, deadline, desk, file, filing, person, question, register, rejection, role,
 };
 use super::{Result, matters, queue};
 use crate::domain::filing::FilingId;
@@ -71,6 +71,7 @@ pub async fn needs(
         queue::find(tx, secrets, work, &needs.sought).await?;
         people.extend(work.found.values().flatten().filter_map(|listed| listed.claimed_by));
     }
+    question::load(tx, secrets, work, ring, needs).await?;
     let history = audit::find(tx, needs, &filings).await?;
     people.extend(history.iter().filter_map(|row| row.person));
 
@@ -88,7 +89,10 @@ pub async fn needs(
     audit::put(work, ring, history)?;
     register::look_up(tx, secrets, work, &needs.look_ups).await?;
     if needs.new_numbers > 0 {
-        counter::reserve(tx, work, needs.new_numbers).await?;
+        work.add_numbers(counter::reserve(tx, "filing", needs.new_numbers).await?);
+    }
+    if needs.new_questions > 0 {
+        work.add_question_numbers(counter::reserve(tx, "question", needs.new_questions).await?);
     }
     work.was_loaded(needs);
     Ok(())

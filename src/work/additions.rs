@@ -20,6 +20,7 @@ pub struct Additions {
     pub audit: Vec<Audit>,
     pub grants: Vec<Grant>,
     pub corrected: Vec<CorrectedGrant>,
+    pub taken_back: Vec<TakenBack>,
     pub passed_on: Vec<PassedOn>,
     pub new_keys: Vec<(Uuid, &'static str)>,
     /// People whose data keys are dropped with everything sealed under them.
@@ -37,6 +38,7 @@ impl Additions {
         self.audit.append(&mut other.audit);
         self.grants.append(&mut other.grants);
         self.corrected.append(&mut other.corrected);
+        self.taken_back.append(&mut other.taken_back);
         self.passed_on.append(&mut other.passed_on);
         self.new_keys.append(&mut other.new_keys);
         self.deleted.append(&mut other.deleted);
@@ -87,6 +89,16 @@ pub struct CorrectedGrant {
     pub services: Vec<(String, String)>,
 }
 
+/// An act that a reviewer took back before anybody had heard of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TakenBack {
+    pub filing: FilingId,
+    /// When its notices were to be told.
+    pub told_at: DateTime<Utc>,
+    /// It was a grant, which the register knows of.
+    pub of_grant: bool,
+}
+
 /// An input that one chat's input means for another chat (the desk's counts). Several to one chat are decided once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PassedOn {
@@ -99,6 +111,8 @@ pub struct PassedOn {
 pub enum ForAnother {
     /// The counts of the desk's live message have changed. The input that caused it makes the key, so that it is noted once.
     Counts { cause: i64 },
+    /// Somebody asked something that is nobody's yet.
+    Asked { question: i64 },
     /// The desk's digest, which is noted once a day (Shanghai's).
     Digest { day: NaiveDate },
 }

@@ -25,6 +25,13 @@ pub struct Listed {
 /// Where a looked-up text was found in the register.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Known {
-    Subject { id: Uuid, icp_number: String },
-    Service { subject: Uuid, icp_number: String },
+    Subject {
+        id: Uuid,
+        icp_number: String,
+    },
+    Service {
+        subject: Uuid,
+        icp_number: String,
+        filing: FilingId,
+    },
 }

@@ -2,6 +2,7 @@
 //! an input may do is to read what was loaded, and to note changes, which are folded in only if it succeeds.
 
 mod additions;
+mod block;
 mod filings;
 mod found;
 mod needs;
@@ -19,19 +20,21 @@ use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 pub use self::additions::{
-    Additions, Audit, CorrectedGrant, Deletion, ForAnother, Forgotten, Grant, GrantedService, PassedOn,
+    Additions, Audit, CorrectedGrant, Deletion, ForAnother, Forgotten, Grant, GrantedService, PassedOn, TakenBack,
 };
+use self::block::Block;
 pub use self::found::{FOUND, Known, Listed};
 pub use self::needs::{LookUp, Needs};
 pub use self::notices::{Notice, Occasion};
 pub use self::table::Table;
 use crate::domain::conversation::Conversation;
 use crate::domain::deadlines::Deadline;
-use crate::domain::desk::Desk;
+use crate::domain::desk::{Desk, DeskRules};
 use crate::domain::filing::{Filing, FilingId, Status};
 use crate::domain::language::Language;
 use crate::domain::outgoing::{ChatId, Matter, Outgoing, PersonId};
 use crate::domain::people::{Appointment, Person, Role};
+use crate::domain::question::Question;
 use crate::domain::requests::Service;
 
 /// The batch.
@@ -44,6 +47,11 @@ pub struct Work {
     pub filings: Table<FilingId, Filing>,
     pub deadlines: Table<Uuid, Deadline>,
     pub desks: Table<ChatId, Desk>,
+    /// What people ask the reviewers, by number.
+    pub questions: Table<i64, Question>,
+    /// The oldest open questions, oldest first, and how many there are.
+    pub open_questions: Vec<i64>,
+    pub questions_open: usize,
     /// What was looked up in the register; what is not here was not asked for.
     pub known: HashMap<LookUp, Vec<Known>>,
     /// Filings that reviewers have to do with, where a queue was asked for: of each status the oldest of every claimant and of
@@ -58,14 +66,15 @@ pub struct Work {
     pub undelivered: HashSet<(FilingId, ChatId)>,
     /// Ids of the administrators of the configuration.
     pub administrators: Vec<PersonId>,
+    pub desk_rules: DeskRules,
     /// The services outside that may be asked.
     pub services: BTreeSet<Service>,
     pub additions: Additions,
     attempt: Additions,
     /// What was asked to be loaded for this batch, all inputs' needs together.
     loaded: Needs,
-    numbers: Vec<i64>,
-    used_numbers: usize,
+    numbers: Block,
+    question_numbers: Block,
     ids: Box<dyn FnMut() -> Uuid + Send + Sync>,
     notices: Vec<Notice>,
     /// The input being attempted.
@@ -100,6 +109,9 @@ impl Work {
             filings: Table::default(),
             deadlines: Table::default(),
             desks: Table::default(),
+            questions: Table::default(),
+            open_questions: Vec::new(),
+            questions_open: 0,
             known: HashMap::new(),
             queue: Vec::new(),
             found: HashMap::new(),
@@ -107,12 +119,13 @@ impl Work {
             history: HashMap::new(),
             undelivered: HashSet::new(),
             administrators,
+            desk_rules: DeskRules::default(),
             services: BTreeSet::new(),
             additions: Additions::default(),
             attempt: Additions::default(),
             loaded: Needs::default(),
-            numbers: Vec::new(),
-            used_numbers: 0,
+            numbers: Block::default(),
+            question_numbers: Block::default(),
             notices: Vec::new(),
             ids,
             input: 0,
@@ -131,7 +144,12 @@ impl Work {
 
     /// A block of filing numbers that was reserved for this batch.
     pub fn add_numbers(&mut self, numbers: impl Iterator<Item = i64>) {
-        self.numbers.extend(numbers);
+        self.numbers.add(numbers);
+    }
+
+    /// The same of questions.
+    pub fn add_question_numbers(&mut self, numbers: impl Iterator<Item = i64>) {
+        self.question_numbers.add(numbers);
     }
 
     /// An input is there and its content does not open: it fails, for it is not known to say nothing.
@@ -148,8 +166,8 @@ impl Work {
     /// batch began; an earlier input of the batch may have led it somewhere else. All is asked for at once, also what happens to be
     /// there: the next batch starts from nothing.
     pub fn require(&self, needs: Needs) -> Result<(), Undecided> {
-        let numbers_left = self.numbers.len().saturating_sub(self.used_numbers);
-        if needs.is_met_by(&self.loaded) && needs.new_numbers as usize <= numbers_left {
+        let are_left = self.numbers.has(needs.new_numbers) && self.question_numbers.has(needs.new_questions);
+        if needs.is_met_by(&self.loaded) && are_left {
             Ok(())
         } else {
             Err(Undecided::NeedsMore(Box::new(needs)))
@@ -158,15 +176,22 @@ impl Work {
 
     /// A filing number nobody else has.
     pub fn new_number(&mut self) -> Result<i64, Undecided> {
-        let number = self.numbers.get(self.used_numbers).copied();
-        let number = number.ok_or_else(|| {
-            Undecided::NeedsMore(Box::new(Needs {
-                new_numbers: 1,
-                ..Needs::default()
-            }))
-        })?;
-        self.used_numbers += 1;
-        Ok(number)
+        let wanted = Needs {
+            new_numbers: 1,
+            ..Needs::default()
+        };
+        let number = self.numbers.take();
+        number.ok_or_else(|| Undecided::NeedsMore(Box::new(wanted)))
+    }
+
+    /// A question's number nobody else has.
+    pub fn new_question_number(&mut self) -> Result<i64, Undecided> {
+        let wanted = Needs {
+            new_questions: 1,
+            ..Needs::default()
+        };
+        let number = self.question_numbers.take();
+        number.ok_or_else(|| Undecided::NeedsMore(Box::new(wanted)))
     }
 
     /// A new data key; the save makes and wraps it.
@@ -227,6 +252,11 @@ impl Work {
         self.attempt.corrected.push(corrected);
     }
 
+    /// An act is taken back before anybody has heard of it: what was to be told at that instant is not, and what it wrote into the register goes.
+    pub fn take_back(&mut self, taken: TakenBack) {
+        self.attempt.taken_back.push(taken);
+    }
+
     /// A group got a new id.
     pub fn move_chat(&mut self, from: ChatId, to: ChatId) {
         self.attempt.moved.push((from, to));
@@ -267,6 +297,11 @@ impl Work {
         self.pass_on_to_desks(ForAnother::Digest { day })
     }
 
+    /// Somebody asked something that is nobody's yet: the desks are told.
+    pub fn tell_desks_asked(&mut self, question: i64) -> Result<(), Undecided> {
+        self.pass_on_to_desks(ForAnother::Asked { question })
+    }
+
     fn pass_on_to_desks(&mut self, what: ForAnother) -> Result<(), Undecided> {
         self.require(Needs {
             desks: true,
@@ -303,7 +338,7 @@ impl Work {
         decide: impl FnOnce(&mut Work) -> Result<T, Undecided>,
     ) -> Result<T, Undecided> {
         self.input = input;
-        let used_numbers = self.used_numbers;
+        let used = (self.numbers.used, self.question_numbers.used);
         self.took_unopened();
         let outcome = catch_unwind(AssertUnwindSafe(|| decide(self)));
         let mut outcome = outcome.unwrap_or_else(|panic| Err(Undecided::Panicked(panic_text(&*panic))));
@@ -317,6 +352,7 @@ impl Work {
             self.filings.keep();
             self.deadlines.keep();
             self.desks.keep();
+            self.questions.keep();
             self.additions.take(&mut self.attempt);
         } else {
             self.conversations.forget();
@@ -325,9 +361,10 @@ impl Work {
             self.filings.forget();
             self.deadlines.forget();
             self.desks.forget();
+            self.questions.forget();
             self.attempt = Additions::default();
             self.notices.clear();
-            self.used_numbers = used_numbers;
+            (self.numbers.used, self.question_numbers.used) = used;
         }
         outcome
     }
@@ -341,6 +378,7 @@ impl Work {
             self.conversations.took_unopened(),
             self.people.took_unopened(),
             self.filings.took_unopened(),
+            self.questions.took_unopened(),
         ];
         took.contains(&true)
     }

@@ -14,6 +14,11 @@ pub struct LookUp {
     pub text: String,
 }
 
+impl LookUp {
+    /// A number that the authority gave. It stands in the open, and is looked up as it is.
+    pub const ICP_NUMBER: &str = "icp_number";
+}
+
 /// What an input must have loaded beyond its speaker.
 #[derive(Clone, Debug, Default)]
 pub struct Needs {
@@ -35,8 +40,16 @@ pub struct Needs {
     /// What reviewers look for, as they typed it.
     pub sought: HashSet<String>,
     pub history: HashSet<i64>,
+    /// What people ask the reviewers, by number.
+    pub questions: HashSet<i64>,
+    /// All open questions of these people.
+    pub askers: HashSet<PersonId>,
+    /// The oldest open questions, and how many there are.
+    pub open_questions: bool,
     /// How many new filing numbers may be wanted.
     pub new_numbers: u32,
+    /// The same of questions.
+    pub new_questions: u32,
 }
 
 impl Needs {
@@ -54,14 +67,20 @@ impl Needs {
         self.queue |= other.queue;
         self.sought.extend(other.sought);
         self.history.extend(other.history);
+        self.questions.extend(other.questions);
+        self.askers.extend(other.askers);
+        self.open_questions |= other.open_questions;
         self.new_numbers += other.new_numbers;
+        self.new_questions += other.new_questions;
     }
 
     /// The needs of one input, told in two rounds: both, but no more numbers than either asks for.
     pub fn add_round(&mut self, other: Needs) {
         let numbers = self.new_numbers.max(other.new_numbers);
+        let questions = self.new_questions.max(other.new_questions);
         self.join(other);
         self.new_numbers = numbers;
+        self.new_questions = questions;
     }
 
     /// What an action on a filing's status changes besides it: its deadlines, and the desks' counts.
@@ -88,10 +107,13 @@ impl Needs {
             && (!self.queue || loaded.queue)
             && self.sought.is_subset(&loaded.sought)
             && self.history.is_subset(&loaded.history)
+            && self.questions.is_subset(&loaded.questions)
+            && self.askers.is_subset(&loaded.askers)
+            && (!self.open_questions || loaded.open_questions)
     }
 
     /// A search sees what is committed: it must be the first of its chat in a batch.
     pub fn is_search(&self) -> bool {
-        self.queue || !self.sought.is_empty() || !self.history.is_empty()
+        self.queue || self.open_questions || !self.sought.is_empty() || !self.history.is_empty()
     }
 }

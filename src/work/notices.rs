@@ -42,6 +42,10 @@ pub enum Occasion {
         deadline: DeadlineName,
         ends_at: DateTime<Utc>,
     },
+    /// To the reviewer: the applicant asks something (`notices/asked.j2`).
+    Asked { number: i64 },
+    /// To the asker: what the reviewers say (`notices/answered.j2`).
+    Answered { number: i64 },
     /// To the reviewer: the applicant may not have heard that this deadline is ending (`reminders/unreached.j2`).
     Unreached {
         deadline: DeadlineName,

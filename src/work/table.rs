@@ -39,6 +39,14 @@ impl<K: Eq + Hash + Clone, V: Clone> Table<K, V> {
         self.attempt.get(key).or_else(|| self.rows.get(key))
     }
 
+    /// A row as it was before the input that is being attempted.
+    pub fn before<Q: ?Sized + Eq + Hash>(&self, key: &Q) -> Option<&V>
+    where
+        K: std::borrow::Borrow<Q>,
+    {
+        self.rows.get(key)
+    }
+
     /// Whether something that does not open was asked for since this was last asked.
     pub(super) fn took_unopened(&self) -> bool {
         self.asked_unopened.swap(false, Ordering::Relaxed)

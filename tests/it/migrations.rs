@@ -7,7 +7,7 @@ use beian_bot::domain::deadlines::DeadlineName;
 use beian_bot::storage::Store;
 use entities::{
     answer, asked_for, audit, conversation, counter, data_key, deadline, delivery, desk, file, filing, inbox, outbox,
-    person, rejection, role, service, slot, subject,
+    person, question, rejection, role, service, slot, subject,
 };
 use migrations::Migrator;
 use sea_orm::{ConnectionTrait as _, EntityTrait as _};
@@ -83,6 +83,7 @@ async fn sample_rows_of_each_migration_live_through_the_later_ones() {
     }
     // What came with a later migration has samples from there on.
     assert!(!asked_for::Entity::find().all(connection).await.unwrap().is_empty());
+    assert!(!question::Entity::find().all(connection).await.unwrap().is_empty());
     assert!(!file::Entity::find().all(connection).await.unwrap().is_empty());
     read!(
         answer,

@@ -14,7 +14,7 @@ const DAY: Duration = Duration::from_secs(24 * 3600);
 fn is_of_no_filing(data: &str) -> bool {
     let press = Press::decode(data).expect("a button of ours");
     let act = press.payload.split(' ').next().unwrap_or_default();
-    press.verb == Verb::Act && matches!(act, "new" | "language" | "queue")
+    press.verb == Verb::Act && matches!(act, "new" | "language" | "queue" | "ask")
 }
 
 /// Long lists of options differ in nothing but the option: two of each will do.
@@ -268,7 +268,7 @@ async fn reviewers_earlier_buttons_change_nothing(world: &World, when: &str) {
     for (message, label, data) in world.reviewer.every_button().await {
         let press = Press::decode(&data).unwrap();
         let act = press.payload.split(' ').next().unwrap_or_default();
-        if press.version == version || matches!(act, "queue" | "next" | "show" | "history") {
+        if press.version == version || matches!(act, "queue" | "next" | "show" | "history" | "call") {
             continue;
         }
         pressed += 1;

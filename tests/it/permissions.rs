@@ -96,6 +96,8 @@ async fn every_reviewers_button(world: &World) -> Vec<(i64, String, String)> {
     let reason = desk.last().await.labels()[0].to_owned();
     desk.presses(&reason).await;
     desk.presses("✗ 网站名称").await;
+    world.applicant.says("/ask ?").await;
+    desk.says("/answer 1 !").await;
     desk.says("/supplement 1001").await;
     desk.presses("域名证书").await;
     desk.says("/show 1001").await;

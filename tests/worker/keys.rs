@@ -50,6 +50,7 @@ fn processor(world: &World) -> Processor {
         prompts: Arc::new(Prompts::load(provider).unwrap()),
         administrators: vec![],
         services: Arc::default(),
+        desk_rules: Default::default(),
         own_name: Arc::default(),
     })
 }
@@ -302,6 +303,7 @@ async fn the_sandbox_makes_its_secret_once() {
         still: true,
         at: None,
         database_url: None,
+        undo_seconds: 0,
         provider: ProviderSettings {
             provider_name: "示例云".into(),
             provider_phone: "010-00000000".into(),

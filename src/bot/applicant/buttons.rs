@@ -164,6 +164,10 @@ pub(super) fn question_buttons(
     if *lead != Lead::Hint {
         last.push(button(words.button("hint")?, press(Verb::Hint)));
     }
+    // Whoever was refused, or does not understand, has a person in reach.
+    if matches!(lead, Lead::Malformed(_) | Lead::Unlikely { .. } | Lead::Help(_)) {
+        last.push(talk.ask_button()?);
+    }
     keyboard.extend(rows(last));
     Ok(keyboard)
 }

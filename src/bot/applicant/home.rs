@@ -31,7 +31,7 @@ pub fn status_text(talk: &Talk, filings: &[Filing]) -> Result<String, Undecided>
             let deadlines = talk.work.deadlines_of(filing.id)?.into_iter();
             // The next of those that are open.
             let deadline = deadlines
-                .filter(Deadline::is_open)
+                .filter(|deadline| deadline.is_open() && deadline.name.is_of_filing())
                 .min_by_key(|deadline| deadline.ends_at);
             let missed = deadline
                 .as_ref()

@@ -1,6 +1,7 @@
 //! An applicant's steps: it is found out what an input means (`dialogue`), that is done (`actions`), and what comes next is shown.
 
 pub mod afterwards;
+pub mod ask;
 mod buttons;
 pub mod curtain;
 pub mod home;
@@ -242,7 +243,8 @@ fn confirm_kind(talk: &mut Talk, filing: Filing) -> Done {
         Err(NotDone::Refused(refusal)) => {
             // Long explanations need a message of their own; the result stays where it is.
             let text = talk.refusal_text(&refusal, Some(&filing))?;
-            talk.say_of(filing.id, Reply::text(text));
+            let reply = talk.refusal(text)?;
+            talk.say_of(filing.id, reply);
             Ok(())
         }
         Err(other) => Err(other),
@@ -260,7 +262,8 @@ fn submit(talk: &mut Talk, filing: Filing) -> Done {
         Err(NotDone::Refused(Refusal::Incomplete)) => asks(talk, &filing),
         Err(NotDone::Refused(refusal)) => {
             let text = talk.refusal_text(&refusal, Some(&filing))?;
-            talk.say_of(filing.id, Reply::text(text));
+            let reply = talk.refusal(text)?;
+            talk.say_of(filing.id, reply);
             Ok(())
         }
         Err(other) => Err(other),

@@ -1,10 +1,10 @@
 //! `/claim <filing>`: takes a filing on.
 
-use super::{Command, on_filing, show};
+use super::{Command, of_status, on_filing, show};
 use crate::actions;
 
 pub static CLAIM: Command = Command {
-    loads: |needs, _| needs.desks = true,
+    loads: of_status,
     ..on_filing("claim", |talk, filing, _| {
         let filing = actions::claim::claim(talk.work, filing, talk.person)?;
         // Whoever claims wants to see it.

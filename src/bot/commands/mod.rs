@@ -15,9 +15,12 @@ use super::arguments::{after_first, first_number};
 use super::reviewer::named::{named_filing, not_own};
 use super::talk::Talk;
 
+pub mod answer;
 pub mod appoint;
 mod approve;
+pub mod ask;
 mod back;
+mod call;
 mod cancel;
 mod claim;
 pub mod curtain;
@@ -39,6 +42,7 @@ mod parcel;
 mod pictures;
 mod public_security;
 mod queue;
+mod quiet;
 mod received;
 mod reject;
 mod release;
@@ -50,6 +54,7 @@ mod sms;
 mod start;
 pub mod status;
 mod supplement;
+mod undo;
 mod verified;
 
 /// Every command, in the order of help and menus.
@@ -65,6 +70,8 @@ pub static ALL: &[&Command] = &[
     &back::BACK,
     &skip::SKIP,
     &cancel::CANCEL,
+    &ask::ASK,
+    &quiet::QUIET,
     &language::LANGUAGE,
     &help::HELP,
     &delete::DELETE,
@@ -85,7 +92,10 @@ pub static ALL: &[&Command] = &[
     &missed::MISSED,
     &grant::GRANT,
     &return_filing::RETURN,
+    &undo::UNDO,
+    &call::CALL,
     &note::NOTE,
+    &answer::ANSWER,
     &history::HISTORY,
     &appoint::APPOINT,
     &dismiss::DISMISS,
@@ -280,6 +290,9 @@ impl Command {
                 return Ok(());
             }
         }
+        if !self.is_aside && self != &ask::ASK && talk.go_back_from_asking() && self == &cancel::CANCEL {
+            return ask::stopped(talk);
+        }
         match self.does {
             Does::Plain { typed, .. } => typed(talk, arguments),
             Does::AtStep(does) => does(talk),
@@ -352,44 +365,4 @@ pub fn of_words(words: &str) -> Option<(&'static Command, &str)> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::press::LONGEST;
-    use crate::domain::workflow::Action;
-
-    #[test]
-    fn a_name_belongs_to_one_command() {
-        let mut seen = std::collections::BTreeSet::new();
-        for command in ALL {
-            for name in std::iter::once(&command.name).chain(command.formerly) {
-                assert!(seen.insert(*name), "{name} is two commands'");
-                let fits = name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
-                assert!(fits && name.len() <= 32, "Telegram takes no command like {name}");
-                assert_eq!(Command::parse(name), Some(*command));
-            }
-        }
-    }
-
-    #[test]
-    fn what_a_reviewer_may_do_to_a_filing_is_a_command_of_that_name() {
-        use Action::*;
-        for action in [
-            Approve,
-            Reject,
-            Supplement,
-            MailCurtain,
-            Received,
-            HandOver,
-            Verified,
-            Missed,
-            Grant,
-            Return,
-        ] {
-            let command = Command::parse(action.as_str()).unwrap_or_else(|| panic!("{action} is no command"));
-            assert_eq!(command.name, action.as_str());
-            assert!(command.names_filing(), "{action}");
-            let press = Press::act_on(command.name, uuid::Uuid::max(), i64::from(u32::MAX));
-            assert!(press.encode().len() <= LONGEST, "{action}");
-        }
-    }
-}
+mod tests;

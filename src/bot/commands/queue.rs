@@ -157,6 +157,7 @@ fn overview(talk: &mut Talk) -> Done {
     }
     let text = talk.text(&shown::Queue {
         count,
+        questions: talk.work.questions_open,
         groups,
         page: None,
     })?;
@@ -193,6 +194,7 @@ fn one_list(talk: &mut Talk, which: Which, page: usize) -> Done {
     };
     let text = talk.text(&shown::Queue {
         count,
+        questions: talk.work.questions_open,
         groups: vec![group],
         page: (pages > 1).then_some((page + 1, pages)),
     })?;
@@ -236,10 +238,7 @@ fn is_open_to(talk: &Talk, listed: &Listed) -> bool {
 
 /// Whether it is this reviewer's next act that it waits for, and not the authority's.
 fn is_to_do(talk: &Talk, listed: &Listed) -> bool {
-    use Status::{Curtain, CurtainReview, FirstReview, Ready};
-    matches!(listed.status, FirstReview | Curtain | CurtainReview | Ready)
-        && is_open_to(talk, listed)
-        && listed.applicant != talk.person
+    listed.status.is_reviewers_work() && is_open_to(talk, listed) && listed.applicant != talk.person
 }
 
 /// What their lines tell of these filings is loaded with them.

@@ -40,7 +40,7 @@ fn notes(talk: &Talk, filing: &Filing) -> Vec<shown::NoteShown> {
     }
     let lines = talk.work.history.get(&filing.id).into_iter().flatten();
     lines
-        .filter(|line| history::act(&line.action) == "note")
+        .filter(|line| matches!(history::act(&line.action), "note" | "call"))
         .filter_map(|line| {
             let who = line.person.and_then(|person| talk.work.people.get(&person));
             Some(shown::NoteShown {

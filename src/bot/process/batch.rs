@@ -73,6 +73,7 @@ impl Processor {
             self.app.ids(),
         );
         work.services = self.app.services.names();
+        work.desk_rules = self.app.desk_rules;
         let mut ring = load::conversations(tx, secrets, &mut work, rows).await?;
         let mut read = self.route(&work, &ring, rows);
         let speakers: BTreeSet<i64> = read

@@ -22,6 +22,11 @@ impl Walk {
         if self.random.percent(4) {
             return self.afterwards(person);
         }
+        if self.random.percent(1) {
+            let from = self.states.get(&person).cloned().unwrap_or_default();
+            let _ = self.attempt(|work| actions::ask::ask(work, person, &from, "怎么办？".to_owned()));
+            return;
+        }
         let own = self.open(|filing| filing.applicant == person);
         let state = self.states.get(&person).cloned().unwrap_or_default();
         let current = self.filing(state.filing()).filter(|filing| filing.is_with_applicant());

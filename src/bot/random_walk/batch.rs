@@ -1,13 +1,15 @@
 //! What the walk stands in: a batch's work with its people, begun anew now and then, loaded and attempted as the bot does it.
 
-use chrono::{DateTime, Utc};
+use std::collections::HashSet;
+
+use chrono::{DateTime, Duration, Utc};
 use uuid::Uuid;
 
 use super::{APPLICANTS, DESK, REVIEWERS, Walk};
 use crate::actions::{Done, NotDone, Refusal};
 use crate::domain::conversation::{ChatKind, Conversation, Recent, State};
 use crate::domain::desk::Desk;
-use crate::domain::filing::Filing;
+use crate::domain::filing::{Filing, FilingId};
 use crate::domain::language::Language;
 use crate::domain::people::{Appointment, Person, Role};
 use crate::domain::workflow::{self, Case};
@@ -21,12 +23,21 @@ impl Walk {
         let old = std::mem::replace(&mut self.work, work(DateTime::<Utc>::MIN_UTC, self.step + 1));
         self.work.now = old.now;
         // What is granted and not all done is somebody's turn still.
-        let goes_on = |filing: &Filing| workflow::whose_turn(&Case::of(filing)).is_some();
+        let open = old.deadlines.iter().filter(|(_, deadline)| deadline.is_open());
+        // A question that is not answered outlives what it was about.
+        let dated: HashSet<FilingId> = open.map(|(_, deadline)| deadline.filing).collect();
+        let goes_on = |filing: &Filing| {
+            let is_dated = dated.contains(&filing.id);
+            is_dated || workflow::whose_turn(&Case::of(filing)).is_some()
+        };
         for (id, filing) in old.filings.iter().filter(|(_, filing)| goes_on(filing)) {
             self.work.filings.load(*id, filing.clone());
         }
         for (id, deadline) in old.deadlines.iter().filter(|(_, deadline)| deadline.is_open()) {
             self.work.deadlines.load(*id, deadline.clone());
+        }
+        for (number, question) in old.questions.iter().filter(|(_, question)| question.answered.is_none()) {
+            self.work.questions.load(*number, question.clone());
         }
         self.before.retain(|id, _| self.work.filings.get(id).is_some());
         self.last_entry.retain(|id, _| self.before.contains_key(id));
@@ -40,11 +51,17 @@ impl Walk {
             let known = self.register.get(&look_up.text).cloned().into_iter().collect();
             self.work.known.insert(look_up.clone(), known);
         }
+        let asked = self.questions;
+        self.questions += i64::from(needs.new_questions);
+        self.work.add_question_numbers(asked..self.questions);
         let from = self.numbers;
         self.numbers += i64::from(needs.new_numbers);
         self.work.add_numbers(from..self.numbers);
         self.work.was_loaded(&Needs {
             new_numbers: 0,
+            new_questions: 0,
+            // What is answered is put away with its batch.
+            askers: APPLICANTS.into(),
             applicants: APPLICANTS.into(),
             claimants: REVIEWERS.into(),
             ..needs.clone()
@@ -81,12 +98,14 @@ pub(super) fn work(now: DateTime<Utc>, from: u64) -> Work {
         Uuid::from_u128(at)
     };
     let mut work = Work::new(now, vec![13], Box::new(ids));
+    work.desk_rules.undo = Duration::seconds(60);
     for id in APPLICANTS.into_iter().chain(REVIEWERS) {
         let person = Person {
             id,
             data_key: Uuid::from_u128(id as u128),
             language: Language::DEFAULT,
             name: "示例".to_owned(),
+            quiet: Default::default(),
             created_at: now,
         };
         work.people.load(id, person);

@@ -9,6 +9,7 @@ use crate::domain::form::asked::Asked;
 use crate::domain::form::checks::{self, Weight};
 use crate::domain::form::journey;
 use crate::domain::workflow::{self, Case};
+use crate::work::Audit;
 
 impl Walk {
     /// What was handed in has an answer everywhere, and each stands before its checks.
@@ -100,6 +101,9 @@ impl Walk {
             let told = notices
                 .iter()
                 .any(|notice| notice.filing == Some(*id) && notice.to == filing.applicant);
+            // Nobody has heard of what is taken back, and nobody hears that it is.
+            let is_of_it = |audit: &Audit| audit.filing == *id && audit.action == "undo";
+            let told = told || additions.audit.iter().any(is_of_it);
             let dropped = was == Status::Drafting && status == Status::Withdrawn;
             assert!(
                 was == status || told || dropped,
@@ -122,7 +126,8 @@ impl Walk {
         let (step, status) = (self.step, filing.status);
         let all = self.work.deadlines.iter().map(|(_, deadline)| deadline);
         let open: Vec<_> = all
-            .filter(|deadline| deadline.filing == filing.id && deadline.is_open())
+            // What runs beside the status is no date of it.
+            .filter(|deadline| deadline.filing == filing.id && deadline.is_open() && deadline.name.is_of_filing())
             .collect();
         let owner = workflow::whose_turn(&Case::of(filing));
         if status.is_closed() {

@@ -81,6 +81,11 @@ fn random_walk() {
             "papers",
             "received",
             "accept",
+            "undo",
+            "ask",
+            "answer",
+            "call",
+            "silent",
         ] {
             assert!(
                 seen.get(event).is_some_and(|count| *count >= 3),
@@ -121,6 +126,7 @@ struct Walk {
     step: u64,
     input: i64,
     numbers: i64,
+    questions: i64,
     work: Work,
     states: HashMap<PersonId, State>,
     /// What grants put into the register.
@@ -144,6 +150,7 @@ impl Walk {
             step: 0,
             input: 0,
             numbers: 1001,
+            questions: 1,
             work: batch::work(now, 0),
             states: HashMap::new(),
             register: HashMap::new(),

@@ -7,9 +7,10 @@ use crate::actions::curtain::Told;
 use crate::actions::reject::Point;
 use crate::actions::supplement::{self, Wanted};
 use crate::actions::{self, Refusal};
-use crate::domain::filing::{Filing, Status};
+use crate::domain::filing::{Filing, FilingId, Status};
 use crate::domain::form::journey;
 use crate::domain::icp_number::IcpNumber;
+use crate::domain::outgoing::PersonId;
 use crate::domain::place::Place;
 use crate::domain::workflow::{self, Action, Actor, Case};
 use crate::domain::{materials, reasons, regions, verification};
@@ -60,9 +61,18 @@ impl Walk {
         let days = self.random.percent(50).then(|| self.random.below(60));
         let until = days.map(|days| self.work.today() + Days::new(days));
         let id = filing.id;
+        if self.random.percent(8) {
+            self.takes_back(reviewer, id);
+            return;
+        }
+        if self.random.percent(8) {
+            self.answers(reviewer);
+            return;
+        }
         let done = self.attempt(|work| {
             let filing = actions::filing(work, id)?;
             match (other, action) {
+                (0, Action::Grant) => actions::note::called(work, &filing, reviewer, "没人接".to_owned()),
                 (0, _) => actions::note::note(work, &filing, reviewer, "已电话核实".to_owned()),
                 (1, _) => actions::claim::release(work, filing, reviewer, administrator).map(drop),
                 (2, Action::Reject) => {
@@ -127,6 +137,45 @@ impl Walk {
         for grant in std::mem::take(&mut self.work.additions.grants) {
             self.registers(&grant);
         }
+    }
+
+    /// The last act is taken back, where it can be: then the filing stands as it stood before.
+    fn takes_back(&mut self, reviewer: PersonId, id: FilingId) {
+        let done = self.attempt(|work| {
+            let filing = actions::filing(work, id)?;
+            actions::undo::undo(work, filing, reviewer)
+        });
+        let Ok((filing, undone)) = done else { return };
+        assert_eq!(
+            filing.facts.undo, None,
+            "step {}: it can be taken back twice",
+            self.step
+        );
+        for deadline in undone.begun {
+            let begun = self.work.deadlines.get(&deadline);
+            let is_open = begun.is_some_and(|deadline| deadline.is_open());
+            assert!(
+                !is_open,
+                "step {}: a deadline of an act that was taken back runs on",
+                self.step
+            );
+        }
+    }
+
+    /// One of the open questions is answered.
+    fn answers(&mut self, reviewer: PersonId) {
+        let mut open: Vec<i64> = self
+            .work
+            .questions
+            .iter()
+            .filter(|(_, question)| question.answered.is_none())
+            .map(|(number, _)| *number)
+            .collect();
+        open.sort_unstable();
+        let Some(number) = self.random.of(&open).copied() else {
+            return;
+        };
+        let _ = self.attempt(|work| actions::ask::answer(work, number, reviewer, "可以".to_owned()));
     }
 
     /// Something that a reviewer may ask for besides the form.

@@ -1,7 +1,8 @@
 //! How a reviewer hears that an act was done, and the buttons of what can be done next.
 
-use crate::actions::Done;
+use crate::actions::{self, Done};
 use crate::bot::talk::{Talk, rows};
+use crate::domain::conversation::ChatKind;
 use crate::domain::filing::Filing;
 use crate::domain::outgoing::{Button, Keyboard};
 use crate::domain::press::Press;
@@ -11,12 +12,18 @@ use crate::prompts::{Fault, shown};
 
 /// Says that it was done, with the buttons of what can be done next.
 pub fn done(talk: &mut Talk, filing: &Filing, event: &str) -> Done {
+    let undo = actions::undo::possible(talk.work, filing, talk.person);
     let text = talk.text(&shown::ReviewDone {
         number: filing.number,
         action: talk.words.label("action", event)?,
         status: talk.words.label("status", filing.status.as_str())?,
+        undo: undo.as_ref().map(|undo| (undo.until - undo.at).num_seconds()),
     })?;
     let mut keyboard = next_buttons(talk, filing)?;
+    if undo.is_some() {
+        let undo = Press::act_on("undo", filing.id, filing.version);
+        keyboard.insert(0, vec![talk.button("undo", undo)?]);
+    }
     // Once it waits for somebody else, the next one is a press away.
     if matches!(
         event,
@@ -67,6 +74,10 @@ pub fn next_buttons(talk: &Talk, filing: &Filing) -> Result<Vec<Vec<Button>>, Fa
     let history = talk.button("history", Press::act(&format!("history {number}")))?;
     let mut last = vec![act("show")?];
     last.extend((!is_own).then_some(history));
+    // Numbers stand in private chats alone.
+    if !is_own && talk.kind != ChatKind::Group && !filing.status.is_closed() {
+        last.push(talk.button("call", Press::act_on("call", filing.id, filing.version))?);
+    }
     keyboard.push(last);
     Ok(keyboard)
 }

@@ -120,6 +120,7 @@ fn passes(rule: &Rule) -> String {
     };
     match rule.end {
         End::Act(action) => format!("`{action}` by the clock{phoned}"),
+        End::PutBack => format!("it goes back into the queue{phoned}"),
         End::Remind { again, missed } => {
             let missed: Vec<&str> = missed.iter().map(|to| audience(*to)).collect();
             let also = match missed.as_slice() {

@@ -36,6 +36,9 @@ pub struct Facts {
     /// by a version that did not ask.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub afterwards: Option<Afterwards>,
+    /// What takes the last act of a reviewer back, where one can be taken back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undo: Option<super::Undo>,
 }
 
 /// What the applicant has done since the grant.

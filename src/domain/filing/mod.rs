@@ -16,6 +16,7 @@ mod facts;
 mod kind;
 mod rejection;
 mod status;
+mod undo;
 
 pub use asked_for::{AskedFor, LONGEST_WHAT, LONGEST_WHY, SLOTS, slot_of};
 pub use curtain::{Curtain, CurtainSoFar, Papers};
@@ -23,6 +24,7 @@ pub use facts::{Afterwards, Facts, Granted, KnownService, KnownSubject, Sms};
 pub use kind::FilingKind;
 pub use rejection::{ANY_FIELD, Rejection};
 pub use status::Status;
+pub use undo::Undo;
 
 /// A filing's id; people call it by its number.
 pub type FilingId = Uuid;

@@ -56,6 +56,19 @@ impl Status {
         )
     }
 
+    /// It came to nothing, or to its end: nothing more is done with it.
+    pub fn is_over(self) -> bool {
+        matches!(self, Status::Withdrawn | Status::Lapsed | Status::Cancelled)
+    }
+
+    /// A reviewer's act is what it waits for, and not the authority's, the applicant's or the mail's.
+    pub fn is_reviewers_work(self) -> bool {
+        matches!(
+            self,
+            Status::FirstReview | Status::Curtain | Status::CurtainReview | Status::Ready
+        )
+    }
+
     /// Somebody of the provider has something to do.
     pub fn is_with_reviewer(self) -> bool {
         matches!(

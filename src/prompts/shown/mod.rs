@@ -7,13 +7,16 @@ use serde::Serialize;
 
 mod afterwards;
 mod appointing;
+mod calls;
 mod curtain;
 mod families;
 mod home;
 mod look_ups;
 mod notices;
 mod pictures;
+mod questions;
 mod queue;
+mod quiet;
 mod reviewer;
 mod sms;
 mod steps;
@@ -21,13 +24,16 @@ mod supplement;
 
 pub use afterwards::*;
 pub use appointing::*;
+pub use calls::*;
 pub use curtain::*;
 pub use families::*;
 pub use home::*;
 pub use look_ups::*;
 pub use notices::*;
 pub use pictures::*;
+pub use questions::*;
 pub use queue::*;
+pub use quiet::*;
 pub use reviewer::*;
 pub use sms::*;
 pub use steps::*;
@@ -110,18 +116,20 @@ macro_rules! catalogue {
 catalogue! {
     // The dialogue.
     Ask, WhichIsRight, Explain, Answered, TypeResult, Summary, PressWanted, Section, Welcome, Status, Missed, Leave, Left, KeptAll, SecondHand, Stale, Idle,
-    ChooseLanguage, LanguageSet, Help, Delete, Deleted, InternalError, AlreadySubmitted, Staff,
+    ChooseLanguage, LanguageSet, QuietHours, Help, Delete, Deleted, InternalError, AlreadySubmitted, Staff,
     // What services outside found.
     LookedUpAs,
     // Pictures.
     PictureOfNoUse, TooManyOfAlbum, PicturesFollow,
     // The reviewers' part.
-    Queue, NothingNext, FoundFilings, Shown, ReviewDone, RejectFields, RejectReasons, Materials, MaterialWords, OwnWords, WordsInPrivate, GrantHow, ReturnHow, Noted, History, Appointed,
+    Queue, NothingNext, FoundFilings, Shown, ReviewDone, ReviewUndone, CallWhom, CallNoted, RejectFields, RejectReasons, Materials, MaterialWords, OwnWords, WordsInPrivate, GrantHow, ReturnHow, Noted, History, Appointed,
     Dismissed, AppointWho, AppointHidden, AppointOffer, HereAlready,
     // The SMS verification.
     SmsHow, SmsHelp, SmsAhead, SmsNothing, SmsCode, Rehearse, Rehearsed, HandOverLate,
     // The curtain and the papers.
     ParcelTold, ParcelNothing, ParcelLate, CurtainHow,
+    // What people ask the reviewers.
+    AskPerson, AskedPerson, Questions, AnswerHow, AnswerSent, AskedNotice, AskedDesk, AnsweredNotice,
     // After the grant.
     AskOpening, NotOpened, AskSecurity, WhichFiling,
     // What is told.

@@ -135,6 +135,7 @@ impl Template for OfEvent {
                 let events = [
                     "expire",
                     "release",
+                    "silent",
                     "resubmit",
                     "missed",
                     "object",
@@ -184,6 +185,8 @@ pub struct DeskCounts {
     pub ready: usize,
     pub sms: usize,
     pub authority: usize,
+    /// Open questions of applicants.
+    pub questions: usize,
     pub oldest_until: Option<String>,
 }
 
@@ -199,6 +202,7 @@ template!(
             ready: 1,
             sms: 1,
             authority: 1,
+            questions: curtain,
             oldest_until,
         })
         .into()
@@ -210,6 +214,8 @@ pub struct DeskDigest {
     pub lines: Vec<DigestLine>,
     /// How many others wait to be claimed.
     pub more: usize,
+    /// Open questions of applicants.
+    pub questions: usize,
 }
 
 /// A filing of the digest.
@@ -223,17 +229,20 @@ pub struct DigestLine {
 
 template!(
     DeskDigest = "notices/digest",
-    [0, 1, 3]
-        .map(|more| DeskDigest {
+    [(0, true), (1, true), (3, true), (0, false)]
+        .map(|(more, any)| DeskDigest {
             lines: [true, false]
+                .into_iter()
+                .filter(|_| any)
                 .map(|late| DigestLine {
                     number: 1001,
                     status: "s".to_owned(),
                     until: "d".to_owned(),
                     late,
                 })
-                .into(),
+                .collect(),
             more,
+            questions: if any { more } else { 1 },
         })
         .into()
 );

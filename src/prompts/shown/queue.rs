@@ -8,6 +8,8 @@ use super::{some, template};
 #[derive(Clone, Debug, Serialize)]
 pub struct Queue {
     pub count: usize,
+    /// Open questions of applicants.
+    pub questions: usize,
     pub groups: Vec<QueueGroup>,
     /// Which page of how many, where it is one list of several pages.
     pub page: Option<(usize, usize)>,
@@ -73,16 +75,19 @@ template!(Queue = "reviewer/queue", {
     vec![
         Queue {
             count: 0,
+            questions: 1,
             groups: Vec::new(),
             page: None,
         },
         Queue {
             count: 4,
+            questions: 2,
             groups: vec![group(true), none],
             page: None,
         },
         Queue {
             count: 4,
+            questions: 0,
             groups: vec![group(false)],
             page: Some((1, 2)),
         },

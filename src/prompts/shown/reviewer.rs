@@ -107,11 +107,33 @@ pub struct ReviewDone {
     pub number: Option<i64>,
     pub action: String,
     pub status: String,
+    /// For how many seconds it can be taken back.
+    pub undo: Option<i64>,
 }
 
 template!(
     ReviewDone = "reviewer/done",
-    vec![ReviewDone {
+    [Some(60), None]
+        .map(|undo| ReviewDone {
+            number: Some(1001),
+            action: "a".to_owned(),
+            status: "s".to_owned(),
+            undo,
+        })
+        .into()
+);
+
+/// An act was taken back.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReviewUndone {
+    pub number: Option<i64>,
+    pub action: String,
+    pub status: String,
+}
+
+template!(
+    ReviewUndone = "reviewer/undone",
+    vec![ReviewUndone {
         number: Some(1001),
         action: "a".to_owned(),
         status: "s".to_owned()

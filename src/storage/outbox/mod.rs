@@ -13,11 +13,12 @@ mod read;
 use chrono::{DateTime, Utc};
 use entities::outbox;
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::{ConnectionTrait, EntityTrait};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::seal::{DataKey, KeyRing, SealedAt};
 use super::{Result, StorageError, VALUES_A_STATEMENT};
 use crate::domain::outgoing::{Call, Matter, Outgoing};
+use crate::work::Work;
 
 pub use self::mark::{Marks, mark, spread_unasked};
 pub use self::read::{Channels, First, due_channels, first_in_line, next_at, rows_in_line, slots};
@@ -60,6 +61,19 @@ pub async fn put(tx: &impl ConnectionTrait, now: DateTime<Utc>, rows: &[NewRow<'
     for part in rows.chunks(VALUES_A_STATEMENT / COLUMNS) {
         let models = part.iter().map(|row| new_model(now, row)).collect::<Result<Vec<_>>>()?;
         outbox::Entity::insert_many(models).exec_without_returning(tx).await?;
+    }
+    Ok(())
+}
+
+/// Acts that were taken back are not told: what waits for the instant at which they were to be told goes.
+pub async fn take_back(tx: &impl ConnectionTrait, work: &Work) -> Result<()> {
+    for taken in &work.additions.taken_back {
+        outbox::Entity::delete_many()
+            .filter(outbox::Column::Matter.is_in(Matter::all(taken.filing).map(|matter| matter.to_string())))
+            .filter(outbox::Column::Status.eq("waiting"))
+            .filter(outbox::Column::NextAt.eq(taken.told_at.timestamp_millis()))
+            .exec(tx)
+            .await?;
     }
     Ok(())
 }

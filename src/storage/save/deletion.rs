@@ -1,8 +1,8 @@
 //! `/delete`, and a draft that is dropped: data keys go, and with them whatever is sealed under them.
 
 use entities::{
-    answer, asked_for, audit, conversation, data_key, deadline, file, filing, inbox, outbox, person, rejection,
-    service, subject,
+    answer, asked_for, audit, conversation, data_key, deadline, file, filing, inbox, outbox, person, question,
+    rejection, service, subject,
 };
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, OnConflict};
@@ -62,6 +62,10 @@ pub(super) async fn delete_person(
 
     empty_filings(tx, work, &filings).await?;
     blank_register(tx, deletion).await?;
+    question::Entity::delete_many()
+        .filter(question::Column::Chat.eq(deletion.chat))
+        .exec(tx)
+        .await?;
     person::Entity::delete_many()
         .filter(person::Column::Id.eq(deletion.person))
         .exec(tx)

@@ -17,7 +17,7 @@ use super::keys::{KeyOwner, NewKey};
 use super::outbox as calls;
 use super::seal::{KeyRing, Secrets};
 use super::tables::{
-    answer, asked_for, audit, conversation, deadline, desk, file, filing, person, register, rejection, role,
+    answer, asked_for, audit, conversation, deadline, desk, file, filing, person, question, register, rejection, role,
 };
 
 /// Writes everything that the batch changed.
@@ -39,10 +39,13 @@ pub async fn save(
     rejection::save(tx, work, ring).await?;
     asked_for::save(tx, work, ring).await?;
     file::save(tx, work, ring).await?;
+    question::save(tx, work, ring).await?;
     deadline::save(tx, work).await?;
     audit::save(tx, work, ring).await?;
     register::save(tx, secrets, work, ring).await?;
     register::correct(tx, work).await?;
+    register::take_back(tx, work).await?;
+    calls::take_back(tx, work).await?;
     pass_on(tx, work).await?;
     outgoing(tx, secrets, work, ring).await?;
     for (from, to) in &work.additions.moved {

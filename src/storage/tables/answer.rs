@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use entities::answer;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::super::seal::{KeyRing, Secrets};
 use super::super::sealed::{answer_row, json, open, seal, unopened};
@@ -78,8 +78,17 @@ pub(in crate::storage) async fn save(
     ring: &KeyRing,
 ) -> Result<()> {
     let mut models = Vec::new();
+    let mut gone = Condition::any();
     for (id, before, filing) in work.filings.changes() {
         let Some(data_key) = filing.data_key else { continue };
+        let old = before.into_iter().flat_map(|before| before.answers.keys());
+        for (place, field) in old.filter(|at| !filing.answers.contains_key(at)) {
+            let of_answer = Condition::all()
+                .add(answer::Column::Filing.eq(*id))
+                .add(answer::Column::Place.eq(place.to_string()))
+                .add(answer::Column::Field.eq(*field));
+            gone = gone.add(of_answer);
+        }
         let known = before.map_or(0, |before| before.version);
         for ((place, field), kept) in filing.answers.iter().filter(|(_, kept)| kept.version > known) {
             let name = answer_row(*id, *place, field);
@@ -100,6 +109,9 @@ pub(in crate::storage) async fn save(
                 updated_at: Set(work.now.timestamp_millis()),
             });
         }
+    }
+    if !gone.is_empty() {
+        answer::Entity::delete_many().filter(gone).exec(tx).await?;
     }
     if models.is_empty() {
         return Ok(());

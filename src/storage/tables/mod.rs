@@ -10,6 +10,7 @@ pub mod desk;
 pub mod file;
 pub mod filing;
 pub mod person;
+pub mod question;
 pub mod register;
 pub mod rejection;
 pub mod role;

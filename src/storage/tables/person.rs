@@ -14,6 +14,7 @@ use super::super::{Result, StorageError, VALUES_A_STATEMENT, keys};
 use crate::clock::from_milliseconds;
 use crate::domain::outgoing::PersonId;
 use crate::domain::people::Person;
+use crate::domain::quiet::Quiet;
 use crate::work::Work;
 
 /// The rows of these people with their data keys, and these other keys, in one statement: every batch wants both.
@@ -31,12 +32,12 @@ pub(in crate::storage) async fn find(
     let mut values = Values::default();
     let people = values.bind_all(people.iter().copied());
     let mut text = format!(
-        "SELECT person.id, person.data_key, person.language, person.name, person.created_at, data_key.secret_id, data_key.wrapped \
+        "SELECT person.id, person.data_key, person.language, person.name, person.quiet, person.created_at, data_key.secret_id, data_key.wrapped \
          FROM person LEFT JOIN data_key ON data_key.id = person.data_key WHERE person.id IN ({people})"
     );
     if !others.is_empty() {
         let others = values.bind_all(others.iter().take(VALUES_A_STATEMENT / 2).copied());
-        text += " UNION ALL SELECT NULL, id, NULL, NULL, NULL, secret_id, wrapped FROM data_key WHERE id IN (";
+        text += " UNION ALL SELECT NULL, id, NULL, NULL, NULL, NULL, secret_id, wrapped FROM data_key WHERE id IN (";
         text += &others;
         text += ")";
     }
@@ -82,6 +83,11 @@ fn open_person(row: &person::Model, ring: &KeyRing) -> Result<Person> {
         data_key: row.data_key,
         language,
         name,
+        quiet: row
+            .quiet
+            .as_deref()
+            .and_then(|quiet| quiet.parse().ok())
+            .unwrap_or_default(),
         created_at: from_milliseconds(row.created_at),
     })
 }
@@ -102,6 +108,7 @@ pub(in crate::storage) async fn save(tx: &impl ConnectionTrait, work: &Work, rin
             data_key: Set(row.data_key),
             language: Set(row.language.to_string()),
             name: Set(name),
+            quiet: Set((row.quiet != Quiet::default()).then(|| row.quiet.to_string())),
             created_at: Set(row.created_at.timestamp_millis()),
         });
     }

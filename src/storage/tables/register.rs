@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use entities::{service, subject};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{CaseStatement, Expr};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use super::super::keys::{KeyOwner, NewKey};
@@ -27,6 +27,13 @@ pub(in crate::storage) async fn look_up(
         return Ok(());
     }
     let mut by_hash: HashMap<String, &LookUp> = HashMap::new();
+    let (numbers, look_ups): (Vec<_>, Vec<_>) = look_ups
+        .iter()
+        .partition(|look_up| look_up.purpose == LookUp::ICP_NUMBER);
+    granted_numbers(tx, work, &numbers).await?;
+    if look_ups.is_empty() {
+        return Ok(());
+    }
     for look_up in look_ups {
         work.known.entry(look_up.clone()).or_default();
         for hash in secrets.lookup_hashes(look_up.purpose, &look_up.text) {
@@ -58,6 +65,7 @@ pub(in crate::storage) async fn look_up(
             Known::Service {
                 subject: row.subject,
                 icp_number: row.icp_number,
+                filing: row.filing,
             },
         )
     });
@@ -65,6 +73,27 @@ pub(in crate::storage) async fn look_up(
         if let Some(look_up) = by_hash.get(&hash) {
             work.known.entry((*look_up).clone()).or_default().push(known);
         }
+    }
+    Ok(())
+}
+
+/// Which services have these numbers.
+async fn granted_numbers(tx: &impl ConnectionTrait, work: &mut Work, numbers: &[&LookUp]) -> Result<()> {
+    if numbers.is_empty() {
+        return Ok(());
+    }
+    let found = service::Entity::find()
+        .filter(service::Column::IcpNumber.is_in(numbers.iter().map(|number| number.text.clone())))
+        .all(tx)
+        .await?;
+    for number in numbers {
+        let known = found.iter().filter(|row| row.icp_number == number.text);
+        let known = known.map(|row| Known::Service {
+            subject: row.subject,
+            icp_number: row.icp_number.clone(),
+            filing: row.filing,
+        });
+        work.known.entry((*number).clone()).or_default().extend(known);
     }
     Ok(())
 }
@@ -147,6 +176,32 @@ pub(in crate::storage) async fn correct(tx: &impl ConnectionTrait, work: &Work) 
             .await?;
     }
     Ok(())
+}
+
+/// Grants that were taken back are none: nobody has heard of them.
+pub(in crate::storage) async fn take_back(tx: &impl ConnectionTrait, work: &Work) -> Result<()> {
+    let taken = work.additions.taken_back.iter().filter(|taken| taken.of_grant);
+    let filings: Vec<Uuid> = taken.map(|taken| taken.filing).collect();
+    if filings.is_empty() {
+        return Ok(());
+    }
+    let of_subjects: Vec<Option<Uuid>> = subject::Entity::find()
+        .select_only()
+        .column(subject::Column::DataKey)
+        .filter(subject::Column::Filing.is_in(filings.clone()))
+        .into_tuple()
+        .all(tx)
+        .await?;
+    service::Entity::delete_many()
+        .filter(service::Column::Filing.is_in(filings.clone()))
+        .exec(tx)
+        .await?;
+    subject::Entity::delete_many()
+        .filter(subject::Column::Filing.is_in(filings))
+        .exec(tx)
+        .await?;
+    let of_subjects: Vec<Uuid> = of_subjects.into_iter().flatten().collect();
+    keys::delete(tx, &of_subjects).await
 }
 
 fn granted_subject(

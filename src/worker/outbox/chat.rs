@@ -92,6 +92,7 @@ pub async fn deliver(delivery: &Delivery, job: Job, unasked: bool) -> Ended {
                 Err(Panicked) => panicked(),
             }
         };
+        let fate = if step.joined.is_empty() { fate } else { fate.alone(now) };
         if unasked && let Fate::Retry { at, is_asked: true, .. } = &fate {
             delivery.lanes.pause(*at);
         }
@@ -103,6 +104,7 @@ pub async fn deliver(delivery: &Delivery, job: Job, unasked: bool) -> Ended {
             .filter(|_| is_message(step))
             .into_iter()
             .collect();
+        results.extend(chat.told_of_joined(step, &fate));
         results.extend(chat.moved.take());
         let mut marks = fate.marks(step, chat.chat);
         // With all that waits behind it.
@@ -179,6 +181,23 @@ impl Chat<'_> {
             Fate::Done { .. } => self.refused.remove(&filing) || step.ends_silence,
             Fate::Dropped | Fate::Retry { .. } => false,
         }
+    }
+
+    /// The same of the reminders that were said in its message.
+    fn told_of_joined(&mut self, step: &Step, fate: &Fate) -> Vec<NewResult> {
+        if !matches!(fate, Fate::Done { .. }) {
+            return Vec::new();
+        }
+        let mut told = Vec::new();
+        for joined in &step.joined {
+            let Some(filing) = joined.matter.map(|matter| matter.filing()) else {
+                continue;
+            };
+            if self.refused.remove(&filing) || joined.ends_silence {
+                told.push(NewResult::told(&joined.key, step.chat, filing));
+            }
+        }
+        told
     }
 
     /// One step's call or calls. In the end: the message that takes the slot.

@@ -128,6 +128,19 @@ impl Fate {
         }
     }
 
+    /// What it is for several reminders that went in one message: what was refused of it goes once more, each alone.
+    pub fn alone(self, now: DateTime<Utc>) -> Self {
+        match self {
+            Fate::Failed { code, description } => Fate::Retry {
+                at: now,
+                why: format!("{code} {description}"),
+                is_fault: true,
+                is_asked: false,
+            },
+            other => other,
+        }
+    }
+
     /// Whether the rows after it have to wait.
     pub fn holds_up(&self) -> bool {
         matches!(self, Fate::Retry { .. })
@@ -194,13 +207,7 @@ impl Fate {
                 };
                 (step.key.clone(), outcome)
             }
-            Fate::Done { .. } if ends_silence => {
-                let outcome = Outcome::Told {
-                    chat: step.chat,
-                    filing: filing?,
-                };
-                (format!("{}:told", step.key), outcome)
-            }
+            Fate::Done { .. } if ends_silence => return Some(NewResult::told(&step.key, step.chat, filing?)),
             _ => return None,
         };
         Some(NewResult {

@@ -42,6 +42,7 @@ mod press;
 mod read;
 mod request;
 mod running;
+mod together;
 
 /// What a task delivers: one channel's steps, under its lease.
 struct Job {

@@ -11,6 +11,8 @@ use crate::clock::from_milliseconds;
 use crate::domain::outgoing::{Call, ChatId, Keyboard, Lane, Matter};
 use crate::storage::outbox::{First, Row};
 
+use super::together::together;
+
 /// A row whose call was opened, or why it could not be.
 pub struct Opened {
     pub row: Row,
@@ -48,6 +50,18 @@ pub struct Step {
     pub ends_silence: bool,
     /// Rows whose changes were folded into this one.
     pub folded: Vec<i64>,
+    /// When it was decided, in milliseconds.
+    pub created_at: i64,
+    /// Reminders of the same moment that are said in this message too.
+    pub joined: Vec<Joined>,
+}
+
+/// A reminder that is said in another's message.
+#[derive(Debug)]
+pub struct Joined {
+    pub key: String,
+    pub matter: Option<Matter>,
+    pub ends_silence: bool,
 }
 
 impl Step {
@@ -74,6 +88,8 @@ impl Step {
             is_replaced: false,
             ends_silence: false,
             folded: Vec::new(),
+            created_at: 0,
+            joined: Vec::new(),
         }
     }
 
@@ -100,7 +116,7 @@ enum Sameness {
     Said(String, Keyboard, Option<i64>),
 }
 
-pub fn plan(rows: Vec<Opened>) -> Vec<Step> {
+pub fn plan(rows: Vec<Opened>, now: DateTime<Utc>) -> Vec<Step> {
     let is_answers = rows
         .first()
         .is_some_and(|first| first.row.lane == Lane::Answer.as_str());
@@ -108,7 +124,7 @@ pub fn plan(rows: Vec<Opened>) -> Vec<Step> {
     if is_answers && steps.len() > CROWD {
         thinned(steps)
     } else {
-        steps
+        together(steps, now)
     }
 }
 
@@ -199,6 +215,8 @@ fn step(opened: Opened) -> Step {
         is_replaced,
         ends_silence,
         folded: Vec::new(),
+        created_at: row.created_at,
+        joined: Vec::new(),
     }
 }
 
@@ -276,7 +294,7 @@ mod tests {
     }
 
     fn check(rows: Vec<Opened>, expected: &[&str]) {
-        let said: Vec<_> = plan(rows)
+        let said: Vec<_> = plan(rows, DateTime::UNIX_EPOCH)
             .iter()
             .map(|step| match &step.call {
                 Ok(Call::Send { text, .. }) => format!("{:?} send {text}", step.rows().collect::<Vec<_>>()),
@@ -342,7 +360,7 @@ mod tests {
                 Ok(Call::Send { text, .. }) => text.clone(),
                 other => format!("{other:?}"),
             };
-            plan(rows).iter().map(text).collect()
+            plan(rows, DateTime::UNIX_EPOCH).iter().map(text).collect()
         };
         // Ten rounds are no crowd: somebody who pastes all their answers at once sees each confirmed.
         assert_eq!(said(answers(10)).len(), CROWD);
@@ -350,7 +368,7 @@ mod tests {
         assert_eq!(of_eleven.len(), 13);
         assert_eq!(of_eleven[9..], ["note 10", "11", "unknown", "note 11"]);
         // What is left out is settled with what replaces it.
-        let steps = plan(answers(200));
+        let steps = plan(answers(200), DateTime::UNIX_EPOCH);
         assert_eq!(steps.iter().map(|step| step.rows().count()).sum::<usize>(), 600);
         assert_eq!(steps.len(), 202);
         // One that was tried may have arrived; notices are told one by one.

@@ -93,7 +93,7 @@ async fn together(
         let slots = slots.get(&chat).cloned().unwrap_or_default();
         let steps = caught_at_once("planning a channel", || {
             delivery.meet("plan", &channel);
-            plan::plan(opened)
+            plan::plan(opened, now)
         });
         (channel, steps.map(|steps| (steps, slots)))
     });

@@ -77,6 +77,7 @@ impl Engine {
             prompts: Arc::new(prompts),
             administrators,
             services: Arc::default(),
+            desk_rules: Default::default(),
             own_name: Arc::default(),
         };
         Self {

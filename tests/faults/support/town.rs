@@ -93,6 +93,7 @@ impl Town {
             prompts: PROMPTS.clone(),
             administrators: Vec::new(),
             services: Arc::default(),
+            desk_rules: Default::default(),
             own_name: Arc::default(),
         }
     }

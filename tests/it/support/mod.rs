@@ -40,6 +40,8 @@ pub fn assert_every_reviewers_button(buttons: &[(i64, String, String)]) {
     let acts = commands::ALL.iter();
     // What stands in private chats alone cannot be pressed by others.
     let acts = acts.filter(|command| command.is_reviewers() && command.has_button && command.place != Where::Private);
+    // What is done is told at once here: `undo.rs` tries the button that takes it back.
+    let acts = acts.filter(|command| command.name != "undo");
     let wanted = steps.map(|step| format!("{step:?}"));
     let wanted = wanted.chain(acts.map(|act| act.name.to_owned()));
     let missing: Vec<String> = wanted.filter(|name| !stood.contains(name)).collect();

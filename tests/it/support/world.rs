@@ -48,10 +48,51 @@ pub struct Traces {
     deadlines: Vec<deadline::Model>,
 }
 
+impl Traces {
+    /// What is another in `self` than in `other`; of answers, only which.
+    pub fn but(&self, other: &Self) -> Vec<String> {
+        let mut found = Vec::new();
+        let mut note = |is: String, was: String| found.extend((is != was).then(|| format!("{is} was {was}")));
+        note(format!("{:?}", self.filings), format!("{:?}", other.filings));
+        note(format!("{:?}", self.rejections), format!("{:?}", other.rejections));
+        note(format!("{:?}", self.deadlines), format!("{:?}", other.deadlines));
+        let fields = |traces: &Self| {
+            let of = |answer: &answer::Model| format!("{} {} {}", answer.place, answer.field, answer.version);
+            traces.answers.iter().map(of).collect::<Vec<_>>().join(", ")
+        };
+        note(fields(self), fields(other));
+        found
+    }
+
+    /// How the filings stand: what an act changes, but not that something was done and taken back.
+    pub fn as_they_stand(mut self) -> Self {
+        for filing in &mut self.filings {
+            (filing.version, filing.updated_at) = (0, 0);
+            let mut facts: serde_json::Value = serde_json::from_str(&filing.facts).unwrap();
+            facts.as_object_mut().unwrap().remove("undo");
+            filing.facts = facts.to_string();
+        }
+        self.history.clear();
+        // What was picked and is not sent, nobody but the reviewer knows of.
+        self.rejections.retain(|rejection| rejection.sent_at.is_some());
+        self.deadlines.retain(|deadline| deadline.closed_at.is_none());
+        self.deadlines.sort_by(|one, other| one.name.cmp(&other.name));
+        self
+    }
+}
+
 impl World {
     /// With both reviewers appointed.
     pub async fn start() -> Self {
-        let world = Self::untouched().await;
+        Self::with_reviewers(Self::untouched().await).await
+    }
+
+    /// The same, where reviewers can take an act back for a minute.
+    pub async fn with_undo() -> Self {
+        Self::with_reviewers(Self::begin(true, 60).await).await
+    }
+
+    async fn with_reviewers(world: Self) -> Self {
         for reviewer in [&world.reviewer, &world.second_reviewer] {
             reviewer.posts("/start").await;
         }
@@ -65,15 +106,15 @@ impl World {
 
     /// As it is on the first day: nobody has said a word.
     pub async fn untouched() -> Self {
-        Self::begin(true).await
+        Self::begin(true, 0).await
     }
 
     /// With a registry that looks up domains.
     pub async fn with_registry() -> Self {
-        Self::begin(false).await
+        Self::begin(false, 0).await
     }
 
-    async fn begin(no_registry: bool) -> Self {
+    async fn begin(no_registry: bool, undo_seconds: u32) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let on_server = std::env::var("TEST_DATABASE_URL").is_ok_and(|url| !url.is_empty());
         let database = if on_server {
@@ -91,6 +132,7 @@ impl World {
             still: true,
             at: Some(BEGINS.parse().unwrap()),
             database_url: database.as_ref().map(|database| database.url.clone()),
+            undo_seconds,
             provider: ProviderSettings {
                 provider_name: "示例云".to_owned(),
                 provider_phone: "010-00000000".to_owned(),
