@@ -1,8 +1,9 @@
-//! The whole bot lives through two hundred days with a thousand filings, on a virtual clock: people who answer late, wrongly or not at all,
+//! The whole bot lives through two hundred days with many filings, on a virtual clock: people who answer late, wrongly or not at all,
 //! reviewers who forget, a Telegram that loses answers, and a process that is stopped at random commits. After every round the books are
 //! checked: see `ledger`.
 //!
-//! `SIMULATED_FILINGS=10000 cargo test --release --test simulation` simulates more; `SIMULATED_SEED` takes another way.
+//! `SIMULATED_FILINGS=10000 cargo test --release --test simulation` simulates more; `SIMULATED_SEED` takes another way. What people do
+//! follows from the seed; in which order things that happen at once are written down does not, so that one seed is not one run.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 mod applicant;

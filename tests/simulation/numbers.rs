@@ -52,7 +52,7 @@ fn id_card(serial: u32) -> String {
 
 /// As the authority grants it.
 pub fn granted(number: i64, times: u32) -> String {
-    format!("苏ICP备{}号-1", 2026_000_000 + number * 10 + i64::from(times % 10))
+    format!("苏ICP备{}号-1", 20_260_000 + number + 1_000_000 * i64::from(times))
 }
 
 pub fn public_security(serial: u32) -> String {
