@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use futures::future::BoxFuture;
 use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::sqlx::{self, ConnectOptions as _, Connection};
@@ -11,6 +12,7 @@ use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, DbErr, Ru
 use sea_orm::{SqliteTransactionMode, TransactionOptions, TransactionTrait};
 
 mod claim;
+pub mod commits;
 mod decided;
 pub mod delivery;
 pub mod due;
@@ -30,6 +32,7 @@ mod sql;
 mod tables;
 mod transaction;
 
+use commits::Moment;
 pub use error::{Result, StorageError};
 use transaction::Suspicion;
 pub use transaction::Transaction;
@@ -52,6 +55,7 @@ pub struct Store {
     /// Sees only what is committed. On PostgreSQL that holds of every connection outside a transaction: it is the same pool.
     committed: DatabaseConnection,
     suspicion: Suspicion,
+    commits: commits::Watched,
 }
 
 impl Store {
@@ -93,12 +97,14 @@ impl Store {
                 committed: connection.clone(),
                 connection,
                 suspicion,
+                commits: commits::Watched::default(),
             });
         }
         Ok(Self {
             connection: Database::connect(sqlite_writer_options(url, &suspicion)).await?,
             committed: Database::connect(sqlite_reader_options(url)).await?,
             suspicion,
+            commits: commits::Watched::default(),
         })
     }
 
@@ -129,7 +135,7 @@ impl Store {
             ..Default::default()
         };
         match self.connection.begin_with_options(options).await {
-            Ok(inner) => Ok(Transaction::new(inner, self.suspicion.clone())),
+            Ok(inner) => Ok(Transaction::new(inner, self.suspicion.clone(), self.commits.clone())),
             Err(error) => {
                 self.suspicion.raise();
                 Err(StorageError::Transaction(error))
@@ -144,6 +150,12 @@ impl Store {
             let count = count.clone();
             connection.set_metric_callback(move |info| count(&info.statement.sql));
         }
+    }
+
+    /// Has `watch` asked before and after every commit, which goes on when it answers: for the tests that stop the process there. Of this
+    /// handle and its later clones.
+    pub fn on_commit(&mut self, watch: impl Fn(Moment) -> BoxFuture<'static, ()> + Send + Sync + 'static) {
+        self.commits = commits::Watched::by(watch);
     }
 
     pub async fn close(&self) -> Result<(), DbErr> {

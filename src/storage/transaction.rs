@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, Statement};
 
+use super::commits::{Moment, Watched};
 use super::{Result, StorageError};
 
 /// Whether the connection that comes back to the pool next may be in a state that nobody knows. Of SQLite's writer, the pool of which
@@ -32,19 +33,27 @@ impl Suspicion {
 pub struct Transaction {
     inner: DatabaseTransaction,
     suspicion: Suspicion,
+    commits: Watched,
 }
 
 impl Transaction {
-    pub(super) fn new(inner: DatabaseTransaction, suspicion: Suspicion) -> Self {
-        Self { inner, suspicion }
+    pub(super) fn new(inner: DatabaseTransaction, suspicion: Suspicion, commits: Watched) -> Self {
+        Self {
+            inner,
+            suspicion,
+            commits,
+        }
     }
 
     /// Commits. After an error nobody knows whether it was: what was to be done is asked for again, and finds itself done or not.
     pub async fn commit(self) -> Result<()> {
+        self.commits.comes_to(Moment::Before).await;
         self.inner.commit().await.map_err(|error| {
             self.suspicion.raise();
             StorageError::Transaction(error)
-        })
+        })?;
+        self.commits.comes_to(Moment::After).await;
+        Ok(())
     }
 
     /// Undoes it. That cannot fail for the caller: if ROLLBACK does, the connection is closed, and what was open on it is gone too.

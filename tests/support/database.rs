@@ -26,6 +26,23 @@ impl TestDatabase {
         database
     }
 
+    /// The same, of SQLite where the machine keeps files in memory, if it has such a place: for what lives through thousands of commits and
+    /// proves nothing about the disk.
+    #[allow(dead_code, reason = "of the simulation alone")]
+    pub async fn in_memory() -> Self {
+        let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
+        let mut database = Self::empty().await;
+        if !database.is_postgres() {
+            let folder = folder.unwrap();
+            database.url = Store::sqlite_url(folder.path());
+            database._folder = Some(folder);
+        }
+        let store = database.open().await;
+        Migrator::up(store.connection(), None).await.unwrap();
+        store.close().await.unwrap();
+        database
+    }
+
     /// Made, without tables.
     pub async fn empty() -> Self {
         match std::env::var("TEST_DATABASE_URL") {

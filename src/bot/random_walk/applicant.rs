@@ -246,19 +246,7 @@ impl Walk {
             1 => Input::Back,
             2 => Input::Skip,
             3 => {
-                let odd = [
-                    "你好",
-                    "没有",
-                    "不知道",
-                    "就是我",
-                    "13912345678",
-                    "没有错",
-                    "没错，那天在开会",
-                    "一",
-                    "9".repeat(300).as_str(),
-                ]
-                .map(str::to_owned);
-                let text = self.random.of(&odd).cloned().unwrap();
+                let text = self.random.of(&form::samples::odd()).cloned().unwrap();
                 Input::Text {
                     text,
                     named: Vec::new(),

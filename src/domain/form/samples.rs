@@ -11,6 +11,22 @@ pub const CREDIT_CODE: &str = "91320115MA0000007M";
 /// Of a made-up grown-up in Jiangsu.
 pub const ID_CARD: &str = "320102199003070009";
 
+/// What some send in the place of an answer: a greeting, a doubt, something of another question, too much.
+pub fn odd() -> [String; 9] {
+    [
+        "你好",
+        "没有",
+        "不知道",
+        "就是我",
+        "13912345678",
+        "没有错",
+        "没错，那天在开会",
+        "一",
+        "9".repeat(300).as_str(),
+    ]
+    .map(str::to_owned)
+}
+
 /// A picture as an answer, at a question that takes one.
 pub fn picture(asked: &Asked) -> Option<Answer> {
     let file = uuid::Uuid::from_u128(u128::from(asked.place.service().unwrap_or(0)) + 100);

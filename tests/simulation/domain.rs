@@ -1,0 +1,3 @@
+//! As `form/samples.rs` names it.
+
+pub use beian_bot::domain::*;

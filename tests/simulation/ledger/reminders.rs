@@ -1,0 +1,111 @@
+//! What a moment that fell due must be followed by. Each is seen once, in the first round after it.
+
+use std::collections::HashMap;
+
+use beian_bot::clock::from_milliseconds;
+use beian_bot::domain::deadlines::{Deadline, End, Moment};
+use beian_bot::domain::told::Audience;
+use beian_bot::storage::due::parse_key;
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::{Ledger, News, Telling};
+use crate::town::DESK;
+
+/// The deadline and the moment that a due input's key names.
+pub fn of_key(key: &str) -> (Uuid, DateTime<Utc>) {
+    parse_key(key).unwrap_or_else(|| panic!("no moment: {key}"))
+}
+
+impl Ledger {
+    /// Goes through the moments that were decided.
+    pub(super) fn moments(&mut self, news: &News, now: DateTime<Utc>, expected: &mut HashMap<(Uuid, i64), Telling>) {
+        for input in &news.moments {
+            assert!(
+                self.moments.insert(input.key.clone()),
+                "a moment came twice: {}",
+                input.key
+            );
+            let (id, at) = of_key(&input.key);
+            assert!(
+                at > self.looked && at <= now,
+                "a moment of {at} was seen at {now}, and not at {}: {}",
+                self.looked,
+                input.key
+            );
+            let decided = from_milliseconds(input.done_at.unwrap());
+            let before = self.deadlines.get(&id).unwrap_or_else(|| panic!("no deadline {id}"));
+            let after = news.deadlines.iter().find(|deadline| deadline.id == id).unwrap();
+            self.seen_moment(before.clone(), after, decided, news, expected);
+        }
+        for deadline in &news.deadlines {
+            let before = self
+                .deadlines
+                .get(&deadline.id)
+                .and_then(|before| before.reviewer_told_at);
+            if let Some(at) = deadline.reviewer_told_at.filter(|_| before.is_none()) {
+                let claimed_by = self.filings[&deadline.filing].claimed_by;
+                let of = expected.entry((deadline.filing, at.timestamp_millis())).or_default();
+                let to = claimed_by.unwrap_or(DESK);
+                *of.entry(("reminders/unreached".to_owned(), to)).or_default() += 1;
+            }
+        }
+    }
+
+    fn seen_moment(
+        &mut self,
+        before: Deadline,
+        after: &Deadline,
+        decided: DateTime<Utc>,
+        news: &News,
+        expected: &mut HashMap<(Uuid, i64), Telling>,
+    ) {
+        // A draft's counts from the last answer, which is noted when it falls due.
+        let deadline = Deadline {
+            began_at: after.began_at,
+            ends_at: after.ends_at,
+            ..before.clone()
+        };
+        let Some((_, moment)) = deadline.passed(decided) else {
+            return;
+        };
+        self.seen.moment(&deadline, moment);
+        let filing = deadline.filing;
+        let (applicant, claimed_by) = {
+            let entry = &self.filings[&filing];
+            (entry.applicant, entry.claimed_by)
+        };
+        let receiver = |audience: Audience| match audience {
+            Audience::Applicant => Some(applicant),
+            Audience::Claimant => claimed_by,
+            Audience::Desk => None,
+        };
+        if let (End::Act(action), Moment::End | Moment::Late) = (deadline.rule().end, moment) {
+            let is_line = |line: &&entities::audit::Model| {
+                line.filing == filing && line.actor == "clock" && line.at == decided.timestamp_millis()
+            };
+            let lines = news.history.iter().filter(is_line).count();
+            assert_eq!(lines, 1, "{action} by the clock: {deadline:?}");
+            return;
+        }
+        let of = expected.entry((filing, decided.timestamp_millis())).or_default();
+        if let Some(to) = receiver(deadline.rule().told) {
+            *of.entry((format!("reminders/{}", deadline.name), to)).or_default() += 1;
+        } else {
+            *self
+                .seen
+                .fates
+                .entry("left to the desk's digest".to_owned())
+                .or_default() += 1;
+        }
+        let End::Remind { missed, .. } = deadline.rule().end else {
+            return;
+        };
+        if moment != Moment::Remind && before.ends_now(decided) {
+            for to in missed.iter().filter_map(|audience| receiver(*audience)) {
+                *of.entry((format!("reminders/{}_missed", deadline.name), to))
+                    .or_default() += 1;
+            }
+        }
+    }
+}
