@@ -152,7 +152,16 @@ impl Applicant {
             return Some(presses(self.id, &old));
         }
         if self.random.one_in(50) {
-            let texts = ["/status", "谢谢", "/help", "/sms", "/parcel", "/queue", "/back"];
+            let texts = [
+                "/status",
+                "谢谢",
+                "/help",
+                "/sms",
+                "/parcel",
+                "/queue",
+                "/back",
+                "/ask 这里怎么填？",
+            ];
             return Some(says(self.id, self.random.pick::<&str>(&texts)));
         }
         let filing = seen

@@ -124,6 +124,8 @@ impl Desk {
                 format!("/note {n} 已电话核实"),
                 format!("/grant {n} {}", numbers::granted(n, 0)),
                 format!("/history {n}"),
+                format!("/call {n} 没人接"),
+                format!("/answer {} 可以", 1 + n % 97),
             ];
             return Some(says(reviewer, random.pick::<String>(&texts)));
         }

@@ -117,6 +117,7 @@ impl Life {
                 prompts: town.prompts.clone(),
                 services: town.services.clone(),
                 administrators: vec![town.administrator],
+                desk_rules: Default::default(),
                 own_name: Arc::default(),
             };
             let telegram = Arc::new(town.bot());

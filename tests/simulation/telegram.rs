@@ -53,6 +53,19 @@ pub struct Chat {
     pub was_blocked: bool,
 }
 
+/// What a message says: several reminders of one moment stand in one, each behind its mark.
+fn parts(text: &str) -> Vec<&str> {
+    if !text.starts_with(MARKS[0]) {
+        return vec![text];
+    }
+    text.split(MARKS)
+        .filter(|part| !part.is_empty())
+        .map(|part| part.trim_start_matches(' ').trim_end_matches("\n\n"))
+        .collect()
+}
+
+const MARKS: [char; 10] = ['①', '②', '③', '④', '⑤', '⑥', '⑦', '⑧', '⑨', '⑩'];
+
 /// Stands for a text.
 pub fn print(text: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
@@ -184,8 +197,8 @@ impl Inner {
 
     fn carry_out(&mut self, to: i64, method: &str, body: &Value) -> Value {
         let text = body["text"].as_str();
-        if let Some(text) = text {
-            let times = self.arrived.entry((to, print(text))).or_default();
+        for part in text.into_iter().flat_map(parts) {
+            let times = self.arrived.entry((to, print(part))).or_default();
             *times += 1;
             self.count.again += u64::from(*times > 1);
         }

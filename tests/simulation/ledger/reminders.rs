@@ -80,12 +80,12 @@ impl Ledger {
             Audience::Claimant => claimed_by,
             Audience::Desk => None,
         };
-        if let (End::Act(action), Moment::End | Moment::Late) = (deadline.rule().end, moment) {
+        if let (End::Act(_) | End::PutBack, Moment::End | Moment::Late) = (deadline.rule().end, moment) {
             let is_line = |line: &&entities::audit::Model| {
                 line.filing == filing && line.actor == "clock" && line.at == decided.timestamp_millis()
             };
             let lines = news.history.iter().filter(is_line).count();
-            assert_eq!(lines, 1, "{action} by the clock: {deadline:?}");
+            assert_eq!(lines, 1, "by the clock: {deadline:?}");
             return;
         }
         let of = expected.entry((filing, decided.timestamp_millis())).or_default();
