@@ -20,3 +20,4 @@ pub mod role;
 pub mod service;
 pub mod slot;
 pub mod subject;
+pub mod tally;

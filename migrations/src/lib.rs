@@ -13,6 +13,7 @@ mod m20261127_061000_add_asked_for;
 mod m20261127_065000_date_open_filings;
 mod m20261127_065500_add_file;
 mod m20261127_070000_add_was_to_rejection;
+mod m20261128_020000_indexes_for_scale;
 
 pub struct Migrator;
 
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_065000_date_open_filings::Migration),
             Box::new(m20261127_065500_add_file::Migration),
             Box::new(m20261127_070000_add_was_to_rejection::Migration),
+            Box::new(m20261128_020000_indexes_for_scale::Migration),
         ]
     }
 }

@@ -22,7 +22,7 @@ pub mod keys;
 pub mod load;
 pub mod matters;
 pub mod outbox;
-mod queue;
+pub mod queue;
 pub mod save;
 pub mod seal;
 mod sealed;

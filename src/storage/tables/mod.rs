@@ -13,3 +13,4 @@ pub mod person;
 pub mod register;
 pub mod rejection;
 pub mod role;
+pub mod tally;
