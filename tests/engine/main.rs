@@ -16,6 +16,7 @@ mod desk;
 mod dump;
 mod forgotten;
 mod kill;
+mod killed_on_the_way;
 mod plans;
 mod postgres;
 mod rush;
