@@ -20,6 +20,7 @@ mod killed_on_the_way;
 mod plans;
 mod postgres;
 mod rush;
+mod s3;
 mod second_hand;
 mod settings;
 mod statements;
