@@ -21,3 +21,4 @@ pub mod role;
 pub mod service;
 pub mod slot;
 pub mod subject;
+pub mod tally;

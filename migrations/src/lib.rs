@@ -14,6 +14,7 @@ mod m20261127_065000_date_open_filings;
 mod m20261127_065500_add_file;
 mod m20261127_070000_add_was_to_rejection;
 mod m20261128_020000_add_question;
+mod m20261128_020000_indexes_for_scale;
 mod m20261128_030000_add_quiet_to_person;
 mod m20261128_040000_index_granted_numbers;
 
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_065000_date_open_filings::Migration),
             Box::new(m20261127_065500_add_file::Migration),
             Box::new(m20261127_070000_add_was_to_rejection::Migration),
+            Box::new(m20261128_020000_indexes_for_scale::Migration),
             Box::new(m20261128_020000_add_question::Migration),
             Box::new(m20261128_030000_add_quiet_to_person::Migration),
             Box::new(m20261128_040000_index_granted_numbers::Migration),

@@ -28,7 +28,12 @@ pub enum ObjectsError {
 
 /// The store of files.
 #[derive(Clone, Debug)]
-pub struct Objects(Arc<dyn ObjectStore>);
+pub struct Objects {
+    store: Arc<dyn ObjectStore>,
+    /// Where it is a folder. What was being written when the process was killed stays there beside its object (`<file>#1`), and no listing
+    /// of the store shows it.
+    folder: Option<PathBuf>,
+}
 
 impl Objects {
     /// Builds it; nothing is called but that a folder is made.
@@ -39,23 +44,31 @@ impl Objects {
                 std::fs::create_dir_all(&folder).map_err(failed)?;
                 let store = LocalFileSystem::new_with_prefix(&folder);
                 let store = store.map_err(|error| ObjectsError::Folder(error.into()))?;
-                Ok(Self(Arc::new(store)))
+                Ok(Self {
+                    store: Arc::new(store),
+                    folder: Some(folder),
+                })
             }
             ObjectsOptions::S3(url) => {
                 let built = AmazonS3Builder::from_env().with_url(url).build();
-                built.map(|store| Self(Arc::new(store))).map_err(ObjectsError::S3)
+                let store = built.map_err(ObjectsError::S3)?;
+                Ok(Self {
+                    store: Arc::new(store),
+                    folder: None,
+                })
             }
         }
     }
 
     /// Puts an object whole, in the place of what was there.
     pub async fn put(&self, filing: Uuid, file: Uuid, bytes: Vec<u8>) -> Result<(), object_store::Error> {
-        self.0.put(&path(filing, file), bytes.into()).await.map(drop)
+        self.drop_half(filing, file).await?;
+        self.store.put(&path(filing, file), bytes.into()).await.map(drop)
     }
 
     /// None where there is none.
     pub async fn get(&self, filing: Uuid, file: Uuid) -> Result<Option<Vec<u8>>, object_store::Error> {
-        match self.0.get(&path(filing, file)).await {
+        match self.store.get(&path(filing, file)).await {
             Ok(found) => Ok(Some(found.bytes().await?.to_vec())),
             Err(object_store::Error::NotFound { .. }) => Ok(None),
             Err(error) => Err(error),
@@ -63,22 +76,64 @@ impl Objects {
     }
 
     pub async fn delete(&self, filing: Uuid, file: Uuid) -> Result<(), object_store::Error> {
-        gone(self.0.delete(&path(filing, file)).await)
+        self.drop_half(filing, file).await?;
+        gone(self.store.delete(&path(filing, file)).await)
     }
 
     /// Deletes all that lies there of a filing.
     pub async fn delete_all(&self, filing: Uuid) -> Result<(), object_store::Error> {
         let prefix = Path::from(filing.to_string());
         let all: Vec<_> = self
-            .0
+            .store
             .list(Some(&prefix))
             .map_ok(|found| found.location)
             .try_collect()
             .await?;
         for location in all {
-            gone(self.0.delete(&location).await)?;
+            gone(self.store.delete(&location).await)?;
+        }
+        // With what no listing shows, and with the folder itself.
+        let Some(folder) = self.folder_of(filing) else {
+            return Ok(());
+        };
+        done(tokio::fs::remove_dir_all(folder).await)
+    }
+
+    fn folder_of(&self, filing: Uuid) -> Option<PathBuf> {
+        Some(self.folder.as_ref()?.join(filing.to_string()))
+    }
+
+    /// Drops what a process was writing of an object when it was killed.
+    async fn drop_half(&self, filing: Uuid, file: Uuid) -> Result<(), object_store::Error> {
+        let Some(folder) = self.folder_of(filing) else {
+            return Ok(());
+        };
+        let start = format!("{file}#");
+        let mut entries = match tokio::fs::read_dir(folder).await {
+            Ok(entries) => entries,
+            Err(error) => return done(Err(error)),
+        };
+        while let Some(entry) = entries.next_entry().await.map_err(of_folder)? {
+            if entry.file_name().to_string_lossy().starts_with(&start) {
+                done(tokio::fs::remove_file(entry.path()).await)?;
+            }
         }
         Ok(())
+    }
+}
+
+/// What is not there needs not be done.
+fn done(result: std::io::Result<()>) -> Result<(), object_store::Error> {
+    match result {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        other => other.map_err(of_folder),
+    }
+}
+
+fn of_folder(error: std::io::Error) -> object_store::Error {
+    object_store::Error::Generic {
+        store: "folder",
+        source: error.into(),
     }
 }
 
@@ -115,5 +170,26 @@ mod tests {
         assert_eq!(objects.get(filing, file).await.unwrap(), None);
         assert!(objects.get(other, file).await.unwrap().is_some());
         objects.delete_all(filing).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn what_a_killed_process_was_writing_goes_with_the_next_put_and_with_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("files");
+        let objects = Objects::new(ObjectsOptions::Folder(root.clone())).unwrap();
+        let (filing, file, other) = (Uuid::from_u128(1), Uuid::from_u128(10), Uuid::from_u128(11));
+        let of_filing = root.join(filing.to_string());
+        let left = || std::fs::read_dir(&of_filing).into_iter().flatten().count();
+        objects.put(filing, file, b"one".to_vec()).await.unwrap();
+        for half in [format!("{file}#1"), format!("{file}#2"), format!("{other}#1")] {
+            std::fs::write(of_filing.join(half), b"on").unwrap();
+        }
+        objects.put(filing, file, b"two".to_vec()).await.unwrap();
+        assert_eq!(left(), 2, "the object, and the other's half");
+        objects.delete(filing, other).await.unwrap();
+        assert_eq!(left(), 1);
+        std::fs::write(of_filing.join(format!("{other}#1")), b"on").unwrap();
+        objects.delete_all(filing).await.unwrap();
+        assert!(!of_filing.exists());
     }
 }

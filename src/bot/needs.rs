@@ -84,7 +84,8 @@ pub fn needs(routed: &Routed, work: &Work) -> Needs {
             changes_status(&mut needs);
         }
         Incoming::PassedOn | Incoming::Digest => {
-            needs.queue = true;
+            // Counts, and what nobody has claimed, which comes with it.
+            needs.queue = 1;
             needs.desks = true;
         }
         Incoming::Asked(question) => {

@@ -26,6 +26,7 @@ pub mod names;
 pub mod opening;
 pub mod options;
 pub mod outgoing;
+pub mod overdue;
 pub mod people;
 pub mod place;
 pub mod press;

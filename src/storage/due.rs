@@ -139,13 +139,15 @@ pub async fn delete_done(
     failed: DateTime<Utc>,
 ) -> Result<u64> {
     let mut values = Values::default();
-    let (done, failed) = (
+    let (latest, done, failed) = (
+        values.bind(done.max(failed).timestamp_millis()),
         values.bind(done.timestamp_millis()),
         values.bind(failed.timestamp_millis()),
     );
+    // By the index up to the later of the two, for a CASE has none: what stands there and stays was set aside.
     let text = format!(
-        "DELETE FROM {table} WHERE id IN (SELECT id FROM {table} WHERE done_at IS NOT NULL AND done_at < \
-         CASE status WHEN 'failed' THEN {failed} ELSE {done} END AND status <> 'waiting' LIMIT {DELETED_AT_ONCE})"
+        "DELETE FROM {table} WHERE id IN (SELECT id FROM {table} WHERE done_at < {latest} AND done_at < \
+         CASE status WHEN 'failed' THEN CAST({failed} AS bigint) ELSE CAST({done} AS bigint) END AND status <> 'waiting' LIMIT {DELETED_AT_ONCE})"
     );
     let deleted = connection.execute_raw(values.statement(connection, text)).await?;
     Ok(deleted.rows_affected())

@@ -130,9 +130,12 @@ pub struct Unfit {
 /// Whether the secrets fit the stored keys: of each secret's, the newest and the oldest are tried, so that one damaged row does
 /// not speak for all. None where nothing is wrong.
 pub async fn check(connection: &impl ConnectionTrait, secrets: &Secrets) -> Result<Option<Unfit>> {
-    let text = "SELECT k.* FROM data_key k JOIN (SELECT secret_id, min(created_at) AS oldest, max(created_at) AS newest \
-                FROM data_key GROUP BY secret_id) ends \
-                ON ends.secret_id = k.secret_id AND k.created_at IN (ends.oldest, ends.newest) ORDER BY k.secret_id";
+    // From one secret to the next by the index, of which each has two ends: there are millions of keys and a few secrets.
+    let text = "WITH RECURSIVE secret(id) AS (SELECT min(secret_id) FROM data_key UNION ALL SELECT \
+                (SELECT min(k.secret_id) FROM data_key k WHERE k.secret_id > secret.id) FROM secret WHERE secret.id IS NOT NULL) \
+                SELECT k.* FROM secret CROSS JOIN data_key k WHERE k.secret_id = secret.id AND k.created_at IN (\
+                (SELECT min(o.created_at) FROM data_key o WHERE o.secret_id = secret.id), \
+                (SELECT max(n.created_at) FROM data_key n WHERE n.secret_id = secret.id))";
     let rows = Entity::find()
         .from_raw_sql(Values::default().statement(connection, text.to_owned()))
         .all(connection)

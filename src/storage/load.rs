@@ -63,8 +63,8 @@ pub async fn needs(
     if needs.desks {
         desk::load(tx, work).await?;
     }
-    if needs.queue {
-        queue::load(tx, work).await?;
+    if needs.queue > 0 {
+        queue::load(tx, work, needs).await?;
         people.extend(work.queue.iter().filter_map(|listed| listed.claimed_by));
     }
     if !needs.sought.is_empty() {

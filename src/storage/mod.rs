@@ -24,7 +24,7 @@ pub mod keys;
 pub mod load;
 pub mod matters;
 pub mod outbox;
-mod queue;
+pub mod queue;
 pub mod save;
 pub mod seal;
 mod sealed;

@@ -1,56 +1,134 @@
-//! What waits for reviewers, and how much there is of it.
+//! What waits for reviewers, and how much there is of it. However much waits, as little is read as is shown: the oldest by an index in their
+//! order, the counts from where they are kept (`tables/tally.rs`).
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
 
-use entities::filing;
-use sea_orm::{ConnectionTrait, FromQueryResult, QueryResult};
+use chrono::{DateTime, Utc};
+use sea_orm::{ConnectionTrait, QueryResult};
+use uuid::Uuid;
 
 use super::seal::Secrets;
-use super::sql::Values;
-use super::tables::filing as filings;
+use super::sql::{Values, first_of_each};
+use super::tables::tally;
+pub use super::tables::tally::recount;
 use super::{Result, StorageError};
 use crate::clock::from_milliseconds;
-use crate::domain::filing::Status;
+use crate::domain::deadlines::DeadlineName;
+use crate::domain::filing::{FilingKind, Status};
+use crate::domain::overdue;
 use crate::domain::sought;
-use crate::work::{FOUND, Listed, Work};
+use crate::work::{FOUND, Listed, Needs, PAGED, Work};
 
-/// Of each status and claimant, at most this many filings are listed, the oldest ones; the counts come from a query of their own.
-const QUEUE: usize = 200;
+/// So many of what nobody has claimed are at hand of each status, the oldest: what is to be done next is among them, and the digest's lines.
+const UNCLAIMED: usize = 20;
+/// Of a text that very many filings share, these are looked through for the newest: those that were answered last.
+const SHARING: usize = 200;
 
-/// The filings that reviewers have to do with: the oldest of each status and claimant, since what waits for the authority for
-/// weeks may not crowd out what was handed in today; and how many there are.
-pub(in crate::storage) async fn load(tx: &impl ConnectionTrait, work: &mut Work) -> Result<()> {
-    let statuses = || {
-        let with_reviewer = Status::ALL.iter().filter(|status| status.is_with_reviewer());
-        with_reviewer.map(|status| status.as_str())
+/// What a list shows of a filing.
+const LISTED: &str = "filing.id, filing.number, filing.status, filing.kind, filing.applicant, filing.claimed_by, \
+                      filing.submitted_at, filing.status_since";
+
+/// The filings that reviewers have to do with: of each status the oldest, of what nobody has claimed the oldest, and of what those who ask
+/// have claimed; and how many there are.
+pub(in crate::storage) async fn load(tx: &impl ConnectionTrait, work: &mut Work, needs: &Needs) -> Result<()> {
+    let mut values = Values::default();
+    let statuses: Vec<_> = tally::counted()
+        .map(|status| format!("({})", values.bind(status.as_str())))
+        .collect();
+    let people: Vec<_> = needs
+        .queue_of
+        .iter()
+        .map(|person| format!("(CAST({} AS bigint))", values.bind(*person)))
+        .collect();
+    let oldest = |condition: &str, limit: usize| {
+        let condition = format!("{condition} AND status = wanted.status AND number IS NOT NULL");
+        first_of_each(tx, "filing", &condition, "status_since, number", limit)
     };
-    let mut values = Values::default();
-    let is_in = values.bind_all(statuses());
-    let text = format!(
-        "SELECT * FROM (SELECT filing.*, row_number() OVER (PARTITION BY status, claimed_by ORDER BY submitted_at, id) AS turn \
-         FROM filing WHERE status IN ({is_in}) AND number IS NOT NULL) AS listed WHERE turn <= {QUEUE} ORDER BY submitted_at, id"
-    );
-    for row in tx.query_all_raw(values.statement(tx, text)).await? {
-        work.queue.push(listed(&row)?);
+    let depth = needs.queue.min(PAGED);
+    // What is overdue and not among the oldest: it began after others that are not (`domain/overdue.rs`).
+    let late: Vec<_> = overdue(work)
+        .filter(|(_, began)| began.start != DateTime::<Utc>::UNIX_EPOCH)
+        .map(|late| bind_late(&mut values, late))
+        .collect();
+    let mut with = vec![format!("wanted(status) AS (VALUES {})", statuses.join(", "))];
+    let mut parts = vec![
+        format!("wanted {}", oldest("1 = 1", depth)),
+        format!("wanted {}", oldest("claimed_by IS NULL", UNCLAIMED)),
+    ];
+    if !people.is_empty() {
+        with.push(format!("asking(person) AS (VALUES {})", people.join(", ")));
+        let claimed = oldest("claimed_by = asking.person", PAGED);
+        parts.push(format!("asking CROSS JOIN wanted {claimed}"));
     }
+    if !late.is_empty() {
+        with.push(format!("late(status, since, before) AS (VALUES {})", late.join(", ")));
+        let of_late = first_of_each(tx, "filing", LATE, "status_since, number", depth);
+        parts.push(format!("late {of_late}"));
+    }
+    let parts: Vec<_> = parts
+        .iter()
+        .map(|part| format!("SELECT {LISTED} FROM {part}"))
+        .collect();
+    let text = format!("WITH {} {}", with.join(", "), parts.join(" UNION ALL "));
+    let mut seen = HashSet::new();
+    for row in tx.query_all_raw(values.statement(tx, text)).await? {
+        let listed = listed(&row)?;
+        if seen.insert(listed.id) {
+            work.queue.push(listed);
+        }
+    }
+    counts(tx, work).await
+}
+
+/// How many wait of each status, and how many of these are overdue: of the latter no more are counted than can be listed, and one.
+async fn counts(tx: &impl ConnectionTrait, work: &mut Work) -> Result<()> {
     let mut values = Values::default();
-    let is_in = values.bind_all(statuses());
-    let text = format!(
-        "SELECT status, count(*), count(claimed_by) FROM filing WHERE status IN ({is_in}) AND number IS NOT NULL GROUP BY status"
-    );
+    let late: Vec<_> = overdue(work).map(|late| bind_late(&mut values, late)).collect();
+    let mut text = "SELECT status, claimed, filings FROM tally".to_owned();
+    if !late.is_empty() {
+        text = format!(
+            "WITH late(status, since, before) AS (VALUES {}) {text} UNION ALL SELECT late.status, CAST(NULL AS boolean), \
+             (SELECT count(*) FROM (SELECT 1 AS one FROM filing WHERE {LATE} LIMIT {}) AS counted) FROM late",
+            late.join(", "),
+            PAGED + 1
+        );
+    }
     for row in tx.query_all_raw(values.statement(tx, text)).await? {
         let status: String = row.try_get_by_index(0)?;
-        let status = status
-            .parse()
-            .map_err(|_| StorageError::inconsistent("filing", "status", status))?;
-        let (all, claimed): (i64, i64) = (row.try_get_by_index(1)?, row.try_get_by_index(2)?);
-        for (is_claimed, count) in [(true, claimed), (false, all - claimed)] {
-            let count = usize::try_from(count).unwrap_or_default();
-            work.counted.insert((status, is_claimed), count);
+        let Ok(status) = status.parse::<Status>() else {
+            return Err(StorageError::inconsistent("tally", "status", status));
+        };
+        let claimed: Option<bool> = row.try_get_by_index(1)?;
+        let count = usize::try_from(row.try_get_by_index::<i64>(2)?).unwrap_or_default();
+        match claimed {
+            Some(is_claimed) => {
+                work.counted.insert((status, is_claimed), count);
+            }
+            None => *work.late.entry(status).or_default() += count,
         }
     }
     Ok(())
+}
+
+/// The condition of what is overdue.
+const LATE: &str =
+    "status = late.status AND status_since >= late.since AND status_since < late.before AND number IS NOT NULL";
+
+/// When what is overdue at present came into its status, for each status.
+fn overdue(work: &Work) -> impl Iterator<Item = (Status, Range<DateTime<Utc>>)> {
+    let began = |status| {
+        let times = DeadlineName::of_status(status).map_or_else(Vec::new, |name| overdue::began(name, work.now));
+        times.into_iter().map(move |time| (status, time))
+    };
+    tally::counted().flat_map(began)
+}
+
+fn bind_late(values: &mut Values, (status, began): (Status, Range<DateTime<Utc>>)) -> String {
+    let [since, before] = [began.start, began.end].map(|at| values.bind(at.timestamp_millis()));
+    let status = values.bind(status.as_str());
+    format!("({status}, CAST({since} AS bigint), CAST({before} AS bigint))")
 }
 
 /// What reviewers look for: of each text the newest filings that it may mean, one more than are shown. Drafts are nobody's business yet.
@@ -74,14 +152,17 @@ pub(in crate::storage) async fn find(
     }
     // Neither list is ever empty, which PostgreSQL does not take.
     let numbers = values.bind_all(sought.iter().map(|text| sought::number(text).unwrap_or(-1)));
-    let hashes = values.bind_all(meant.keys().cloned().chain([String::new()]));
-    // By two indexes, each for itself.
+    let hashes = meant.keys().cloned().chain([String::new()]);
+    let hashes: Vec<_> = hashes.map(|hash| format!("({})", values.bind(hash))).collect();
+    // By two indexes, each for itself; of what very many share the index gives those that were answered last.
+    let sharing = first_of_each(tx, "answer", "lookup = meant.hash", "updated_at DESC", SHARING);
     let statement = format!(
-        "SELECT CAST(NULL AS text) AS lookup, filing.*, 1 AS turn FROM filing WHERE number IN ({numbers}) \
-         UNION ALL SELECT * FROM (SELECT named.lookup, filing.*, \
+        "WITH meant(hash) AS (VALUES {}), named AS (SELECT DISTINCT answer.lookup, answer.filing FROM meant {sharing}) \
+         SELECT CAST(NULL AS text) AS lookup, {LISTED}, 1 AS turn FROM filing WHERE number IN ({numbers}) \
+         UNION ALL SELECT * FROM (SELECT named.lookup, {LISTED}, \
          row_number() OVER (PARTITION BY named.lookup ORDER BY filing.number DESC) AS turn \
-         FROM (SELECT DISTINCT lookup, filing FROM answer WHERE lookup IN ({hashes})) AS named \
-         JOIN filing ON filing.id = named.filing WHERE filing.number IS NOT NULL) AS found WHERE turn <= {}",
+         FROM named CROSS JOIN filing WHERE filing.id = named.filing AND filing.number IS NOT NULL) AS found WHERE turn <= {}",
+        hashes.join(", "),
         FOUND + 1
     );
     let mut found: HashMap<&String, BTreeMap<Reverse<i64>, Listed>> =
@@ -106,15 +187,22 @@ pub(in crate::storage) async fn find(
 }
 
 fn listed(row: &QueryResult) -> Result<Listed> {
-    let row = filing::Model::from_query_result(row, "")?;
+    let id: Uuid = row.try_get("", "id")?;
+    let (status, kind): (String, Option<String>) = (row.try_get("", "status")?, row.try_get("", "kind")?);
+    let submitted_at: Option<i64> = row.try_get("", "submitted_at")?;
     Ok(Listed {
-        id: row.id,
-        number: row.number.unwrap_or_default(),
-        status: filings::status_of(&row)?,
-        kind: filings::kind_of(&row)?,
-        applicant: row.applicant,
-        claimed_by: row.claimed_by,
-        submitted_at: row.submitted_at.map(from_milliseconds),
-        status_since: from_milliseconds(row.status_since),
+        id,
+        number: row.try_get("", "number")?,
+        status: status
+            .parse()
+            .map_err(|_| StorageError::inconsistent("filing", "status", id))?,
+        kind: kind
+            .map(|kind| kind.parse::<FilingKind>())
+            .transpose()
+            .map_err(|_| StorageError::inconsistent("filing", "kind", id))?,
+        applicant: row.try_get("", "applicant")?,
+        claimed_by: row.try_get("", "claimed_by")?,
+        submitted_at: submitted_at.map(from_milliseconds),
+        status_since: from_milliseconds(row.try_get("", "status_since")?),
     })
 }

@@ -4,6 +4,8 @@
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ConnectionTrait, EntityTrait, IdenStatic, Iterable, Statement, Value};
 
+use super::is_postgres;
+
 /// The values of a statement while its text is being written.
 #[derive(Debug, Default)]
 pub(crate) struct Values(Vec<Value>);
@@ -23,6 +25,24 @@ impl Values {
 
     pub fn statement(self, connection: &impl ConnectionTrait, text: impl Into<String>) -> Statement {
         Statement::from_sql_and_values(connection.get_database_backend(), text.into(), self.0)
+    }
+}
+
+/// Joins each row of what stands before it with the first `limit` rows of a table that meet the condition, in that order: by an index, and
+/// so without reading the others. The condition names the table's columns bare. SQLite knows no LATERAL, and finds the same rows by their
+/// numbers.
+pub(crate) fn first_of_each(
+    connection: &impl ConnectionTrait,
+    table: &str,
+    condition: &str,
+    order: &str,
+    limit: usize,
+) -> String {
+    let rest = format!("WHERE {condition} ORDER BY {order} LIMIT {limit}");
+    if is_postgres(connection) {
+        format!("CROSS JOIN LATERAL (SELECT * FROM {table} {rest}) AS {table}")
+    } else {
+        format!("CROSS JOIN {table} ON {table}.rowid IN (SELECT of_each.rowid FROM {table} AS of_each {rest})")
     }
 }
 

@@ -9,6 +9,9 @@ use crate::domain::outgoing::PersonId;
 /// At most this many filings are shown of what a reviewer looks for.
 pub const FOUND: usize = 10;
 
+/// So many filings of a list can be paged through; of more it is told how many they are.
+pub const PAGED: usize = 200;
+
 /// A filing as lists show it: nothing personal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed {

@@ -23,7 +23,7 @@ pub use self::additions::{
     Additions, Audit, CorrectedGrant, Deletion, ForAnother, Forgotten, Grant, GrantedService, PassedOn, TakenBack,
 };
 use self::block::Block;
-pub use self::found::{FOUND, Known, Listed};
+pub use self::found::{FOUND, Known, Listed, PAGED};
 pub use self::needs::{LookUp, Needs};
 pub use self::notices::{Notice, Occasion};
 pub use self::table::Table;
@@ -54,13 +54,15 @@ pub struct Work {
     pub questions_open: usize,
     /// What was looked up in the register; what is not here was not asked for.
     pub known: HashMap<LookUp, Vec<Known>>,
-    /// Filings that reviewers have to do with, where a queue was asked for: of each status the oldest of every claimant and of
-    /// what nobody has claimed. `counted` knows how many there are in all.
+    /// Filings that reviewers have to do with, where a queue was asked for: of each status the oldest, as many as were asked for, and besides
+    /// some of what nobody has claimed and of what those who asked have. `counted` knows how many there are in all.
     pub queue: Vec<Listed>,
     /// What was found of what reviewers look for: the newest first, one more than are shown.
     pub found: HashMap<String, Vec<Listed>>,
     /// By status, and whether somebody has claimed it.
     pub counted: HashMap<(Status, bool), usize>,
+    /// How many of each status are overdue; no more than [`PAGED`] and one are counted.
+    pub late: HashMap<Status, usize>,
     pub history: HashMap<FilingId, Vec<Audit>>,
     /// Where a moment fell due: filings and chats with notices that have been waiting in vain for a while.
     pub undelivered: HashSet<(FilingId, ChatId)>,
@@ -116,6 +118,7 @@ impl Work {
             queue: Vec::new(),
             found: HashMap::new(),
             counted: HashMap::new(),
+            late: HashMap::new(),
             history: HashMap::new(),
             undelivered: HashSet::new(),
             administrators,

@@ -36,7 +36,10 @@ pub struct Needs {
     pub deadlines: HashSet<Uuid>,
     pub deadlines_of_filings: bool,
     pub desks: bool,
-    pub queue: bool,
+    /// So many of each status are wanted, the oldest, of what waits for reviewers; 0 where nothing is.
+    pub queue: usize,
+    /// Reviewers who want to see there what they have claimed.
+    pub queue_of: HashSet<PersonId>,
     /// What reviewers look for, as they typed it.
     pub sought: HashSet<String>,
     pub history: HashSet<i64>,
@@ -64,7 +67,8 @@ impl Needs {
         self.deadlines.extend(other.deadlines);
         self.deadlines_of_filings |= other.deadlines_of_filings;
         self.desks |= other.desks;
-        self.queue |= other.queue;
+        self.queue = self.queue.max(other.queue);
+        self.queue_of.extend(other.queue_of);
         self.sought.extend(other.sought);
         self.history.extend(other.history);
         self.questions.extend(other.questions);
@@ -104,7 +108,8 @@ impl Needs {
             && self.deadlines.is_subset(&loaded.deadlines)
             && (!self.deadlines_of_filings || loaded.deadlines_of_filings)
             && (!self.desks || loaded.desks)
-            && (!self.queue || loaded.queue)
+            && self.queue <= loaded.queue
+            && self.queue_of.is_subset(&loaded.queue_of)
             && self.sought.is_subset(&loaded.sought)
             && self.history.is_subset(&loaded.history)
             && self.questions.is_subset(&loaded.questions)
@@ -114,6 +119,6 @@ impl Needs {
 
     /// A search sees what is committed: it must be the first of its chat in a batch.
     pub fn is_search(&self) -> bool {
-        self.queue || self.open_questions || !self.sought.is_empty() || !self.history.is_empty()
+        self.queue > 0 || self.open_questions || !self.sought.is_empty() || !self.history.is_empty()
     }
 }

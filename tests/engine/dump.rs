@@ -350,6 +350,156 @@ fn search(data: &Path, values: &[&str]) {
     }
 }
 
+/// What the bot's files and its store of files hold of these: values and runs of bytes, each with its writings.
+fn held(data: &Path, sought: &[(String, Vec<String>)]) -> Vec<String> {
+    let mut all: Vec<(String, String)> = files(data)
+        .into_iter()
+        .map(|(name, bytes)| (name.to_owned(), bytes))
+        .collect();
+    let mut folders = vec![data.join("objects")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
+            if entry.file_type().unwrap().is_dir() {
+                folders.push(entry.path());
+            } else {
+                all.push((
+                    entry.path().display().to_string(),
+                    as_text(&std::fs::read(entry.path()).unwrap()),
+                ));
+            }
+        }
+    }
+    let mut held = Vec::new();
+    for (name, bytes) in &all {
+        let found = sought
+            .iter()
+            .filter(|(_, writings)| writings.iter().any(|writing| bytes.contains(writing)));
+        held.extend(found.map(|(what, _)| format!("{name} holds {what}")));
+    }
+    held
+}
+
+/// "No personal value or picture byte in the database file, the object folder or the log", in whatever writing.
+#[tokio::test]
+async fn the_files_tell_nothing_of_pictures() {
+    // Made up: no such camera, no such place.
+    const EXIF: &str = "Sample-Cam 7Q, Example Road 88";
+    const COMMENT: &str = "Taken by Chen Shili at home";
+    let pictures = [jpeg_with(EXIF, 1), png_with(COMMENT, 2), jpeg_with(EXIF, 3)];
+    let mut sought: Vec<(String, Vec<String>)> = PERSONAL
+        .iter()
+        .chain(&[EXIF, COMMENT])
+        .map(|value| ((*value).to_owned(), writings(value)))
+        .collect();
+    for (n, picture) in pictures.iter().enumerate() {
+        for at in [0, 2_000, picture.len() / 3, picture.len() / 2, picture.len() - 40] {
+            let run = &picture[at..at + 24];
+            sought.push((format!("24 bytes at {at} of picture {n}"), writings_of(run)));
+        }
+        // Each would be found, were it there.
+        let picture = as_text(picture);
+        let is_in = |(what, writings): &&(String, Vec<String>)| {
+            what.ends_with(&format!("picture {n}")) && writings.iter().any(|writing| picture.contains(writing))
+        };
+        assert_eq!(sought.iter().filter(is_in).count(), 5);
+    }
+    // How every JPEG begins is nothing of this one.
+    sought.retain(|(what, _)| !what.starts_with("24 bytes at 0 "));
+
+    let folder = tempfile::tempdir().unwrap();
+    let address = free_address();
+    let mut program = Start::sandbox(folder.path(), address).set("LOG", "debug").ready().await;
+    let people = People::at(address);
+    let (applicant, data) = (Chat::of_applicant(people.clone()), folder.path().join("data"));
+    let reviewer = Chat {
+        people: people.clone(),
+        person: REVIEWER,
+    };
+    for step in script::asked_for_pictures() {
+        applicant.take(&step).await;
+    }
+    for picture in &pictures {
+        assert!(people.sends_picture(APPLICANT, picture.clone()).await);
+        people.settle().await;
+    }
+    assert!(applicant.act(script::Act::Press("提交备案")).await);
+    people.settle().await;
+    let number = number_of(&applicant).await;
+    people.say(ADMINISTRATOR, &format!("/appoint {REVIEWER} 审核员")).await;
+    people.settle().await;
+    for command in ["claim", "show", "pictures", "approve"] {
+        people.say(REVIEWER, &format!("/{command} {number}")).await;
+        people.settle().await;
+    }
+    let seen = reviewer.people.messages(REVIEWER).await;
+    assert!(
+        seen.iter()
+            .filter(|message| message.to_string().contains("前置审批文件 "))
+            .count()
+            >= 3,
+        "{seen:?}"
+    );
+
+    // While it runs, and as a crash leaves it.
+    let nothing: Vec<String> = Vec::new();
+    assert_eq!(held(&data, &sought), nothing);
+    program.kill();
+    assert_eq!(held(&data, &sought), nothing);
+    let kept = data
+        .join("objects")
+        .read_dir()
+        .unwrap()
+        .map(|filing| filing.unwrap().path().read_dir().unwrap().count());
+    assert_eq!(kept.sum::<usize>(), 3);
+    // One that lay there as it came would be found by each of its runs and by what its camera wrote.
+    std::fs::write(data.join("objects/plain"), &pictures[0]).unwrap();
+    assert_eq!(held(&data, &sought).len(), 4 + 1);
+}
+
+/// Pixels that nothing packs, so that every run of bytes is of this picture alone.
+fn pixels(seed: u32) -> image::RgbImage {
+    let mut state = seed;
+    image::RgbImage::from_fn(480, 360, |_, _| {
+        let mut next = || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 24) as u8
+        };
+        image::Rgb([next(), next(), next()])
+    })
+}
+
+fn written(seed: u32, format: image::ImageFormat) -> Vec<u8> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    pixels(seed).write_to(&mut bytes, format).unwrap();
+    bytes.into_inner()
+}
+
+/// A JPEG whose EXIF describes it so.
+fn jpeg_with(description: &str, seed: u32) -> Vec<u8> {
+    let mut tiff = b"Exif\0\0II*\0\x08\0\0\0\x01\0\x0e\x01\x02\0".to_vec();
+    tiff.extend((description.len() as u32 + 1).to_le_bytes());
+    tiff.extend(26_u32.to_le_bytes());
+    tiff.extend([0; 4]);
+    tiff.extend(description.bytes().chain([0]));
+    let mut bytes = written(seed, image::ImageFormat::Jpeg);
+    let segment = [&[0xff, 0xe1][..], &(tiff.len() as u16 + 2).to_be_bytes(), &tiff].concat();
+    bytes.splice(2..2, segment);
+    bytes
+}
+
+/// A PNG with a comment.
+fn png_with(comment: &str, seed: u32) -> Vec<u8> {
+    let chunk = [b"tEXtComment\0", comment.as_bytes()].concat();
+    let crc = chunk.iter().fold(u32::MAX, |crc, byte| {
+        (0..8).fold(crc ^ u32::from(*byte), |crc, _| (crc >> 1) ^ (0xedb8_8320 * (crc & 1)))
+    });
+    let length = (chunk.len() as u32 - 4).to_be_bytes();
+    let mut bytes = written(seed, image::ImageFormat::Png);
+    // Behind the signature and the chunk of the header.
+    bytes.splice(33..33, [&length[..], &chunk, &(!crc).to_be_bytes()].concat());
+    bytes
+}
+
 /// The bot's files, [as text](as_text): the database first.
 fn files(data: &Path) -> Vec<(&'static str, String)> {
     ["bot.db", "bot.db-wal", "bot.db-shm", "log"]
@@ -365,18 +515,19 @@ pub fn as_text(bytes: &[u8]) -> String {
 
 /// The ways in which a value may stand in a file.
 pub fn writings(value: &str) -> Vec<String> {
-    let hex: String = value.bytes().map(|byte| format!("{byte:02x}")).collect();
     let utf16 = |order: fn(u16) -> [u8; 2]| as_text(&value.encode_utf16().flat_map(order).collect::<Vec<_>>());
-    let mut writings = vec![
-        as_text(value.as_bytes()),
-        utf16(u16::to_le_bytes),
-        utf16(u16::to_be_bytes),
-        hex.to_uppercase(),
-        hex,
-    ];
+    let mut writings = writings_of(value.as_bytes());
+    writings.extend([utf16(u16::to_le_bytes), utf16(u16::to_be_bytes)]);
+    writings
+}
+
+/// The same of bytes.
+fn writings_of(bytes: &[u8]) -> Vec<String> {
+    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut writings = vec![as_text(bytes), hex.to_uppercase(), hex];
     // In base64 it looks different after 0, 1 and 2 other bytes; its first and last letters may belong to its neighbours too.
     for before in 0..3 {
-        let shifted = [&vec![0; before][..], value.as_bytes()].concat();
+        let shifted = [&vec![0; before][..], bytes].concat();
         let letters = (before * 8).div_ceil(6)..shifted.len() * 8 / 6;
         for alphabet in [&STANDARD, &URL_SAFE] {
             writings.push(alphabet.encode(&shifted)[letters.clone()].to_owned());

@@ -23,6 +23,8 @@ struct Left {
     decided: i64,
     undecided: i64,
     unsent: i64,
+    /// Counts of what waits for reviewers that are not what waits.
+    miscounted: i64,
 }
 
 /// When a process is killed, as the step goes.
@@ -169,7 +171,11 @@ async fn undisturbed() -> (Left, Vec<String>) {
     let said = chat.transcript().await;
     program.kill();
     let left = left_behind(folder.path());
-    assert_eq!((left.filings, left.undecided, left.unsent), (1, 0, 0), "{left:?}");
+    assert_eq!(
+        (left.filings, left.undecided, left.unsent, left.miscounted),
+        (1, 0, 0, 0),
+        "{left:?}"
+    );
     assert_eq!(left.decided, ENTERPRISE.len() as i64);
     (left, said)
 }
@@ -286,5 +292,12 @@ fn left_behind(folder: &Path) -> Left {
         decided: count("SELECT count(*) FROM inbox WHERE source = 'telegram' AND status = 'done'"),
         undecided: count("SELECT count(*) FROM inbox WHERE status <> 'done'"),
         unsent: count("SELECT count(*) FROM outbox WHERE status <> 'done'"),
+        miscounted: count(
+            "SELECT count(*) FROM tally WHERE filings <> (SELECT count(*) FROM filing WHERE number IS NOT NULL AND \
+             filing.status = tally.status AND (claimed_by IS NOT NULL) = claimed)",
+        ) + count(
+            "SELECT count(*) FROM filing WHERE status IN ('first_review', 'ready') AND NOT EXISTS \
+             (SELECT 1 FROM tally WHERE tally.status = filing.status AND filings > 0)",
+        ),
     }
 }

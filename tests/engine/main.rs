@@ -4,6 +4,9 @@
 #[allow(dead_code, reason = "shared with tests/worker")]
 #[path = "../support/database.rs"]
 mod database;
+#[allow(dead_code, reason = "shared with benches/scale.rs")]
+#[path = "../support/seed.rs"]
+mod seed;
 mod support;
 
 mod appointing;
@@ -13,8 +16,11 @@ mod desk;
 mod dump;
 mod forgotten;
 mod kill;
+mod killed_on_the_way;
+mod plans;
 mod postgres;
 mod rush;
+mod s3;
 mod second_hand;
 mod settings;
 mod statements;

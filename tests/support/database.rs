@@ -1,8 +1,9 @@
 //! An empty database for a test: SQLite in a folder of its own, or, where `TEST_DATABASE_URL` names a PostgreSQL server
 //! (`postgres://user@host/database`), a database of its own there.
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use beian_bot::storage::Store;
 use migrations::Migrator;
@@ -81,16 +82,17 @@ async fn create_database(server: &str) -> String {
     url.into()
 }
 
-/// Counts the statements that go through a store and its clones.
+/// Counts the statements that go through a store and its clones, and knows their texts.
 #[derive(Clone, Default)]
-pub struct Statements(Arc<AtomicUsize>);
+pub struct Statements(Arc<AtomicUsize>, Arc<Mutex<BTreeSet<String>>>);
 
 impl Statements {
     pub fn of(store: &mut Store) -> Self {
         let statements = Self::default();
         let counted = statements.clone();
-        store.on_statement(move |_| {
+        store.on_statement(move |text| {
             counted.0.fetch_add(1, Ordering::SeqCst);
+            counted.1.lock().unwrap().insert(text.to_owned());
         });
         statements
     }
@@ -98,5 +100,11 @@ impl Statements {
     /// How many since the last time this was asked.
     pub fn take(&self) -> usize {
         self.0.swap(0, Ordering::SeqCst)
+    }
+
+    /// The texts since the last time they were asked for, each once.
+    #[allow(dead_code, reason = "of the tests that share this, one asks for them")]
+    pub fn take_texts(&self) -> BTreeSet<String> {
+        std::mem::take(&mut self.1.lock().unwrap())
     }
 }

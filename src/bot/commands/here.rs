@@ -11,7 +11,7 @@ use crate::prompts::shown;
 
 pub static HERE: Command = Command {
     loads: |needs, _| {
-        needs.queue = true;
+        needs.queue = 1;
         needs.desks = true;
     },
     ..plain("here", Role::Administrator, Where::Group, |talk, _| here(talk))

@@ -1,5 +1,5 @@
-//! `/queue`: what waits, by what is to be done with it, the oldest promise first; `/queue mine`, `/queue overdue` and `/queue <status>` one list
-//! by pages. `/next`: what is to be done first.
+//! `/queue`: what waits, by what is to be done with it: what is promised for the earliest day first, and of one day what came first; `/queue mine`,
+//! `/queue overdue` and `/queue <status>` one list by pages. `/next`: what is to be done first.
 
 use chrono::{DateTime, Utc};
 
@@ -12,12 +12,13 @@ use crate::domain::deadlines::{DeadlineName, ends_at};
 use crate::domain::filing::Status;
 use crate::domain::form;
 use crate::domain::outgoing::{Button, Keyboard};
+use crate::domain::overdue::promised_of_day;
 use crate::domain::people::Role;
 use crate::domain::place::Place;
 use crate::domain::press::Press;
 use crate::domain::reply::Reply;
 use crate::prompts::{Fault, shown};
-use crate::work::{Listed, Needs};
+use crate::work::{Listed, Needs, PAGED};
 
 /// At most this many filings of a status have a line where all statuses are listed; the rest has a button.
 const FEW: usize = 5;
@@ -25,7 +26,10 @@ const FEW: usize = 5;
 const PAGE: usize = 10;
 
 pub static QUEUE: Command = Command {
-    loads: |needs, _| needs.queue = true,
+    loads: |needs, given| {
+        needs.queue = depth(page_of(given.arguments));
+        needs.queue_of.extend(given.by);
+    },
     changes: never,
     is_aside: true,
     has_button: true,
@@ -33,12 +37,27 @@ pub static QUEUE: Command = Command {
 };
 
 pub static NEXT: Command = Command {
-    loads: |needs, _| needs.queue = true,
+    loads: |needs, given| {
+        needs.queue = FEW;
+        needs.queue_of.extend(given.by);
+    },
     changes: never,
     is_aside: true,
     has_button: true,
     ..plain("next", Role::Reviewer, Where::Both, |talk, _| next(talk))
 };
+
+/// The page that is named, counted from 0.
+fn page_of(arguments: &str) -> usize {
+    let mut words = arguments.split_whitespace().rev();
+    let page = words.find_map(|word| word.parse::<usize>().ok());
+    page.map_or(0, |page| page.saturating_sub(1))
+}
+
+/// So many of each status must be loaded, the oldest, for a page to be seen; the first one holds the few of each status too.
+fn depth(page: usize) -> usize {
+    page.saturating_add(1).saturating_mul(PAGE).min(PAGED)
+}
 
 /// Everything that waits for us, in the order in which it is done.
 const STATUSES: [Status; 7] = [
@@ -84,18 +103,26 @@ fn until(listed: &Listed) -> Option<DateTime<Utc>> {
     Some(ends_at(deadline, listed.status_since).0)
 }
 
-/// What waits, the oldest promise first.
+/// What waits: what is promised for the earliest day first, and of one day what came first.
 fn waiting(talk: &Talk) -> Vec<Listed> {
     let mut queue: Vec<Listed> = talk.work.queue.clone();
     queue.retain(|listed| STATUSES.contains(&listed.status));
-    queue.sort_by_key(|listed| (until(listed).unwrap_or(listed.status_since), listed.number));
+    // Of one status they stand as the index has them (`storage/queue.rs`): what was loaded is the beginning of the list.
+    queue.sort_by_cached_key(|listed| {
+        let deadline = DeadlineName::of_status(listed.status);
+        let promised = deadline.map(|deadline| promised_of_day(deadline, listed.status_since));
+        (
+            promised.unwrap_or(listed.status_since),
+            listed.status_since,
+            listed.number,
+        )
+    });
     queue
 }
 
 fn queue(talk: &mut Talk, arguments: &str) -> Done {
     let all = [Which::Mine, Which::Overdue].into_iter().chain(STATUSES.map(Which::Of));
     let mut which = None;
-    let mut page = 0;
     for word in arguments.split_whitespace() {
         let is_named = |which: &Which| {
             let label = match which {
@@ -105,7 +132,6 @@ fn queue(talk: &mut Talk, arguments: &str) -> Done {
             which.as_str() == word || label.is_ok_and(|label| label == word)
         };
         which = which.or_else(|| all.clone().find(is_named));
-        page = word.parse::<usize>().map_or(page, |page| page.saturating_sub(1));
     }
     match which {
         None if arguments.chars().any(char::is_alphabetic) => Err(Refusal::MissingArgument {
@@ -114,7 +140,7 @@ fn queue(talk: &mut Talk, arguments: &str) -> Done {
         }
         .into()),
         None => overview(talk),
-        Some(which) => one_list(talk, which, page),
+        Some(which) => one_list(talk, which, page_of(arguments)),
     }
 }
 
@@ -125,7 +151,7 @@ fn overview(talk: &mut Talk) -> Done {
         .iter()
         .flat_map(|status| waiting.iter().filter(|listed| listed.status == *status).take(FEW))
         .collect();
-    needs_of_lines(talk, &first)?;
+    needs_of_lines(talk, &first, depth(0))?;
     let mut groups = Vec::new();
     let mut lists = Vec::new();
     for status in STATUSES {
@@ -142,11 +168,12 @@ fn overview(talk: &mut Talk) -> Done {
             lines,
         });
     }
-    for which in [Which::Mine, Which::Overdue] {
-        let count = waiting.iter().filter(|listed| which.holds(talk, listed)).count();
+    let mine = waiting.iter().filter(|listed| Which::Mine.holds(talk, listed)).count();
+    let (late, more) = late(talk);
+    for (which, count, more) in [(Which::Mine, mine, ""), (Which::Overdue, late, more)] {
         if count > 0 {
             let label = talk.words.button(which.as_str())?;
-            lists.push(list_button(&format!("{label} {count}"), which, 0));
+            lists.push(list_button(&format!("{label} {count}{more}"), which, 0));
         }
     }
     let count: usize = STATUSES.into_iter().map(|status| talk.work.count(status)).sum();
@@ -165,18 +192,30 @@ fn overview(talk: &mut Talk) -> Done {
     Ok(())
 }
 
+/// How many are overdue, and a sign where there are more than are counted.
+fn late(talk: &Talk) -> (usize, &'static str) {
+    let late = STATUSES.map(|status| talk.work.late.get(&status).copied().unwrap_or_default());
+    let more = if late.iter().any(|late| *late >= PAGED) {
+        "+"
+    } else {
+        ""
+    };
+    (late.into_iter().sum(), more)
+}
+
 /// A page of one list.
 fn one_list(talk: &mut Talk, which: Which, page: usize) -> Done {
     let mut waiting = waiting(talk);
     waiting.retain(|listed| which.holds(talk, listed));
     let count = match which {
         Which::Of(status) => talk.work.count(status),
-        Which::Mine | Which::Overdue => waiting.len(),
+        Which::Mine => waiting.len(),
+        Which::Overdue => late(talk).0,
     };
-    let pages = waiting.len().div_ceil(PAGE).max(1);
+    let pages = count.min(PAGED).div_ceil(PAGE).max(1);
     let page = page.min(pages - 1);
     let shown_here: Vec<&Listed> = waiting.iter().skip(page * PAGE).take(PAGE).collect();
-    needs_of_lines(talk, &shown_here)?;
+    needs_of_lines(talk, &shown_here, depth(page))?;
     let lines = shown_here.iter().map(|listed| line(talk, listed));
     let group = shown::QueueGroup {
         title: match which {
@@ -187,7 +226,7 @@ fn one_list(talk: &mut Talk, which: Which, page: usize) -> Done {
         lines: lines.collect::<Result<_, _>>()?,
         // What even the last page does not reach.
         more: if page + 1 == pages {
-            count - waiting.len().min(count)
+            count.saturating_sub(pages * PAGE)
         } else {
             0
         },
@@ -242,10 +281,11 @@ fn is_to_do(talk: &Talk, listed: &Listed) -> bool {
 }
 
 /// What their lines tell of these filings is loaded with them.
-fn needs_of_lines(talk: &Talk, listed: &[&Listed]) -> Done {
+fn needs_of_lines(talk: &Talk, listed: &[&Listed], depth: usize) -> Done {
     talk.work.require(Needs {
         filings: listed.iter().map(|listed| listed.id).collect(),
-        queue: true,
+        queue: depth,
+        queue_of: [talk.person].into(),
         ..Needs::default()
     })?;
     Ok(())
@@ -292,7 +332,8 @@ fn next(talk: &mut Talk) -> Done {
     };
     talk.work.require(Needs {
         filings: [first.id].into(),
-        queue: true,
+        queue: FEW,
+        queue_of: [talk.person].into(),
         history: [first.number].into(),
         ..Needs::default()
     })?;

@@ -61,11 +61,11 @@ impl Walk {
         let days = self.random.percent(50).then(|| self.random.below(60));
         let until = days.map(|days| self.work.today() + Days::new(days));
         let id = filing.id;
-        if self.random.percent(8) {
+        if self.random.percent(4) {
             self.takes_back(reviewer, id);
             return;
         }
-        if self.random.percent(8) {
+        if self.random.percent(4) {
             self.answers(reviewer);
             return;
         }

@@ -80,6 +80,8 @@ fn steps(kind: FilingKind, status: Status) -> Vec<(Action, Actor, Step)> {
 
 #[cfg(test)]
 mod tests {
+    use sha2::{Digest as _, Sha256};
+
     use super::*;
 
     #[test]
@@ -94,5 +96,41 @@ mod tests {
                 "docs/{name}.md is not what the rules say: put there what `beian-bot diagram {name}` prints"
             );
         }
+    }
+
+    #[test]
+    fn each_way_has_a_picture_that_was_drawn_from_it() {
+        const DRAW: &str = "draw it by `tests/browser/run draw.mjs`";
+        let docs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+        let doc = std::fs::read_to_string(docs.join("ways.md")).unwrap();
+        let sources = doc
+            .split("```mermaid\n")
+            .skip(1)
+            .map(|rest| rest.split("```").next().unwrap());
+        let mut count = 0;
+        for source in sources {
+            let title = source.lines().find_map(|line| line.strip_prefix("title: ")).unwrap();
+            let kind = title.split(',').next().unwrap();
+            let picture = std::fs::read_to_string(docs.join(format!("ways/{kind}.svg")));
+            let picture = picture.unwrap_or_else(|_| panic!("docs/ways/{kind}.svg is not there: {DRAW}"));
+            let digest: String = Sha256::digest(source)
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect();
+            assert!(
+                picture.contains(&digest),
+                "docs/ways/{kind}.svg is older than its source: {DRAW}"
+            );
+            assert!(
+                doc.contains(&format!("(ways/{kind}.svg)")),
+                "docs/ways.md does not lead to {kind}.svg"
+            );
+            count += 1;
+        }
+        assert_eq!(
+            std::fs::read_dir(docs.join("ways")).unwrap().count(),
+            count,
+            "a picture of nothing"
+        );
     }
 }

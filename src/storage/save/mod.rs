@@ -18,6 +18,7 @@ use super::outbox as calls;
 use super::seal::{KeyRing, Secrets};
 use super::tables::{
     answer, asked_for, audit, conversation, deadline, desk, file, filing, person, question, register, rejection, role,
+    tally,
 };
 
 /// Writes everything that the batch changed.
@@ -55,7 +56,7 @@ pub async fn save(
     for deletion in &work.additions.deleted {
         delete_person(tx, secrets, work, ring, *deletion).await?;
     }
-    Ok(())
+    tally::save(tx, work).await
 }
 
 async fn new_keys(tx: &impl ConnectionTrait, secrets: &Secrets, work: &Work, ring: &mut KeyRing) -> Result<()> {

@@ -20,18 +20,21 @@ pub(in crate::storage) async fn load(
     if !needs.deadlines_of_filings && needs.deadlines.is_empty() {
         return Ok(());
     }
-    let found = deadline::Entity::find()
-        .filter(
-            Condition::any()
-                .add(deadline::Column::Id.is_in(needs.deadlines.iter().copied()))
-                .add(
-                    Condition::all()
-                        .add(deadline::Column::Filing.is_in(filings.iter().copied()))
-                        .add(deadline::Column::ClosedAt.is_null()),
-                ),
-        )
-        .all(tx)
-        .await?;
+    // A list that is empty is left out: what it would become (`1 = 2 OR …`) hides the indexes.
+    let mut any = Condition::any();
+    if !needs.deadlines.is_empty() {
+        any = any.add(deadline::Column::Id.is_in(needs.deadlines.iter().copied()));
+    }
+    if !filings.is_empty() {
+        let of_filings = Condition::all()
+            .add(deadline::Column::Filing.is_in(filings.iter().copied()))
+            .add(deadline::Column::ClosedAt.is_null());
+        any = any.add(of_filings);
+    }
+    if any.is_empty() {
+        return Ok(());
+    }
+    let found = deadline::Entity::find().filter(any).all(tx).await?;
     for row in found {
         let name = row
             .name

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use entities::{deadline, filing};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Expr, ExprTrait, LockType};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::{Expr, ExprTrait, IntoColumnRef, IntoTableRef, LockType, Query, SelectStatement, UnionType};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Value};
 
 use super::super::seal::KeyRing;
 use super::super::sealed::json;
@@ -19,42 +19,55 @@ use crate::work::{Needs, Work};
 pub(in crate::storage) async fn find(tx: &impl ConnectionTrait, needs: &Needs) -> Result<Vec<filing::Model>> {
     let mut numbers = needs.numbers.clone();
     numbers.extend(&needs.history);
-    let mut any = Condition::any();
-    let mut empty = true;
-    if !needs.filings.is_empty() {
-        (any, empty) = (any.add(filing::Column::Id.is_in(needs.filings.iter().copied())), false);
-    }
-    if !numbers.is_empty() {
-        (any, empty) = (any.add(filing::Column::Number.is_in(numbers)), false);
-    }
-    if !needs.applicants.is_empty() {
-        (any, empty) = (
-            any.add(filing::Column::Applicant.is_in(needs.applicants.iter().copied())),
-            false,
-        );
-    }
-    if !needs.claimants.is_empty() {
-        (any, empty) = (
-            any.add(filing::Column::ClaimedBy.is_in(needs.claimants.iter().copied())),
-            false,
-        );
-    }
-    if !needs.deadlines.is_empty() {
-        let of_deadline = sea_orm::sea_query::Query::select()
-            .column(deadline::Column::Filing)
-            .from(deadline::Entity)
-            .and_where(Expr::col(deadline::Column::Id).is_in(needs.deadlines.iter().copied()))
-            .to_owned();
-        (any, empty) = (any.add(filing::Column::Id.in_subquery(of_deadline)), false);
-    }
-    if empty {
-        return Ok(Vec::new());
-    }
-    let mut query = filing::Entity::find().filter(any).order_by_asc(filing::Column::Id);
+    let plain: [(filing::Column, Vec<Value>); 4] = [
+        (
+            filing::Column::Id,
+            needs.filings.iter().map(|id| (*id).into()).collect(),
+        ),
+        (filing::Column::Number, numbers.into_iter().map(Into::into).collect()),
+        (
+            filing::Column::Applicant,
+            needs.applicants.iter().map(|id| (*id).into()).collect(),
+        ),
+        (
+            filing::Column::ClaimedBy,
+            needs.claimants.iter().map(|id| (*id).into()).collect(),
+        ),
+    ];
+    let mut plain: Vec<_> = plain.into_iter().filter(|(_, is_in)| !is_in.is_empty()).collect();
+    let query = match (plain.pop(), needs.deadlines.is_empty()) {
+        (None, true) => return Ok(Vec::new()),
+        (Some((column, is_in)), true) if plain.is_empty() => filing::Entity::find().filter(column.is_in(is_in)),
+        (last, _) => {
+            // Each way has its index, and is a query of its own: within one condition PostgreSQL would read the whole table for their sake.
+            let of_deadline = Expr::col(deadline::Column::Id).is_in(needs.deadlines.iter().copied());
+            let mut ways: Vec<SelectStatement> = plain
+                .into_iter()
+                .chain(last)
+                .map(|(column, is_in)| ids(filing::Entity, filing::Column::Id, Expr::col(column).is_in(is_in)))
+                .collect();
+            if !needs.deadlines.is_empty() {
+                ways.push(ids(deadline::Entity, deadline::Column::Filing, of_deadline));
+            }
+            let mut found = ways.remove(0);
+            for way in ways {
+                found.union(UnionType::Distinct, way);
+            }
+            filing::Entity::find().filter(filing::Column::Id.in_subquery(found))
+        }
+    };
+    let mut query = query.order_by_asc(filing::Column::Id);
     if is_postgres(tx) {
         query = query.lock(LockType::NoKeyUpdate);
     }
     Ok(query.all(tx).await?)
+}
+
+/// A query for the ids of filings in a column of that table.
+fn ids(table: impl IntoTableRef, column: impl IntoColumnRef, condition: Expr) -> SelectStatement {
+    let mut query = Query::select();
+    query.column(column).from(table).and_where(condition);
+    query.to_owned()
 }
 
 /// The filings of these rows, without answers and rejections yet.

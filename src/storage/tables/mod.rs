@@ -14,3 +14,4 @@ pub mod question;
 pub mod register;
 pub mod rejection;
 pub mod role;
+pub mod tally;

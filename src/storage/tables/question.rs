@@ -50,7 +50,7 @@ pub(in crate::storage) async fn load(
             work.open_questions.push(number);
         }
     }
-    if needs.open_questions || needs.queue {
+    if needs.open_questions || needs.queue > 0 {
         let text = "SELECT count(*) FROM question WHERE answered_at IS NULL";
         let row = tx.query_one_raw(Values::default().statement(tx, text)).await?;
         let count: i64 = row.map_or(Ok(0), |row| row.try_get_by_index(0))?;

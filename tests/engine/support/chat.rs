@@ -95,6 +95,15 @@ impl Chat {
         wait_for(&format!("{step:?}"), PATIENCE, heard).await;
     }
 
+    /// In how many messages that the bot wrote or edited since that change these words stand.
+    pub async fn times_heard(&self, words: &str, since: i64) -> usize {
+        let messages = self.people.messages(self.person).await;
+        let changed = messages
+            .iter()
+            .filter(|message| is_bots(message) && message["seq"].as_i64().unwrap_or(0) > since);
+        changed.filter(|message| text(message).contains(words)).count()
+    }
+
     /// How many messages the bot has written.
     pub async fn told(&self) -> usize {
         let messages = self.people.messages(self.person).await;

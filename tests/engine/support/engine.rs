@@ -32,7 +32,7 @@ pub struct Engine {
     pub statements: Statements,
     pub secrets: Secrets,
     next_update: std::sync::atomic::AtomicI64,
-    _database: TestDatabase,
+    pub database: TestDatabase,
 }
 
 impl Engine {
@@ -88,7 +88,7 @@ impl Engine {
             statements,
             secrets,
             next_update: 1000.into(),
-            _database: database,
+            database,
         }
     }
 

@@ -148,3 +148,24 @@ pub const TYPED: &[&str] = &[
     "13512345672",
     "电话核实",
 ];
+
+/// Up to the question for the document of a pre-approval, of up to three pages.
+pub fn asked_for_pictures() -> Vec<Step> {
+    let at = |label: &str| {
+        ENTERPRISE
+            .iter()
+            .position(|step| matches!(step.act, Act::Press(press) if press == label))
+    };
+    let mut steps = ENTERPRISE[..at("以上都不涉及").unwrap()].to_vec();
+    steps.extend(
+        [
+            (Act::Press("新闻"), "编号是什么"),
+            (Act::Say("苏新网许字2026第007号"), "✅ 前置审批号"),
+            (Act::Press("跳过"), "✅ 网站备注"),
+            (Act::Press("是"), "哪种方式"),
+            (Act::Press("电话核实"), "请拍一下前置审批文件"),
+        ]
+        .map(|(act, hears)| Step { act, hears }),
+    );
+    steps
+}

@@ -71,6 +71,15 @@ impl Site {
             .set("CALL_SECONDS", "4")
     }
 
+    /// Where the make-believe Telegram is.
+    pub fn telegram(&self) -> SocketAddr {
+        self.address
+    }
+
+    pub async fn run(&self, script: &str) {
+        self.store.connection().execute_unprepared(script).await.unwrap();
+    }
+
     /// New people, each with a chat of their own.
     pub async fn chats(&self, count: usize) -> Vec<Chat> {
         let mut chats = Vec::new();
@@ -95,12 +104,23 @@ impl Site {
         }
     }
 
+    /// Does these steps; after each the bot has done all that there is to do, and said what is to follow.
+    pub async fn take_all(&self, chat: &Chat, steps: &[Step]) {
+        for step in steps {
+            let since = chat.seq().await;
+            assert!(chat.act(step.act).await, "{step:?}: no answer");
+            self.settled().await;
+            chat.hear(step, since).await;
+        }
+    }
+
     /// Waits until no update is to be fetched, no input to be decided and no call to be made.
     pub async fn settled(&self) {
         self.people.settle().await;
         wait_for("nothing waits", PATIENCE, async || {
-            let waiting = self.count("SELECT count(*) FROM inbox WHERE status = 'waiting'").await
-                + self.count("SELECT count(*) FROM outbox WHERE status = 'waiting'").await;
+            // In one statement: a result goes from the one to the other in one commit.
+            let waiting = "SELECT (SELECT count(*) FROM inbox WHERE status = 'waiting') + (SELECT count(*) FROM outbox WHERE status = 'waiting')";
+            let waiting = self.count(waiting).await;
             (waiting == 0).then_some(())
         })
         .await;

@@ -85,14 +85,7 @@ impl Ledger {
             let steps = self.steps.of(line);
             if steps.is_empty() {
                 assert_eq!(line.from_status, line.to_status, "a step that no way has: {line:?}");
-                // A claim that was silent goes back, and its claimant hears of it.
-                if line.action == "silent"
-                    && let Some(to) = entry.claimed_by
-                {
-                    let of = expected.entry((line.filing, line.at)).or_default();
-                    *of.entry((notice(NoticeName::ClaimedNews), to)).or_default() += 1;
-                }
-                if matches!(line.action.as_str(), "release" | "silent") {
+                if line.action == "release" {
                     entry.claimed_by = None;
                 }
                 continue;
@@ -130,6 +123,6 @@ impl Ledger {
     }
 }
 
-fn notice(name: NoticeName) -> String {
+pub(super) fn notice(name: NoticeName) -> String {
     format!("notices/{name}")
 }

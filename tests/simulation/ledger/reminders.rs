@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use beian_bot::clock::from_milliseconds;
 use beian_bot::domain::deadlines::{Deadline, End, Moment};
-use beian_bot::domain::told::Audience;
+use beian_bot::domain::told::{Audience, NoticeName};
 use beian_bot::storage::due::parse_key;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{Ledger, News, Telling};
+use super::{Ledger, News, Telling, events};
 use crate::town::DESK;
 
 /// The deadline and the moment that a due input's key names.
@@ -84,8 +84,33 @@ impl Ledger {
             let is_line = |line: &&entities::audit::Model| {
                 line.filing == filing && line.actor == "clock" && line.at == decided.timestamp_millis()
             };
-            let lines = news.history.iter().filter(is_line).count();
+            let mut lines = news.history.iter().filter(is_line);
+            // An act of the same instant may have ended the claim before.
+            if deadline.rule().end == End::PutBack && !lines.clone().any(|line| line.action == "silent") {
+                assert!(after.closed_at.is_some(), "a silent claim that stays: {deadline:?}");
+                return;
+            }
+            let lines = match deadline.rule().end {
+                End::PutBack => lines.filter(|line| line.action == "silent").count(),
+                _ => lines.by_ref().filter(|line| line.action != "silent").count(),
+            };
             assert_eq!(lines, 1, "by the clock: {deadline:?}");
+            // A claim that was silent has gone back, and its claimant hears of it. What falls due after that is the desk's.
+            if let (End::PutBack, Some(to)) = (deadline.rule().end, claimed_by) {
+                let of = expected.entry((filing, decided.timestamp_millis())).or_default();
+                *of.entry((events::notice(NoticeName::ClaimedNews), to)).or_default() += 1;
+                if let Some(entry) = self.filings.get_mut(&filing) {
+                    entry.claimed_by = None;
+                }
+            }
+            return;
+        }
+        // What the clock did just before has ended it.
+        let is_over = after.closed_at == Some(decided) && !deadline.name.is_of_filing();
+        let by_clock = |line: &entities::audit::Model| {
+            line.filing == filing && line.actor == "clock" && line.at == decided.timestamp_millis()
+        };
+        if is_over && news.history.iter().any(by_clock) {
             return;
         }
         let of = expected.entry((filing, decided.timestamp_millis())).or_default();
