@@ -29,6 +29,7 @@ impl MigrationTrait for Migration {
         for index in [
             "CREATE INDEX question_chat ON question (chat)",
             "CREATE INDEX question_data_key ON question (data_key)",
+            "CREATE INDEX question_filing ON question (filing)",
             "CREATE INDEX question_open ON question (asked_at, number) WHERE answered_at IS NULL",
             "INSERT INTO counter (name, next) VALUES ('question', 1)",
         ] {

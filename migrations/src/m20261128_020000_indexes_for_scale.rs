@@ -39,7 +39,7 @@ CREATE INDEX filing_waiting ON filing (status, status_since, number);
 DROP INDEX filing_claimed_by;
 CREATE INDEX filing_claimed_by ON filing (claimed_by, status, status_since, number);
 DROP INDEX deadline_next_at;
-CREATE INDEX deadline_next_at ON deadline (next_at, id) WHERE next_at IS NOT NULL;
+CREATE INDEX deadline_next_at ON deadline (next_at, name, id) WHERE next_at IS NOT NULL;
 DROP INDEX answer_lookup;
 CREATE INDEX answer_lookup ON answer (lookup, updated_at) WHERE lookup IS NOT NULL;
 

@@ -3,6 +3,7 @@
 
 use crate::domain::answers::{Context, Kind};
 use crate::domain::form;
+use crate::domain::icp_number::IcpNumber;
 
 /// Under what purpose and as what text an answer may have been kept that is meant by this.
 pub fn readings(text: &str) -> Vec<(&'static str, String)> {
@@ -34,6 +35,12 @@ pub fn readings(text: &str) -> Vec<(&'static str, String)> {
     readings
 }
 
+/// The number that the authority granted to a site or its organiser, where the text is one.
+pub fn granted(text: &str) -> Option<String> {
+    let number: IcpNumber = text.parse().ok()?;
+    Some(number.to_string())
+}
+
 /// The number of a filing, where the text is one: `1007`, `#1007`.
 pub fn number(text: &str) -> Option<i64> {
     text.trim().trim_start_matches(['#', '＃']).parse().ok()
@@ -62,6 +69,9 @@ mod tests {
                 "{text} is read as {found:?}"
             );
         }
+        assert_eq!(granted(" 苏icp备12345678－1 ").as_deref(), Some("苏ICP备12345678号-1"));
+        assert_eq!(granted("苏ICP备12345678号").as_deref(), Some("苏ICP备12345678号"));
+        assert_eq!(granted("12345678"), None);
         assert_eq!(readings("😀"), []);
         assert_eq!(
             (number("#1007"), number("1007 "), number("a1007")),

@@ -61,7 +61,7 @@ pub async fn next(connection: &impl ConnectionTrait, now: DateTime<Utc>) -> Resu
     let now = values.bind(now.timestamp_millis());
     let text = format!(
         "SELECT d.next_at, d.chat, d.name, f.number FROM deadline d JOIN filing f ON f.id = d.filing WHERE d.next_at > {now} \
-         ORDER BY d.next_at, d.id LIMIT 1"
+         ORDER BY d.next_at, d.name, d.id LIMIT 1"
     );
     let row = connection.query_one_raw(values.statement(connection, text)).await?;
     row.map(|row| {

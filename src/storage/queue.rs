@@ -154,15 +154,31 @@ pub(in crate::storage) async fn find(
     let numbers = values.bind_all(sought.iter().map(|text| sought::number(text).unwrap_or(-1)));
     let hashes = meant.keys().cloned().chain([String::new()]);
     let hashes: Vec<_> = hashes.map(|hash| format!("({})", values.bind(hash))).collect();
+    // What the authority granted stands in the open.
+    let mut granted: HashMap<String, Vec<&String>> = HashMap::new();
+    for text in sought {
+        if let Some(number) = sought::granted(text) {
+            granted.entry(number).or_default().push(text);
+        }
+    }
+    let granted_numbers = values.bind_all(granted.keys().cloned().chain([String::new()]));
+    let granted_to = |table: &str| {
+        format!(
+            "UNION ALL SELECT granted.icp_number AS lookup, {LISTED}, 1 AS turn FROM {table} AS granted CROSS JOIN filing \
+             WHERE granted.icp_number IN ({granted_numbers}) AND filing.id = granted.filing "
+        )
+    };
     // By two indexes, each for itself; of what very many share the index gives those that were answered last.
     let sharing = first_of_each(tx, "answer", "lookup = meant.hash", "updated_at DESC", SHARING);
     let statement = format!(
         "WITH meant(hash) AS (VALUES {}), named AS (SELECT DISTINCT answer.lookup, answer.filing FROM meant {sharing}) \
-         SELECT CAST(NULL AS text) AS lookup, {LISTED}, 1 AS turn FROM filing WHERE number IN ({numbers}) \
+         SELECT CAST(NULL AS text) AS lookup, {LISTED}, 1 AS turn FROM filing WHERE number IN ({numbers}) {}{}\
          UNION ALL SELECT * FROM (SELECT named.lookup, {LISTED}, \
          row_number() OVER (PARTITION BY named.lookup ORDER BY filing.number DESC) AS turn \
          FROM named CROSS JOIN filing WHERE filing.id = named.filing AND filing.number IS NOT NULL) AS found WHERE turn <= {}",
         hashes.join(", "),
+        granted_to("service"),
+        granted_to("subject"),
         FOUND + 1
     );
     let mut found: HashMap<&String, BTreeMap<Reverse<i64>, Listed>> =
@@ -171,7 +187,9 @@ pub(in crate::storage) async fn find(
         let listed = listed(&row)?;
         let lookup: Option<String> = row.try_get("", "lookup")?;
         let texts = sought.iter().filter(|text| match &lookup {
-            Some(hash) => meant.get(hash).is_some_and(|texts| texts.contains(text)),
+            Some(lookup) => [&meant, &granted]
+                .into_iter()
+                .any(|of| of.get(lookup).is_some_and(|texts| texts.contains(text))),
             None => sought::number(text) == Some(listed.number),
         });
         for text in texts {

@@ -69,6 +69,9 @@ async fn asked(engine: &Engine, seeded: &Seeded) -> BTreeSet<String> {
         "/queue mine",
         "/queue overdue 2",
         "/next",
+        "/answer",
+        "/answer 1",
+        "/find 苏ICP备12345678号-1",
     ] {
         engine.say(&reviewers, text).await;
         engine.say(&reviewers[..1], text).await;

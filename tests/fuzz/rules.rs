@@ -228,7 +228,10 @@ impl Acting<'_> {
             let filing = before.or(after).map_or(Uuid::nil(), |row| row.filing);
             let applicant = self.applicant(filing);
             let status = |rows: &Rows| rows.filings.get(&filing).map(|row| row.status.clone());
-            let reviewed = self.is_reviewed(applicant) && status(self.before) != status(self.after);
+            // Who has it and whether somebody was answered runs beside the status.
+            let row = before.or(after);
+            let is_beside = row.is_some_and(|row| matches!(row.name.as_str(), "claim" | "question"));
+            let reviewed = self.is_reviewed(applicant) && (is_beside || status(self.before) != status(self.after));
             if !self.acts(applicant) && !self.is_over(filing) && !reviewed {
                 complain(wrong, "a deadline of somebody who did nothing", &before, &after);
             }

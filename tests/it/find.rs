@@ -82,3 +82,32 @@ async fn a_draft_is_not_found() {
     assert!(reviewer.hears().await.contains("没有找到"));
     world.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_granted_number_finds_its_filing_and_is_granted_once() {
+    let world = World::start().await;
+    world.granted_filing().await;
+    let second = world
+        .submitted_by(
+            &world.second_applicant,
+            &scripts::enterprise_with("yunshan-example2.com", "91320115MA0000015G"),
+        )
+        .await;
+    let reviewer = &world.reviewer;
+    for command in ["approve", "handover", "verified"] {
+        reviewer.says(format!("/{command} {second}")).await;
+    }
+    world.begin_transcript().await;
+    // A slip: the number is another filing's. Nothing of it is entered.
+    reviewer.says(format!("/grant {second} {}", scripts::GRANTED)).await;
+    reviewer.says(format!("/find {}", scripts::GRANTED)).await;
+    reviewer.says("/find 苏icp备12345678号").await;
+    reviewer.says("/find 苏ICP备12345678号-2").await;
+    reviewer.says(format!("/grant {second} 苏ICP备12345679号-1")).await;
+    // What is entered wrongly is put right by a number that is nobody's.
+    reviewer.says(format!("/grant {second} {}", scripts::GRANTED)).await;
+    reviewer.says(format!("/grant {second} 苏ICP备12345680号-1")).await;
+    reviewer.says("/find 苏ICP备12345680号-1").await;
+    assert_snapshot!(world.transcript().await);
+    world.end().await;
+}

@@ -22,11 +22,25 @@ async fn reminders_of_one_moment_are_one_message_and_quiet_hours_are_kept() {
         .await;
     for number in [first, second] {
         reviewer.says(format!("/reject {number} site_name 太短")).await;
-        world.advance(Duration::from_secs(1)).await;
     }
+    world.ignores().await;
+    // Both were sent back at the same instant: a week later both are reminded of, in one message, whose buttons tell them apart.
+    let reminded = async |after: Duration| {
+        world.advance(after).await;
+        let heard = applicant.hears_so_far().await;
+        let last = applicant.last().await;
+        assert!(
+            heard.contains("① 备案申请 100") && heard.contains("② 备案申请 100"),
+            "{heard}"
+        );
+        assert!(
+            [first, second].iter().all(|number| heard.contains(&number.to_string())),
+            "{heard}"
+        );
+        assert_eq!(last.labels(), ["① 继续填写", "② 继续填写"]);
+    };
+    reminded(DAY * 7).await;
     world.begin_transcript().await;
-    // Both were sent back at nearly the same instant: a week later both are reminded of, in one message, whose buttons tell them apart.
-    world.advance(DAY * 7).await;
     applicant.presses("① 继续填写").await;
     applicant.says("/quiet").await;
     applicant.presses("20:00–10:00").await;
@@ -36,8 +50,9 @@ async fn reminders_of_one_moment_are_one_message_and_quiet_hours_are_kept() {
     // At nine in the morning of the last week: it comes at eleven.
     world.advance(DAY * 31).await;
     world.advance(HOUR).await;
-    world.advance(HOUR).await;
     assert_snapshot!(world.transcript().await);
+    reminded(HOUR).await;
+    world.ignores().await;
     world.end().await;
 }
 

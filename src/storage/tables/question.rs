@@ -14,6 +14,9 @@ use crate::domain::form;
 use crate::domain::question::{Answered, OLDEST, Question};
 use crate::work::{Needs, Work};
 
+/// More open questions than this are not counted.
+const COUNTED: usize = 1_000;
+
 const WITH_KEYS: &str = "SELECT question.*, data_key.secret_id, data_key.wrapped FROM question \
                          LEFT JOIN data_key ON data_key.id = question.data_key WHERE ";
 
@@ -43,7 +46,7 @@ pub(in crate::storage) async fn load(
     }
     if needs.open_questions {
         let text = format!(
-            "{WITH_KEYS} question.answered_at IS NULL ORDER BY question.asked_at, question.number LIMIT {OLDEST}"
+            "{WITH_KEYS} question.answered_at IS NULL AND question.asked_at >= 0 ORDER BY question.asked_at, question.number LIMIT {OLDEST}"
         );
         for row in tx.query_all_raw(Values::default().statement(tx, text)).await? {
             let number = put(work, secrets, ring, &row)?;
@@ -51,7 +54,11 @@ pub(in crate::storage) async fn load(
         }
     }
     if needs.open_questions || needs.queue > 0 {
-        let text = "SELECT count(*) FROM question WHERE answered_at IS NULL";
+        // By the index of what is open, and no further than a desk would read.
+        let text = format!(
+            "SELECT count(*) FROM (SELECT number FROM question WHERE answered_at IS NULL AND asked_at >= 0 \
+             ORDER BY asked_at, number LIMIT {COUNTED}) AS listed"
+        );
         let row = tx.query_one_raw(Values::default().statement(tx, text)).await?;
         let count: i64 = row.map_or(Ok(0), |row| row.try_get_by_index(0))?;
         work.questions_open = usize::try_from(count).unwrap_or_default();
