@@ -33,12 +33,12 @@ pub(in crate::storage) async fn load(
         let numbers = values.bind_all(needs.questions.iter().copied().chain([0]));
         let askers = values.bind_all(needs.askers.iter().copied().chain([0]));
         let mut text = format!(
-            "{WITH_KEYS} question.number IN ({numbers}) OR (question.chat IN ({askers}) AND question.answered_at IS NULL) \
-             ORDER BY question.number"
+            "{WITH_KEYS} question.number IN (SELECT number FROM question WHERE number IN ({numbers}) \
+             UNION SELECT number FROM question WHERE chat IN ({askers}) AND answered_at IS NULL)"
         );
         // Two reviewers do not answer at once.
         if tx.get_database_backend() == DbBackend::Postgres {
-            text += " FOR UPDATE OF question";
+            text += " ORDER BY question.number FOR UPDATE OF question";
         }
         for row in tx.query_all_raw(values.statement(tx, text)).await? {
             put(work, secrets, ring, &row)?;
