@@ -64,12 +64,11 @@ pub async fn needs(
         desk::load(tx, work).await?;
     }
     if needs.queue > 0 {
+        // Who has claimed a filing is named where it has a line, and there it is loaded itself.
         queue::load(tx, work, needs).await?;
-        people.extend(work.queue.iter().filter_map(|listed| listed.claimed_by));
     }
     if !needs.sought.is_empty() {
         queue::find(tx, secrets, work, &needs.sought).await?;
-        people.extend(work.found.values().flatten().filter_map(|listed| listed.claimed_by));
     }
     question::load(tx, secrets, work, ring, needs).await?;
     let history = audit::find(tx, needs, &filings).await?;

@@ -23,8 +23,8 @@ use crate::work::{FOUND, Listed, Needs, PAGED, Work};
 
 /// So many of what nobody has claimed are at hand of each status, the oldest: what is to be done next is among them, and the digest's lines.
 const UNCLAIMED: usize = 20;
-/// Of a text that very many filings share, these are looked through for the newest: those that were answered last.
-const SHARING: usize = 200;
+/// Of a text that very many filings share, so many answers are looked through for the newest filings: those that were given last.
+const SHARING: usize = 50;
 
 /// What a list shows of a filing.
 const LISTED: &str = "filing.id, filing.number, filing.status, filing.kind, filing.applicant, filing.claimed_by, \
@@ -52,6 +52,12 @@ pub(in crate::storage) async fn load(tx: &impl ConnectionTrait, work: &mut Work,
         .filter(|(_, began)| began.start != DateTime::<Utc>::UNIX_EPOCH)
         .map(|late| bind_late(&mut values, late))
         .collect();
+    let deep: Vec<_> = needs
+        .queue_of_status
+        .iter()
+        .filter(|(_, of_status)| **of_status > depth)
+        .map(|(status, of_status)| (format!("({})", values.bind(status.as_str())), *of_status))
+        .collect();
     let mut with = vec![format!("wanted(status) AS (VALUES {})", statuses.join(", "))];
     let mut parts = vec![
         format!("wanted {}", oldest("1 = 1", depth)),
@@ -61,6 +67,13 @@ pub(in crate::storage) async fn load(tx: &impl ConnectionTrait, work: &mut Work,
         with.push(format!("asking(person) AS (VALUES {})", people.join(", ")));
         let claimed = oldest("claimed_by = asking.person", PAGED);
         parts.push(format!("asking CROSS JOIN wanted {claimed}"));
+    }
+    if let Some(deepest) = deep.iter().map(|(_, of_status)| (*of_status).min(PAGED)).max() {
+        let statuses: Vec<_> = deep.iter().map(|(status, _)| status.as_str()).collect();
+        with.push(format!("deep(status) AS (VALUES {})", statuses.join(", ")));
+        let of_deep = "status = deep.status AND number IS NOT NULL";
+        let of_deep = first_of_each(tx, "filing", of_deep, "status_since, number", deepest);
+        parts.push(format!("deep {of_deep}"));
     }
     if !late.is_empty() {
         with.push(format!("late(status, since, before) AS (VALUES {})", late.join(", ")));

@@ -1,10 +1,10 @@
 //! What an input must have loaded before it can be decided.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use uuid::Uuid;
 
-use crate::domain::filing::FilingId;
+use crate::domain::filing::{FilingId, Status};
 use crate::domain::outgoing::PersonId;
 
 /// A text to be looked up in the register, and what for.
@@ -38,6 +38,8 @@ pub struct Needs {
     pub desks: bool,
     /// So many of each status are wanted, the oldest, of what waits for reviewers; 0 where nothing is.
     pub queue: usize,
+    /// So many of these statuses, the oldest, besides.
+    pub queue_of_status: HashMap<Status, usize>,
     /// Reviewers who want to see there what they have claimed.
     pub queue_of: HashSet<PersonId>,
     /// What reviewers look for, as they typed it.
@@ -69,6 +71,10 @@ impl Needs {
         self.desks |= other.desks;
         self.queue = self.queue.max(other.queue);
         self.queue_of.extend(other.queue_of);
+        for (status, depth) in other.queue_of_status {
+            let known = self.queue_of_status.entry(status).or_default();
+            *known = depth.max(*known);
+        }
         self.sought.extend(other.sought);
         self.history.extend(other.history);
         self.questions.extend(other.questions);
@@ -110,6 +116,10 @@ impl Needs {
             && (!self.desks || loaded.desks)
             && self.queue <= loaded.queue
             && self.queue_of.is_subset(&loaded.queue_of)
+            && self.queue_of_status.iter().all(|(status, depth)| {
+                let known = loaded.queue_of_status.get(status).copied().unwrap_or_default();
+                *depth <= known.max(loaded.queue)
+            })
             && self.sought.is_subset(&loaded.sought)
             && self.history.is_subset(&loaded.history)
             && self.questions.is_subset(&loaded.questions)

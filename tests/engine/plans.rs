@@ -23,7 +23,7 @@ const GROUP: i64 = -1_002_000_000_017;
 /// Tables that are small whatever happens, and lists that a statement brings with it.
 const SMALL: &[&str] = &[
     "tally", "desk", "counter", "wanted", "asking", "late", "meant", "named", "found", "listed", "waiting", "heads",
-    "rows", "w", "queue", "secret", "excluded", "counted", "counted",
+    "rows", "w", "queue", "secret", "excluded", "counted", "deep",
 ];
 /// Indexes that hold only what waits to be done: read as a whole they are as long as the line.
 const LINES: &[&str] = &["inbox_waiting", "outbox_waiting"];
@@ -34,7 +34,7 @@ const UNBORN: &[(&str, &[&str])] = &[("INSERT INTO \"conversation\"", &["deadlin
 
 /// What may be sorted by hand, by a piece of its statement, and why there is little of it.
 const SORTED: &[(&str, &str)] = &[
-    ("WITH meant(hash)", "at most two hundred filings a text"),
+    ("WITH meant(hash)", "at most fifty answers a text"),
     (
         "FROM \"filing\" WHERE \"filing\".",
         "the filings of a batch, in the order in which they are locked",
@@ -66,6 +66,7 @@ async fn asked(engine: &Engine, seeded: &Seeded) -> BTreeSet<String> {
         "/queue",
         "/queue first_review 2",
         "/queue 待初审",
+        "/queue authority 3",
         "/queue mine",
         "/queue overdue 2",
         "/next",

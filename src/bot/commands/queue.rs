@@ -11,7 +11,7 @@ use crate::domain::conversation::ChatKind;
 use crate::domain::deadlines::{DeadlineName, ends_at};
 use crate::domain::filing::Status;
 use crate::domain::form;
-use crate::domain::outgoing::{Button, Keyboard};
+use crate::domain::outgoing::{Button, Keyboard, PersonId};
 use crate::domain::overdue::promised_of_day;
 use crate::domain::people::Role;
 use crate::domain::place::Place;
@@ -27,8 +27,9 @@ const PAGE: usize = 10;
 
 pub static QUEUE: Command = Command {
     loads: |needs, given| {
-        needs.queue = depth(page_of(given.arguments));
-        needs.queue_of.extend(given.by);
+        let mut words = given.arguments.split_whitespace();
+        let status = words.find_map(|word| word.parse::<Status>().ok());
+        needs.join(of_list(status, page_of(given.arguments), given.by));
     },
     changes: never,
     is_aside: true,
@@ -54,9 +55,15 @@ fn page_of(arguments: &str) -> usize {
     page.map_or(0, |page| page.saturating_sub(1))
 }
 
-/// So many of each status must be loaded, the oldest, for a page to be seen; the first one holds the few of each status too.
-fn depth(page: usize) -> usize {
-    page.saturating_add(1).saturating_mul(PAGE).min(PAGED)
+/// What must be loaded for a page to be seen: of one status that status alone, else of each as many as may stand there.
+fn of_list(status: Option<Status>, page: usize, by: Option<PersonId>) -> Needs {
+    let depth = page.saturating_add(1).saturating_mul(PAGE).min(PAGED);
+    Needs {
+        queue: if status.is_some() { 1 } else { depth },
+        queue_of_status: status.map(|status| (status, depth)).into_iter().collect(),
+        queue_of: by.into_iter().collect(),
+        ..Needs::default()
+    }
 }
 
 /// Everything that waits for us, in the order in which it is done.
@@ -151,7 +158,7 @@ fn overview(talk: &mut Talk) -> Done {
         .iter()
         .flat_map(|status| waiting.iter().filter(|listed| listed.status == *status).take(FEW))
         .collect();
-    needs_of_lines(talk, &first, depth(0))?;
+    needs_of_lines(talk, &first, None, 0)?;
     let mut groups = Vec::new();
     let mut lists = Vec::new();
     for status in STATUSES {
@@ -215,7 +222,11 @@ fn one_list(talk: &mut Talk, which: Which, page: usize) -> Done {
     let pages = count.min(PAGED).div_ceil(PAGE).max(1);
     let page = page.min(pages - 1);
     let shown_here: Vec<&Listed> = waiting.iter().skip(page * PAGE).take(PAGE).collect();
-    needs_of_lines(talk, &shown_here, depth(page))?;
+    let of_status = match which {
+        Which::Of(status) => Some(status),
+        Which::Mine | Which::Overdue => None,
+    };
+    needs_of_lines(talk, &shown_here, of_status, page)?;
     let lines = shown_here.iter().map(|listed| line(talk, listed));
     let group = shown::QueueGroup {
         title: match which {
@@ -281,12 +292,10 @@ fn is_to_do(talk: &Talk, listed: &Listed) -> bool {
 }
 
 /// What their lines tell of these filings is loaded with them.
-fn needs_of_lines(talk: &Talk, listed: &[&Listed], depth: usize) -> Done {
+fn needs_of_lines(talk: &Talk, listed: &[&Listed], of_status: Option<Status>, page: usize) -> Done {
     talk.work.require(Needs {
         filings: listed.iter().map(|listed| listed.id).collect(),
-        queue: depth,
-        queue_of: [talk.person].into(),
-        ..Needs::default()
+        ..of_list(of_status, page, Some(talk.person))
     })?;
     Ok(())
 }

@@ -21,6 +21,9 @@ pub(in crate::storage) async fn load(
     needs: &Needs,
     people: &BTreeSet<PersonId>,
 ) -> Result<()> {
+    if people.is_empty() {
+        return Ok(());
+    }
     let mut query = role::Entity::find().filter(role::Column::Person.is_in(people.iter().copied()));
     if is_postgres(tx) {
         let lock = if needs.roles.is_empty() {
