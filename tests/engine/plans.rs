@@ -26,7 +26,7 @@ const SMALL: &[&str] = &[
     "rows", "w", "queue", "secret", "excluded", "counted", "deep",
 ];
 /// Indexes that hold only what waits to be done: read as a whole they are as long as the line.
-const LINES: &[&str] = &["inbox_waiting", "outbox_waiting"];
+const LINES: &[&str] = &["inbox_waiting", "outbox_waiting", "question_open"];
 
 /// Where SQLite plans to look for rows that would have named what is being written, and does so only where some were there before it, which
 /// no row of ours is.
@@ -280,6 +280,19 @@ fn walk(node: &Value, may_be_sorted: bool, faults: &mut Vec<String>) {
     }
 }
 
+/// Many questions that were answered long ago: a table that is all but empty is read whole by any planner.
+async fn questions_of_before(engine: &Engine) {
+    let connection = engine.store.connection();
+    let text = "WITH RECURSIVE n(i) AS (SELECT CAST(10001 AS bigint) UNION ALL SELECT i + 1 FROM n WHERE i < 14000) \
+                INSERT INTO question (number, chat, data_key, words, asked_at, answer, answered_by, answered_at) \
+                SELECT i, i, key.id, key.wrapped, i, key.wrapped, 1, i FROM n CROSS JOIN (SELECT id, wrapped FROM data_key LIMIT 1) AS key";
+    connection.execute_unprepared(text).await.unwrap();
+    // SQLite plans by its indexes alone, as it does in the bot.
+    if engine.store.is_postgres() {
+        connection.execute_unprepared("ANALYZE").await.unwrap();
+    }
+}
+
 #[tokio::test]
 async fn what_is_asked_often_is_found_by_indexes() {
     let engine = Engine::with_administrators(vec![ADMINISTRATOR]).await;
@@ -291,6 +304,7 @@ async fn what_is_asked_often_is_found_by_indexes() {
         FILINGS,
     )
     .await;
+    questions_of_before(&engine).await;
     let texts = asked(&engine, &seeded).await;
     assert!(texts.len() > 40, "{} statements", texts.len());
     let found = faults(&engine, &texts).await;

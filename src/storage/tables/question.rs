@@ -32,14 +32,17 @@ pub(in crate::storage) async fn load(
         // Neither list is ever empty, which PostgreSQL does not take; there is no number 0, and no such chat.
         let numbers = values.bind_all(needs.questions.iter().copied().chain([0]));
         let askers = values.bind_all(needs.askers.iter().copied().chain([0]));
-        let mut text = format!(
-            "{WITH_KEYS} question.number IN (SELECT number FROM question WHERE number IN ({numbers}) \
-             UNION SELECT number FROM question WHERE chat IN ({askers}) AND answered_at IS NULL)"
+        let meant = format!(
+            "SELECT number FROM question WHERE number IN ({numbers}) \
+             UNION SELECT number FROM question WHERE chat IN ({askers}) AND answered_at IS NULL"
         );
-        // Two reviewers do not answer at once.
-        if tx.get_database_backend() == DbBackend::Postgres {
-            text += " ORDER BY question.number FOR UPDATE OF question";
-        }
+        let text = match tx.get_database_backend() {
+            // Two reviewers do not answer at once. An array is worked out first, and then the rows are found by it.
+            DbBackend::Postgres => format!(
+                "{WITH_KEYS} question.number = ANY (ARRAY ({meant})) ORDER BY question.number FOR UPDATE OF question"
+            ),
+            _ => format!("{WITH_KEYS} question.number IN ({meant})"),
+        };
         for row in tx.query_all_raw(values.statement(tx, text)).await? {
             put(work, secrets, ring, &row)?;
         }
