@@ -42,12 +42,12 @@ async fn a_wrong_decision_is_taken_back_before_anybody_hears_of_it() {
 /// Does it, takes it back, and looks whether everything is as it was; then does it for good.
 async fn back_and_again(world: &World, reviewer: &Person, acts: &[&str]) {
     world.ignores().await;
-    let before = world.traces().await.as_they_stand();
+    let before = world.traces().await.standing();
     let registered = world.registered_numbers().await;
     for text in acts {
         reviewer.says(text).await;
     }
-    let after = world.traces().await.as_they_stand();
+    let after = world.traces().await.standing();
     assert!(before != after, "{acts:?} changed nothing");
     reviewer.says("/undo 1001").await;
     let heard = reviewer.hears_so_far().await;
@@ -55,7 +55,7 @@ async fn back_and_again(world: &World, reviewer: &Person, acts: &[&str]) {
     world.advance(MINUTE * 2).await;
     let heard = world.applicant.hears_so_far().await;
     assert_eq!(heard, "", "{acts:?}");
-    let changed = world.traces().await.as_they_stand().but(&before);
+    let changed = world.traces().await.standing().but(&before);
     assert_eq!(changed, [""; 0], "{acts:?}");
     assert_eq!(world.registered_numbers().await, registered, "{acts:?}");
     for text in acts {

@@ -65,7 +65,7 @@ impl Traces {
     }
 
     /// How the filings stand: what an act changes, but not that something was done and taken back.
-    pub fn as_they_stand(mut self) -> Self {
+    pub fn standing(mut self) -> Self {
         for filing in &mut self.filings {
             (filing.version, filing.updated_at) = (0, 0);
             let mut facts: serde_json::Value = serde_json::from_str(&filing.facts).unwrap();
