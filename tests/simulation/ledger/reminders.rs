@@ -114,7 +114,14 @@ impl Ledger {
             return;
         }
         let of = expected.entry((filing, decided.timestamp_millis())).or_default();
-        if let Some(to) = receiver(deadline.rule().told) {
+        // Where the clock has just ended the filing, nobody has it any more.
+        let is_released = !deadline.name.is_of_filing()
+            && news
+                .history
+                .iter()
+                .any(|line| by_clock(line) && line.to_status == "lapsed");
+        let to = receiver(deadline.rule().told).filter(|_| !is_released);
+        if let Some(to) = to {
             *of.entry((format!("reminders/{}", deadline.name), to)).or_default() += 1;
         } else {
             *self
