@@ -136,7 +136,7 @@ const ASKED: &[(&str, Ask)] = &[
         Ask::Reviewer(|_, _| "/queue first_review 2".to_owned()),
     ),
     (
-        "/queue authority 20",
+        "/queue authority 10",
         Ask::Reviewer(|_, _| "/queue authority 10".to_owned()),
     ),
     ("/queue mine", Ask::Reviewer(|_, _| "/queue mine".to_owned())),

@@ -210,6 +210,8 @@ fn sqlite_writer_options(url: &str, suspicion: &Suspicion) -> ConnectOptions {
                 .row_buffer_size(4_096)
                 // Deleted keys must not stay behind in free pages.
                 .pragma("secure_delete", "ON")
+                // 64 MB: what lists read again and again has room, however large the file is; by itself SQLite takes 2 MB.
+                .pragma("cache_size", "-64000")
         })
         .map_sqlx_sqlite_before_acquire(move |connection, _| {
             let usable = !suspicion.take() && is_outside_transactions(connection);

@@ -40,7 +40,6 @@ const SORTED: &[(&str, &str)] = &[
         "the filings of a batch, in the order in which they are locked",
     ),
     ("FROM \"rejection\"", "what was found wanting of a filing"),
-    ("INSERT INTO tally", "two counts a status"),
     ("FROM \"audit\"", "the history of a filing"),
     ("FROM \"asked_for\"", "what a filing was asked for"),
     ("FROM \"file\"", "the pictures of a filing"),

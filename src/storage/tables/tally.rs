@@ -71,9 +71,13 @@ pub async fn recount(store: &Store) -> Result<()> {
     tx.execute_unprepared("DELETE FROM tally").await?;
     let mut values = Values::default();
     let statuses = values.bind_all(counted().map(Status::as_str));
+    // No index tells of all whether they are claimed: so what nobody has claimed is counted by the one, all by the other.
+    let waiting = format!("FROM filing WHERE status IN ({statuses}) AND number IS NOT NULL");
     let text = format!(
-        "INSERT INTO tally (status, claimed, filings) SELECT status, claimed_by IS NOT NULL, count(*) FROM filing \
-         WHERE status IN ({statuses}) AND number IS NOT NULL GROUP BY status, claimed_by IS NOT NULL"
+        "INSERT INTO tally (status, claimed, filings) \
+         SELECT status, false, count(*) {waiting} AND claimed_by IS NULL GROUP BY status \
+         UNION ALL SELECT status, true, count(*) - (SELECT count(*) FROM filing AS free WHERE free.claimed_by IS NULL \
+         AND free.status = filing.status AND free.number IS NOT NULL) {waiting} GROUP BY status"
     );
     tx.execute_raw(values.statement(&tx, text)).await?;
     tx.commit().await
