@@ -147,7 +147,7 @@ async fn a_choice_is_understood_by_its_name_in_either_language() {
     [医疗机构] [公证机构]
     [仲裁机构] [集体经济]
     [国防机构] [境外机构]
-    [上一题] [怎么填？]
+    [上一题] [怎么填？] [💬 问审核员]
     ");
     world.end().await;
 }
@@ -521,7 +521,10 @@ async fn a_submitted_filing_can_be_withdrawn_but_not_from_the_authority() {
     assert_snapshot!(world.transcript().await);
     world.filing_at_authority().await;
     applicant.says("/cancel").await;
-    assert_snapshot!(applicant.hears().await, @"备案申请 1002 已经在管局，管局审核期间不能撤回。有了结果，我会马上告诉您。");
+    assert_snapshot!(applicant.hears().await, @r"
+    备案申请 1002 已经在管局，管局审核期间不能撤回。有了结果，我会马上告诉您。
+    [💬 问审核员]
+    ");
     world.end().await;
 }
 

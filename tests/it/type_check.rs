@@ -91,6 +91,7 @@ async fn the_subject_was_filed_elsewhere() {
 
     > 确定
     这种备案暂时不能在聊天里办理。您填的内容都已保留，请致电示例云：010-00000000。
+    [💬 问审核员]
     ");
 }
 
@@ -107,6 +108,7 @@ async fn both_were_filed_elsewhere() {
 
     > 确定
     这种备案暂时不能在聊天里办理。您填的内容都已保留，请致电示例云：010-00000000。
+    [💬 问审核员]
     ");
 }
 
@@ -122,6 +124,7 @@ async fn the_domain_was_filed_by_somebody_else() {
     > 确定
     域名 yunshan-example.com 已由另一个主办单位备案，一个域名只能属于一个主办单位。
     如果域名是买来的，请让原主办单位先注销备案；如果填错了，请改成正确的域名。需要帮忙请致电 010-00000000。
+    [💬 问审核员]
     ");
 }
 
@@ -185,6 +188,7 @@ async fn somebody_else_is_granted_the_domain_before_a_draft_is_handed_in() {
     assert_snapshot!(world.second_applicant.hears().await, @r"
     The domain yunshan-example.com is already filed by another organiser, and a domain can have only one.
     If you bought it, ask the former organiser to cancel their filing first; if you mistyped it, correct the domain. For help, call 010-00000000.
+    [💬 Ask a reviewer]
     ");
     world.end().await;
 }
