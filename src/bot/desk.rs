@@ -47,15 +47,7 @@ pub fn desk(work: &mut Work, prompts: &Prompts, chat: ChatId, anew: bool) -> Res
             topic,
         }
     };
-    work.say(Outgoing {
-        chat,
-        lane: Lane::Unasked,
-        slot: Some("desk".to_owned()),
-        owner: Owner::Chat(chat),
-        call,
-        not_before: None,
-        expires_at: None,
-    });
+    say(work, chat, Some("desk"), call);
     Ok(())
 }
 
@@ -70,19 +62,16 @@ pub fn asked(work: &mut Work, prompts: &Prompts, chat: ChatId, number: i64) -> R
     };
     let question = questions::shown(work, &words, &question)?.without_words();
     let text = words.render(&AskedDesk { question })?;
-    work.say(Outgoing {
+    say(
+        work,
         chat,
-        lane: Lane::Unasked,
-        slot: None,
-        owner: Owner::Chat(chat),
-        call: Call::Send {
+        None,
+        Call::Send {
             text,
             keyboard: Keyboard::default(),
             topic,
         },
-        not_before: None,
-        expires_at: None,
-    });
+    );
     Ok(())
 }
 
@@ -131,14 +120,19 @@ pub fn digest(work: &mut Work, prompts: &Prompts, chat: ChatId) -> Result<(), Fa
         questions: work.questions_open,
     })?;
     let keyboard = Keyboard(vec![vec![button(words.button("queue")?, Press::act("queue"))]]);
+    say(work, chat, Some("digest"), Call::Send { text, keyboard, topic });
+    Ok(())
+}
+
+/// Says it there unasked.
+fn say(work: &mut Work, chat: ChatId, slot: Option<&str>, call: Call) {
     work.say(Outgoing {
         chat,
         lane: Lane::Unasked,
-        slot: Some("digest".to_owned()),
+        slot: slot.map(str::to_owned),
         owner: Owner::Chat(chat),
-        call: Call::Send { text, keyboard, topic },
+        call,
         not_before: None,
         expires_at: None,
     });
-    Ok(())
 }

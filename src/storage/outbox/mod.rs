@@ -13,7 +13,7 @@ mod read;
 use chrono::{DateTime, Utc};
 use entities::outbox;
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::seal::{DataKey, KeyRing, SealedAt};
 use super::{Result, StorageError, VALUES_A_STATEMENT};
@@ -67,14 +67,22 @@ pub async fn put(tx: &impl ConnectionTrait, now: DateTime<Utc>, rows: &[NewRow<'
 
 /// Acts that were taken back are not told: what waits for the instant at which they were to be told goes.
 pub async fn take_back(tx: &impl ConnectionTrait, work: &Work) -> Result<()> {
-    for taken in &work.additions.taken_back {
-        outbox::Entity::delete_many()
-            .filter(outbox::Column::Matter.is_in(Matter::all(taken.filing).map(|matter| matter.to_string())))
-            .filter(outbox::Column::Status.eq("waiting"))
-            .filter(outbox::Column::NextAt.eq(taken.told_at.timestamp_millis()))
-            .exec(tx)
-            .await?;
+    if work.additions.taken_back.is_empty() {
+        return Ok(());
     }
+    let mut any = Condition::any();
+    for taken in &work.additions.taken_back {
+        let matters = Matter::all(taken.filing).map(|matter| matter.to_string());
+        let of_act = Condition::all()
+            .add(outbox::Column::Matter.is_in(matters))
+            .add(outbox::Column::NextAt.eq(taken.told_at.timestamp_millis()));
+        any = any.add(of_act);
+    }
+    outbox::Entity::delete_many()
+        .filter(outbox::Column::Status.eq("waiting"))
+        .filter(any)
+        .exec(tx)
+        .await?;
     Ok(())
 }
 
