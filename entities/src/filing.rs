@@ -30,6 +30,8 @@ pub struct Model {
     pub status_since: i64,
     pub created_at: i64,
     pub updated_at: i64,
+    /// The province in which it is filed, by which reviewers' lists are narrowed.
+    pub region: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

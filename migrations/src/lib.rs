@@ -17,6 +17,7 @@ mod m20261128_020000_add_question;
 mod m20261128_020000_indexes_for_scale;
 mod m20261128_030000_add_quiet_to_person;
 mod m20261128_040000_index_granted_numbers;
+mod m20261128_070000_add_region_to_filing;
 
 pub struct Migrator;
 
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_020000_add_question::Migration),
             Box::new(m20261128_030000_add_quiet_to_person::Migration),
             Box::new(m20261128_040000_index_granted_numbers::Migration),
+            Box::new(m20261128_070000_add_region_to_filing::Migration),
         ]
     }
 }

@@ -4,12 +4,14 @@
 use std::collections::HashSet;
 
 use super::audience::{receivers, tell};
+use super::undo::Moved;
 use super::{Done, Refusal, begin, filing as loaded};
 use crate::domain::conversation::State;
 use crate::domain::deadlines::{Deadline, DeadlineName};
-use crate::domain::filing::{Filing, FilingId};
+use crate::domain::filing::{FieldId, Filing, FilingId};
 use crate::domain::form;
 use crate::domain::outgoing::PersonId;
+use crate::domain::place::Place;
 use crate::domain::question::{Answered, MOST_OPEN, Question};
 use crate::domain::workflow::Audience;
 use crate::work::{Audit, Needs, Notice, Occasion, Work};
@@ -31,13 +33,25 @@ pub fn ask(work: &mut Work, asker: PersonId, from: &State, words: String) -> Don
     if open.filter(|question| is_open_of(question, asker)).count() >= MOST_OPEN {
         return Err(Refusal::TooManyQuestions.into());
     }
-    let Some(person) = work.people.get(&asker).cloned() else {
-        return Err(Refusal::NotAllowed.into());
-    };
     let filing = about(work, asker, from)?;
     let at = match from {
         State::Answering { place, field, .. } => place.parse().ok().zip(form::field(field).map(|field| field.id)),
         _ => None,
+    };
+    put(work, asker, filing, at, words)
+}
+
+/// Puts it to whoever has the filing, else to the desk.
+pub(super) fn put(
+    work: &mut Work,
+    asker: PersonId,
+    filing: Option<Filing>,
+    at: Option<(Place, FieldId)>,
+    words: String,
+) -> Done<Question> {
+    work.require(needs(asker))?;
+    let Some(person) = work.people.get(&asker).cloned() else {
+        return Err(Refusal::NotAllowed.into());
     };
     let question = Question {
         number: work.new_question_number()?,
@@ -148,17 +162,29 @@ fn answered_of(work: &mut Work, filing: FilingId, reviewer: PersonId, question: 
     let filing = loaded(work, filing)?;
     let words = question.answered.as_ref().map(|answered| answered.words.clone());
     note(work, &filing, reviewer, "answer", words.unwrap_or_default());
+    keep_promise(work, question)?;
+    Ok(())
+}
+
+/// Where it was the last open question about its filing, the deadline of these is kept.
+pub(super) fn keep_promise(work: &mut Work, question: &Question) -> Done<Moved> {
+    let mut moved = Moved::default();
     let others = work.questions.iter().map(|(_, question)| question);
     let mut others = others.filter(|other| is_open_of(other, question.chat));
     if others.any(|other| other.filing == question.filing) {
-        return Ok(());
+        return Ok(moved);
     }
-    let open = work.deadlines_of(filing.id)?.into_iter().filter(Deadline::is_open);
+    let deadlines = match question.filing {
+        Some(filing) => work.deadlines_of(filing)?,
+        None => Vec::new(),
+    };
+    let open = deadlines.into_iter().filter(Deadline::is_open);
     for mut deadline in open.filter(|deadline| deadline.name == DeadlineName::Question) {
         deadline.close(work.now);
+        moved.ended.push(deadline.id);
         work.deadlines.put(deadline.id, deadline);
     }
-    Ok(())
+    Ok(moved)
 }
 
 fn note(work: &mut Work, filing: &Filing, by: PersonId, action: &str, words: String) {

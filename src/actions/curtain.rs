@@ -1,14 +1,19 @@
 //! The curtain (幕布) and the papers, R10.3 to R10.5: a reviewer mails the one, the applicant the others, and whoever gets them says so.
 
-use super::{Done, Refusal, audience, claimed_by, possible_for, reject, transition};
+use std::collections::HashSet;
+
+use super::undo::Moved;
+use super::{Done, NotDone, Refusal, ask, audience, claimed_by, filing as loaded, possible_for, reject, transition};
 use crate::domain::answers::{Answer, Context, Kind, List, ParcelNumber};
-use crate::domain::filing::{Filing, Status};
+use crate::domain::filing::{Curtain, Filing, Status};
+use crate::domain::form::sections;
 use crate::domain::options;
 use crate::domain::outgoing::PersonId;
 use crate::domain::place::Place;
+use crate::domain::question::{Answered, Question};
 use crate::domain::told::Audience;
 use crate::domain::workflow::{self, Action, Actor, Case, NoticeName};
-use crate::work::{Occasion, Undecided, Work};
+use crate::work::{Needs, Occasion, Undecided, Work};
 
 /// Carrier and number of a parcel.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,29 +45,42 @@ pub fn read(filing: &Filing, text: &str) -> Done<Told> {
     if text.is_empty() {
         return Ok(Told::Nothing);
     }
-    let bad = |why, characters: Option<String>| Refusal::BadParcel {
-        number: filing.number.unwrap_or_default(),
-        why,
-        characters,
-    };
-    let (first, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    let bad = |why, characters: Option<String>| bad_parcel(filing, why, characters);
+    let words: Vec<&str> = text.split_whitespace().collect();
     // A number is no carrier's name, though it may begin with one: SF1029384756123.
-    if first.chars().filter(char::is_ascii_digit).count() >= FEWEST_DIGITS {
+    let is_number = |word: &str| word.chars().filter(char::is_ascii_digit).count() >= FEWEST_DIGITS;
+    if words.first().is_some_and(|first| is_number(first)) {
         return numbered(text, bad);
     }
-    let carrier = match Kind::Choice(List::Carrier).parse(first, &Context::default()) {
+    let (name, mut rest) = words.split_first().unwrap_or((&"", &[]));
+    let carrier = match Kind::Choice(List::Carrier).parse(name, &Context::default()) {
         Ok(parsed) => parsed.answer.kept(),
         Err(_) => return Err(bad("carrier", None).into()),
     };
-    if rest.trim().is_empty() {
+    // SF Express, JD Logistics.
+    if let [second, others @ ..] = rest
+        && ["express", "logistics"].contains(&second.to_lowercase().as_str())
+    {
+        rest = others;
+    }
+    let rest = rest.join(" ");
+    if rest.is_empty() {
         return Ok(Told::Carrier(carrier));
     }
-    match Kind::ParcelNumber.parse(rest, &Context::default()) {
+    match Kind::ParcelNumber.parse(&rest, &Context::default()) {
         Ok(parsed) => match parsed.answer {
             Answer::ParcelNumber(number) => Ok(Told::Parcel(Parcel { carrier, number })),
             _ => Err(bad("parcel_number_none", None).into()),
         },
         Err(malformed) => Err(bad(malformed.code, malformed.found.get("characters").cloned()).into()),
+    }
+}
+
+fn bad_parcel(filing: &Filing, why: &'static str, characters: Option<String>) -> Refusal {
+    Refusal::BadParcel {
+        number: filing.number.unwrap_or_default(),
+        why,
+        characters,
     }
 }
 
@@ -86,11 +104,110 @@ fn numbered(text: &str, bad: impl Fn(&'static str, Option<String>) -> Refusal) -
     }
 }
 
-/// The curtain was mailed. Its parcel stands with the answers, sealed as they are.
+/// The applicant wants it mailed now, and does not wait for the first review (R14.11). It is put to the reviewers as their questions are:
+/// it stands with these until it was mailed. Twice changes nothing.
+pub fn order(work: &mut Work, filing: Filing, words: String) -> Done<Filing> {
+    if Case::of(&filing).curtain != Curtain::Owed {
+        return Ok(filing);
+    }
+    let at = Some((Place::Subject, sections::CURTAIN_ADDRESS.id));
+    let question = ask::put(work, filing.applicant, Some(filing.clone()), at, words)?;
+    Ok(work
+        .filings
+        .change(filing, |filing| filing.facts.curtain.ordered = Some(question.number)))
+}
+
+/// Whether that question is an order that waits for its curtain.
+pub fn is_order(filing: &Filing, question: &Question) -> bool {
+    question.answered.is_none() && filing.facts.curtain.ordered == Some(question.number)
+}
+
+/// An order is answered: by the parcel that has gone out, else in words, and the curtain is mailed when everybody's is. What begins as a
+/// parcel and is none is refused: nobody is told half a number.
+pub fn answer_order(work: &mut Work, filing: Filing, order: &Question, reviewer: PersonId, text: &str) -> Done {
+    let parcel = match read(&filing, text) {
+        Ok(Told::Parcel(parcel)) => Some(parcel),
+        Err(NotDone::Refused(Refusal::BadParcel { why: "carrier", .. })) | Ok(Told::Nothing) => None,
+        Ok(Told::Carrier(_)) => return Err(bad_parcel(&filing, "parcel_number_none", None).into()),
+        Ok(Told::Number(_)) => return Err(bad_parcel(&filing, "carrier", None).into()),
+        Err(other) => return Err(other),
+    };
+    match parcel {
+        Some(parcel) => drop(mail(work, filing, reviewer, parcel)?),
+        None => {
+            ask::answer(work, order.number, reviewer, text.to_owned())?;
+            let filing = loaded(work, filing.id)?;
+            work.filings
+                .change(filing, |filing| filing.facts.curtain.ordered = None);
+        }
+    }
+    Ok(())
+}
+
+/// The order is done with: its curtain was mailed, or the filing has ended.
+pub(super) fn close_order(work: &mut Work, filing: &Filing, action: Action, actor: Actor) -> Done<Moved> {
+    let is_done = action == Action::MailCurtain || filing.status.is_over();
+    let Some(number) = filing.facts.curtain.ordered.filter(|_| is_done) else {
+        return Ok(Moved::default());
+    };
+    work.require(Needs {
+        questions: HashSet::from([number]),
+        askers: HashSet::from([filing.applicant]),
+        ..Needs::of_status()
+    })?;
+    let Some(question) = work
+        .questions
+        .get(&number)
+        .filter(|question| question.answered.is_none())
+    else {
+        return Ok(Moved::default());
+    };
+    let question = Question {
+        answered: Some(Answered {
+            words: String::new(),
+            by: actor.person().unwrap_or(filing.applicant),
+            at: work.now,
+        }),
+        ..question.clone()
+    };
+    work.questions.put(number, question.clone());
+    work.tell_desks()?;
+    ask::keep_promise(work, &question)
+}
+
+/// The mailing is taken back: the order waits again.
+pub(super) fn open_order(work: &mut Work, before: &Filing, after: &Filing) -> Done {
+    let Some(number) = after.facts.curtain.ordered else {
+        return Ok(());
+    };
+    if !before.facts.curtain.mailed || after.facts.curtain.mailed {
+        return Ok(());
+    }
+    work.require(Needs {
+        questions: HashSet::from([number]),
+        ..Needs::default()
+    })?;
+    if let Some(question) = work.questions.get(&number).cloned() {
+        let question = Question {
+            answered: None,
+            ..question
+        };
+        work.questions.put(number, question);
+    }
+    Ok(())
+}
+
+/// The curtain was mailed. Its parcel stands with the answers, sealed as they are. One that was ordered ahead goes to its applicant whoever
+/// reviews the filing: it claims nothing, and what somebody picks meanwhile stays picked.
 pub fn mail(work: &mut Work, filing: Filing, reviewer: PersonId, parcel: Parcel) -> Done<Filing> {
     possible_for(&filing, Action::MailCurtain, reviewer)?;
-    let filing = claimed_by(work, filing, reviewer)?;
-    let mut filing = reject::clear(work, filing);
+    let mut filing = match workflow::CURTAIN_STATUSES.contains(&filing.status) {
+        true => {
+            let filing = claimed_by(work, filing, reviewer)?;
+            reject::clear(work, filing)
+        }
+        false => filing,
+    };
     // One may have been mailed for another filing since the address was asked for.
     filing.facts.curtain.is_paid = has_had_one(work, &filing)?;
     let now = work.now;

@@ -304,6 +304,7 @@ pub fn transition(
         true => work.filings.change(filing, Filing::release),
         false => filing,
     };
+    moved.join(curtain::close_order(work, &filing, action, actor)?);
     moved.join(claim::watch(work, &filing)?);
     Ok(undo::note(work, filing, actor, step.event, moved))
 }

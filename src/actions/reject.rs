@@ -46,9 +46,13 @@ pub fn pick(work: &mut Work, filing: Filing, reviewer: PersonId, point: Point) -
     }))
 }
 
-/// Whether that field may be sent back as the filing stands: at the end of the curtain's way its photos alone are looked at.
+/// Whether that field may be sent back as the filing stands: at the end of the curtain's way its photos alone are looked at. Whether
+/// somebody wanted the curtain ahead can never be wrong.
 pub fn concerns(filing: &Filing, field: &Field) -> bool {
-    filing.status != Status::CurtainReview || field.id == sections::CURTAIN_PHOTO.id
+    match filing.status {
+        Status::CurtainReview => field.id == sections::CURTAIN_PHOTO.id,
+        _ => field.id != sections::CURTAIN_AHEAD.id,
+    }
 }
 
 /// Takes a picked field out again.

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use uuid::Uuid;
 
-use super::{Done, Refusal, claim};
+use super::{Done, Refusal, claim, curtain};
 use crate::domain::filing::{Filing, Undo};
 use crate::domain::outgoing::PersonId;
 use crate::domain::workflow::{Action, Actor};
@@ -28,11 +28,13 @@ impl Moved {
 pub(super) fn note(work: &mut Work, filing: Filing, actor: Actor, event: &str, moved: Moved) -> Filing {
     let (now, window) = (work.now, work.desk_rules.undo);
     let undo = match actor {
-        // What a correction of numbers wrote into the register is put right by another.
-        Actor::Reviewer(by) if window > chrono::Duration::zero() && event != Action::Correct.as_str() => work
-            .filings
-            .before(&filing.id)
-            .and_then(|before| Undo::of(before, &filing, by, event, (now, now + window))),
+        // What a correction of numbers wrote into the register is put right by another; a draft has no number to be named by.
+        Actor::Reviewer(by)
+            if window > chrono::Duration::zero() && event != Action::Correct.as_str() && filing.number.is_some() =>
+        {
+            let before = work.filings.before(&filing.id);
+            before.and_then(|before| Undo::of(before, &filing, by, event, (now, now + window)))
+        }
         _ => None,
     };
     let undo = undo.map(|mut undo| {
@@ -76,10 +78,12 @@ pub fn undo(work: &mut Work, filing: Filing, reviewer: PersonId) -> Done<(Filing
         }
     }
     let of_grant = filing.facts.granted.is_some();
+    let done = filing.clone();
     let filing = work.filings.change(filing, |filing| {
         undo.bring_back(filing);
         filing.raise(now);
     });
+    curtain::open_order(work, &done, &filing)?;
     claim::watch(work, &filing)?;
     work.note(Audit {
         filing: filing.id,

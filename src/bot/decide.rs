@@ -18,7 +18,7 @@ use crate::domain::reply::Reply;
 use crate::domain::requests::{Arrived, Found};
 use crate::prompts::shown::{InternalError, Refused};
 use crate::prompts::{Fault, Prompts};
-use crate::work::{Undecided, Work};
+use crate::work::{Needs, Undecided, Work};
 
 /// A group that was told that a command is not for everybody is not told again before this time has passed.
 const HUSH: Duration = Duration::minutes(10);
@@ -42,7 +42,14 @@ pub fn decide(work: &mut Work, prompts: &Prompts, routed: &Routed) -> Result<Flo
         // Refused: the filing moved on before its end was decided, and the deadline says nothing.
         Incoming::Due(deadline) => says_nothing_if_refused(actions::remind::due(work, *deadline))?,
         Incoming::PassedOn => desk::desk(work, prompts, routed.chat, false)?,
-        Incoming::Asked(question) => desk::asked(work, prompts, routed.chat, *question)?,
+        Incoming::Asked(question) => {
+            let filing = work.questions.get(question).and_then(|question| question.filing);
+            work.require(Needs {
+                filings: filing.into_iter().collect(),
+                ..Needs::default()
+            })?;
+            desk::asked(work, prompts, routed.chat, *question)?;
+        }
         Incoming::Digest => desk::digest(work, prompts, routed.chat)?,
         Incoming::Result(Outcome::Refused { chat, code, filing, .. }) => {
             tracing::info!(chat, code, "A message was refused for good");

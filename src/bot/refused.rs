@@ -99,7 +99,9 @@ impl Talk<'_> {
                     kind: Some((*why).to_owned()),
                     text: characters.as_ref().and_then(|text| self.repeated(text)),
                     possible: carriers.collect::<Result<_, _>>()?,
-                    ..of_number(number)
+                    // A draft has none.
+                    number: Some(number.to_string()).filter(|_| *number != 0),
+                    ..bare
                 }
             }
             Refusal::BadWantedDay { number, why, latest } => Refused {

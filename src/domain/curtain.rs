@@ -23,6 +23,7 @@ pub(super) fn curtain_of(filing: &Filing) -> Curtain {
         None => Curtain::NotWanted,
         Some(true) => Curtain::AtHand,
         Some(false) if so_far.mailed => Curtain::Mailed,
+        Some(false) if so_far.ordered.is_some() => Curtain::Ordered,
         Some(false) => Curtain::Owed,
     }
 }
@@ -61,7 +62,7 @@ pub(super) fn apply(case: &Case, action: Action, actor: Actor) -> Option<Result<
     Some(Ok(match (case.status, action, actor) {
         (Status::FirstReview, Approve, Reviewer(_)) if case.curtain != Curtain::NotWanted => {
             let (status, told, begins): (_, &[_], &[_]) = match case.curtain {
-                Curtain::NotWanted | Curtain::Owed => (
+                Curtain::NotWanted | Curtain::Owed | Curtain::Ordered => (
                     Status::Curtain,
                     &[(To::Applicant, Notice::CurtainOwed), (To::Desk, Notice::Desk)],
                     &[Deadline::Curtain],
@@ -86,6 +87,15 @@ pub(super) fn apply(case: &Case, action: Action, actor: Actor) -> Option<Result<
                 ..step(status, "approve")
             }
         }
+        // It was ordered ahead: it is mailed whatever the filing waits for.
+        (
+            status @ (Status::Drafting | Status::FirstReview | Status::Rejected | Status::Supplement),
+            MailCurtain,
+            Reviewer(_),
+        ) if case.curtain == Curtain::Ordered => Step {
+            tells: &[(To::Applicant, Notice::CurtainMailed)],
+            ..step(status, "curtain")
+        },
         // Once more where it was lost, or its number was wrong.
         (Status::Curtain | Status::CurtainPhoto, MailCurtain, Reviewer(_)) => Step {
             tells: &[(To::Applicant, Notice::CurtainMailed), (To::Desk, Notice::Desk)],
@@ -250,6 +260,8 @@ mod tests {
         let mut filing = answered("否");
         assert_eq!(curtain_of(&filing), Curtain::Owed);
         assert_eq!(papers_of(&filing, Curtain::Owed), Papers::Owed);
+        filing.facts.curtain.ordered = Some(7);
+        assert_eq!(curtain_of(&filing), Curtain::Ordered);
         filing.facts.curtain.mailed = true;
         assert_eq!(curtain_of(&filing), Curtain::Mailed);
         filing.facts.curtain.settled = true;

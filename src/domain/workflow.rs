@@ -5,6 +5,7 @@
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use super::curtain;
+pub use super::curtain::STATUSES as CURTAIN_STATUSES;
 use super::deadlines::DeadlineName;
 use super::filing::{Curtain, Filing, FilingKind, Papers, Status};
 use super::outgoing::PersonId;

@@ -28,7 +28,7 @@ const SHARING: usize = 50;
 
 /// What a list shows of a filing.
 const LISTED: &str = "filing.id, filing.number, filing.status, filing.kind, filing.applicant, filing.claimed_by, \
-                      filing.submitted_at, filing.status_since";
+                      filing.submitted_at, filing.status_since, filing.region";
 
 /// The filings that reviewers have to do with: of each status the oldest, of what nobody has claimed the oldest, and of what those who ask
 /// have claimed; and how many there are.
@@ -58,6 +58,11 @@ pub(in crate::storage) async fn load(tx: &impl ConnectionTrait, work: &mut Work,
         .filter(|(_, of_status)| **of_status > depth)
         .map(|(status, of_status)| (format!("({})", values.bind(status.as_str())), *of_status))
         .collect();
+    let regions: Vec<_> = needs
+        .queue_of_region
+        .keys()
+        .map(|region| format!("({})", values.bind(region.clone())))
+        .collect();
     let mut with = vec![format!("wanted(status) AS (VALUES {})", statuses.join(", "))];
     let mut parts = vec![
         format!("wanted {}", oldest("1 = 1", depth)),
@@ -74,6 +79,11 @@ pub(in crate::storage) async fn load(tx: &impl ConnectionTrait, work: &mut Work,
         let of_deep = "status = deep.status AND number IS NOT NULL";
         let of_deep = first_of_each(tx, "filing", of_deep, "status_since, number", deepest);
         parts.push(format!("deep {of_deep}"));
+    }
+    if let Some(deepest) = needs.queue_of_region.values().map(|depth| (*depth).min(PAGED)).max() {
+        with.push(format!("narrowed(region) AS (VALUES {})", regions.join(", ")));
+        let of_region = oldest("region = narrowed.region", deepest);
+        parts.push(format!("narrowed CROSS JOIN wanted {of_region}"));
     }
     if !late.is_empty() {
         with.push(format!("late(status, since, before) AS (VALUES {})", late.join(", ")));
@@ -235,5 +245,6 @@ fn listed(row: &QueryResult) -> Result<Listed> {
         claimed_by: row.try_get("", "claimed_by")?,
         submitted_at: submitted_at.map(from_milliseconds),
         status_since: from_milliseconds(row.try_get("", "status_since")?),
+        region: row.try_get("", "region")?,
     })
 }

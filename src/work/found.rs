@@ -23,6 +23,8 @@ pub struct Listed {
     pub claimed_by: Option<PersonId>,
     pub submitted_at: Option<DateTime<Utc>>,
     pub status_since: DateTime<Utc>,
+    /// Id of its province.
+    pub region: Option<String>,
 }
 
 /// Where a looked-up text was found in the register.

@@ -40,6 +40,8 @@ pub struct Needs {
     pub queue: usize,
     /// So many of these statuses, the oldest, besides.
     pub queue_of_status: HashMap<Status, usize>,
+    /// So many of each status in these provinces, the oldest, besides.
+    pub queue_of_region: HashMap<String, usize>,
     /// Reviewers who want to see there what they have claimed.
     pub queue_of: HashSet<PersonId>,
     /// What reviewers look for, as they typed it.
@@ -73,6 +75,10 @@ impl Needs {
         self.queue_of.extend(other.queue_of);
         for (status, depth) in other.queue_of_status {
             let known = self.queue_of_status.entry(status).or_default();
+            *known = depth.max(*known);
+        }
+        for (region, depth) in other.queue_of_region {
+            let known = self.queue_of_region.entry(region).or_default();
             *known = depth.max(*known);
         }
         self.sought.extend(other.sought);
@@ -119,6 +125,10 @@ impl Needs {
             && self.queue_of_status.iter().all(|(status, depth)| {
                 let known = loaded.queue_of_status.get(status).copied().unwrap_or_default();
                 *depth <= known.max(loaded.queue)
+            })
+            && self.queue_of_region.iter().all(|(region, depth)| {
+                let known = loaded.queue_of_region.get(region).copied().unwrap_or_default();
+                *depth <= known
             })
             && self.sought.is_subset(&loaded.sought)
             && self.history.is_subset(&loaded.history)

@@ -66,7 +66,7 @@ const ZH = {
     ["[以上都不涉及]", /具体内容/], ["介绍本公司的产品和门店，不在线销售。", /就是主体负责人/], ["[否]", /哪种证件/],
     ["居民身份证", /叫什么名字/], ["李样例", /上的号码/], ["320102199003070017", /手机号码/], ["136 1234 5678", /固定电话/],
     ["025-84123457", /打不通/], ["137 1234 5678", /哪种方式/], ["[幕布照]", /还在手上/], ["[否]", /幕布寄到哪里/],
-    ["寄到通讯地址", /请核对/], ["[提交备案]", /已提交/],
+    ["寄到通讯地址", /现在就寄吗/], ["[否]", /请核对/], ["[提交备案]", /已提交/],
   ],
   show: "[查看]",
   supplement: [["[补充材料]", /哪些|补充/], ["[域名证书]", /✓|域名证书/], ["[发送补充要求]", /待补充材料/]],
@@ -105,7 +105,7 @@ const EN = {
   filing: [
     "/start", "[Start a filing]", "[Website]", "[Individual]", "Resident identity card", "320102199003070009", "Jiangsu", "[No]", "shanye-way.cn", "47.96.10.9",
     "[No]", "[Confirm]", "陈示例", "江苏省南京市江宁区示例路88号3幢501室", "same as on the certificate", "13912345678", "13712345678", "山野摄影笔记",
-    "www.shanye-way.cn", "Simplified Chinese", "本网站为个人网站，记录山野摄影，不涉及经营。", "[Curtain photo]", "[No]", "send it to the postal address",
+    "www.shanye-way.cn", "Simplified Chinese", "本网站为个人网站，记录山野摄影，不涉及经营。", "[Curtain photo]", "[No]", "send it to the postal address", "[No]",
     "[Submit the filing]",
   ].map((act) => [act, null]),
   show: "[Show]",

@@ -33,13 +33,16 @@ async fn more_than_can_be_listed_is_counted() {
     let rows = statuses.enumerate().map(|(n, (status, of_status))| {
         let claimed = if of_status % 9 == 0 { "7" } else { "NULL" };
         let (id, number) = (uuid(1_000 + n), 1001 + n);
-        format!("({id}, {number}, 5, 'first_filing', '{status}', 4, '[]', '{{}}', 0, {claimed}, {n}, {n}, {n}, {n})")
+        let region = if of_status % 3 == 0 { 32 } else { 33 };
+        format!(
+            "({id}, {number}, 5, 'first_filing', '{status}', 4, '[]', '{{}}', 0, {claimed}, {n}, {n}, {n}, {n}, '{region}')"
+        )
     });
     let rows: Vec<_> = rows.collect();
     engine
         .run_sql(&format!(
             "INSERT INTO filing (id, number, applicant, kind, status, version, services, facts, round, claimed_by, submitted_at, \
-             status_since, created_at, updated_at) VALUES {}",
+             status_since, created_at, updated_at, region) VALUES {}",
             rows.join(", ")
         ))
         .await;
@@ -67,6 +70,16 @@ async fn more_than_can_be_listed_is_counted() {
         seen.extend(numbers(&listed));
     }
     assert_eq!(seen.len(), 45);
+    // The same of one province, whatever waits there.
+    let mut seen = BTreeSet::new();
+    for page in 1..=3 {
+        engine.say(&[ADMINISTRATOR], &format!("/queue 江苏省 {page}")).await;
+        let listed = engine.last_text(ADMINISTRATOR).await;
+        assert!(listed.contains("江苏</b>（22 件）"), "{listed}");
+        assert!(listed.contains(&format!("第 {page} / 3 页")), "{listed}");
+        seen.extend(numbers(&listed));
+    }
+    assert_eq!(seen.len(), 15 + 6 + 1);
     engine.say(&[ADMINISTRATOR], "/queue 已超时").await;
     let late = engine.last_text(ADMINISTRATOR).await;
     assert!(late.contains("已超时</b>（") && late.contains("⏰ 超时"), "{late}");

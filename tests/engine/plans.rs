@@ -23,7 +23,7 @@ const GROUP: i64 = -1_002_000_000_017;
 /// Tables that are small whatever happens, and lists that a statement brings with it.
 const SMALL: &[&str] = &[
     "tally", "desk", "counter", "wanted", "asking", "late", "meant", "named", "found", "listed", "waiting", "heads",
-    "rows", "w", "queue", "secret", "excluded", "counted", "deep",
+    "rows", "w", "queue", "secret", "excluded", "counted", "deep", "narrowed",
 ];
 /// Indexes that hold only what waits to be done: read as a whole they are as long as the line.
 const LINES: &[&str] = &["inbox_waiting", "outbox_waiting", "question_open"];
@@ -68,6 +68,8 @@ async fn asked(engine: &Engine, seeded: &Seeded) -> BTreeSet<String> {
         "/queue authority 3",
         "/queue mine",
         "/queue overdue 2",
+        "/queue 江苏",
+        "/queue in32 2",
         "/next",
         "/answer",
         "/answer 1",
@@ -314,6 +316,7 @@ async fn what_is_asked_often_is_found_by_indexes() {
     for (index, of) in [
         ("filing_waiting", "what waits"),
         ("filing_claimed_by", "what is claimed"),
+        ("filing_region", "what waits in a province"),
         ("answer_lookup", "what is looked for"),
         ("deadline_next_at", "what fell due"),
         ("filing_applicant", "what somebody has filed"),

@@ -37,6 +37,7 @@ async fn a_curtain_is_mailed_photographed_and_accepted() {
     applicant.presses("否").await;
     // The postal address for one press.
     applicant.presses("江苏省南京市江宁区示例路").await;
+    applicant.presses("否").await;
     applicant.presses("提交备案").await;
     reviewer.says("/approve 1001").await;
     applicant.says("/status").await;
@@ -324,11 +325,11 @@ async fn a_second_curtain_has_to_be_paid() {
     for text in &mut texts {
         *text = text.replace("yunshan-example.com", "other-example.com");
     }
-    let (address, submit) = (texts.len() - 2, texts.pop().unwrap());
+    let (address, submit) = (texts.len() - 3, texts.pop().unwrap());
     applicant.says_all(texts[..address].iter().map(String::as_str)).await;
     let heard = applicant.hears().await;
     assert!(heard.contains("再寄一块需要付费"), "{heard}");
-    applicant.says(&texts[address]).await;
+    applicant.says_all(texts[address..].iter().map(String::as_str)).await;
     applicant.says(submit).await;
     let number = scripts::number_in(&applicant.hears().await).unwrap();
     assert_eq!(number, 1002);
@@ -384,6 +385,96 @@ async fn of_a_photo_only_the_picture_is_kept() {
     for told in [&b"Exif"[..], b"2026:03:02"] {
         assert!(!kept.windows(told.len()).any(|window| window == told), "{told:?}");
     }
+    world.ignores().await;
+    world.end().await;
+}
+
+/// A filing that is about to be handed in by somebody who has ordered the curtain ahead.
+async fn ordered() -> World {
+    let world = World::start().await;
+    world.group.says("/here").await;
+    let mut texts = scripts::curtain_owed();
+    texts.truncate(texts.len() - 2);
+    world.applicant.says_all(texts.iter().map(String::as_str)).await;
+    world.begin_transcript().await;
+    world.applicant.presses("是").await;
+    world
+}
+
+/// It is mailed while the form is being filled in; nobody waits for it to hand the filing in (R14.11).
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_curtain_is_ordered_ahead() {
+    let world = ordered().await;
+    let (applicant, reviewer) = (&world.applicant, &world.reviewer);
+    applicant.says("/parcel").await;
+    reviewer.says("/answer").await;
+    reviewer.presses("回复").await;
+    // Neither a carrier alone nor half a number goes to the applicant.
+    reviewer.says("顺丰").await;
+    reviewer.says("SF Express SF1029384756123").await;
+    applicant.says("/parcel").await;
+    applicant.presses("继续填写").await;
+    applicant.presses("提交备案").await;
+    reviewer.says("/queue").await;
+    reviewer.says("/approve 1001").await;
+    applicant.presses("继续填写").await;
+    applicant.sends_curtain_photo().await;
+    reviewer.says("/history 1001").await;
+    assert_snapshot!(world.transcript().await);
+    world.end().await;
+}
+
+/// What cannot be mailed is told in words, and the curtain goes out after the first review; one that has come counts as at hand.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_order_may_be_declined_or_be_there_before_the_filing_is() {
+    let world = ordered().await;
+    let (applicant, reviewer) = (&world.applicant, &world.reviewer);
+    reviewer.says("/answer 1 地址里的楼号不对，请改好再申请").await;
+    let heard = applicant.hears().await;
+    assert!(heard.contains("地址里的楼号不对"), "{heard}");
+    // Ordered once more, by the same button's answer.
+    applicant.presses("修改 身份核验").await;
+    applicant.presses("先寄幕布").await;
+    applicant.presses("是").await;
+    reviewer.says("/answer 2 EMS 1029384756123").await;
+    let heard = applicant.hears().await;
+    assert!(heard.contains("幕布已寄出") && heard.contains("EMS"), "{heard}");
+    // It is there: the photo goes with the submission.
+    applicant.presses("修改 身份核验").await;
+    applicant.presses("手上是否有幕布").await;
+    applicant.presses("是").await;
+    applicant.sends_curtain_photo().await;
+    applicant.presses("提交备案").await;
+    reviewer.says("/approve 1001").await;
+    let heard = applicant.hears().await;
+    assert!(heard.contains("纸质资料"), "{heard}");
+    world.ignores().await;
+    world.end().await;
+}
+
+/// An order whose filing is handed in goes on, and can be mailed by the filing's number too; taken back, it waits again. One whose filing is
+/// dropped is nobody's work any more.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_order_goes_with_its_filing() {
+    let world = World::with_undo().await;
+    let (applicant, reviewer) = (&world.applicant, &world.reviewer);
+    let mut texts = scripts::curtain_owed();
+    let at = texts.len() - 2;
+    texts[at] = "是".to_owned();
+    applicant.says_all(texts.iter().map(String::as_str)).await;
+    reviewer.says("/curtain 1001 顺丰 SF1029384756123").await;
+    reviewer.says("/answer").await;
+    let heard = reviewer.hears().await;
+    assert!(heard.contains("没有等回复的问题"), "{heard}");
+    reviewer.says("/undo 1001").await;
+    reviewer.says("/answer").await;
+    let heard = reviewer.hears().await;
+    assert!(heard.contains("请先寄幕布"), "{heard}");
+    applicant.says("/cancel").await;
+    applicant.says("撤回备案申请").await;
+    reviewer.says("/answer").await;
+    let heard = reviewer.hears().await;
+    assert!(heard.contains("没有等回复的问题"), "{heard}");
     world.ignores().await;
     world.end().await;
 }

@@ -324,6 +324,7 @@ async fn any_answer_can_be_changed_from_the_summary() {
     // Whoever has no identity card is photographed before a curtain.
     applicant.presses("否").await;
     applicant.presses("江苏省南京市江宁区示例路").await;
+    applicant.presses("否").await;
     applicant.presses("修改 网站负责人").await;
     applicant.presses("网站负责人是否同一人").await;
     applicant.presses("否").await;

@@ -43,6 +43,7 @@ async fn addresses_in_other_words() {
     applicant.presses("幕布照").await;
     applicant.presses("否").await;
     applicant.says("寄到通讯地址").await;
+    applicant.says("先不寄").await;
     let summary = applicant.hears().await;
     assert!(
         summary.contains("幕布邮寄地址：江苏省南京市江宁区示例路88号3幢501室"),

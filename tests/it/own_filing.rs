@@ -235,7 +235,7 @@ async fn every_field_that_the_group_is_shown() {
         &mut texts,
         "电话核实",
         0,
-        &["幕布照", "否", "江苏省南京市江宁区示例路88号3幢501室"],
+        &["幕布照", "否", "江苏省南京市江宁区示例路88号3幢501室", "否"],
     );
     let number = world.submitted_by(&world.applicant, &texts).await;
     let lines = async |there: &Person| -> Vec<(String, String)> {

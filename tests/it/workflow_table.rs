@@ -58,7 +58,7 @@ fn cases() -> Vec<(Named, Case)> {
     let mut cases = Vec::new();
     let kinds = FilingKind::ALL.iter().map(|kind| Some(*kind)).chain([None]);
     for kind in kinds {
-        for curtain in [Curtain::NotWanted, Curtain::Owed, Curtain::Mailed, Curtain::AtHand] {
+        for curtain in Curtain::ALL {
             for papers in [Papers::NotWanted, Papers::Owed, Papers::Mailed, Papers::Received] {
                 let sms = [(0, 0, false), (0, 2, false), (1, 1, false), (2, 2, true)];
                 let afters = [After::Nothing, After::Opening, After::PublicSecurity, After::Done];

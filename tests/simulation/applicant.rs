@@ -289,6 +289,7 @@ impl Applicant {
                 let is_at_hand = self.identity == Identity::CurtainAtHand;
                 says(self.id, if is_at_hand { "是" } else { "否" })
             }
+            ("curtain_ahead", _) => says(self.id, if self.random.one_in(2) { "是" } else { "否" }),
             (id, _) if numbers::own(id, self.serial, self.is_individual).is_some() => {
                 says(self.id, &numbers::own(id, self.serial, self.is_individual).unwrap())
             }

@@ -8,9 +8,8 @@ use crate::ledger::Coverage;
 
 /// Statuses that no act leads to yet.
 const NOWHERE: [Status; 1] = [Status::Cancelled];
-/// Told only where a curtain was ordered while the form was being filled in, which is not there, and where nobody has a mobile of the
-/// mainland to verify: everybody here has one.
-const UNHEARD: [NoticeName; 2] = [NoticeName::CurtainPhoto, NoticeName::HandedOver];
+/// Told only where nobody has a mobile of the mainland to verify: everybody here has one.
+const UNHEARD: [NoticeName; 1] = [NoticeName::HandedOver];
 /// So few filings come to these that each is seen five times less often than the others.
 const RARE: [&str; 5] = [
     "notices/corrected",

@@ -126,6 +126,7 @@ impl Desk {
                 format!("/history {n}"),
                 format!("/call {n} 没人接"),
                 format!("/answer {} 可以", 1 + n % 97),
+                format!("/answer {} EMS 1029384756123", 1 + n % 97),
             ];
             return Some(says(reviewer, random.pick::<String>(&texts)));
         }

@@ -86,6 +86,11 @@ fn name(n: usize) -> String {
     [a, b, c].into_iter().collect()
 }
 
+/// In which province the `n`th filing is made.
+fn region(n: usize) -> &'static str {
+    &regions()[n % regions().len()].id
+}
+
 /// Where the `n`th of so many filings stands: of the newest, one in each place in turn.
 fn status(n: usize, filings: usize) -> Status {
     use Status::{
@@ -266,7 +271,7 @@ impl Tables {
             filings: Bulk::new(
                 "filing",
                 "id, number, applicant, data_key, kind, status, version, services, facts, round, claimed_by, claimed_at, submitted_at, \
-                 status_since, created_at, updated_at",
+                 status_since, created_at, updated_at, region",
             ),
             answers: Bulk::new(
                 "answer",
@@ -469,6 +474,7 @@ impl Seed<'_> {
             since.into(),
             created.into(),
             since.into(),
+            number.map(|_| region(n)).into(),
         ]);
         self.answers(tables, &of_filing, created);
         self.deadlines(tables, status, since);
@@ -533,10 +539,9 @@ impl Seed<'_> {
 
     fn answers(&self, tables: &mut Tables, of_filing: &DataKey, at: i64) {
         let (n, id) = (self.n, Uuid::from_u128(self.id));
-        let regions = regions();
-        let region = &regions[n % regions.len()].id;
+        let region = region(n);
         let answers = [
-            ("subject", "region", "choice", region.clone(), None),
+            ("subject", "region", "choice", region.to_owned(), None),
             ("subject", "nature", "choice", "enterprise".to_owned(), None),
             (
                 "subject",

@@ -1,5 +1,6 @@
 //! The applicant's side of the curtain (幕布) and the papers: what there is to tell of them, and whether the curtain has arrived.
 
+use super::super::questions;
 use super::super::talk::{Talk, button};
 use super::{resume, stale};
 use crate::actions::{self, Done};
@@ -10,7 +11,7 @@ use crate::domain::outgoing::{Button, Keyboard};
 use crate::domain::place::Place;
 use crate::domain::press::Press;
 use crate::domain::reply::Reply;
-use crate::domain::workflow::Case;
+use crate::domain::workflow::{self, Case};
 use crate::prompts::{Fault, Words, shown};
 
 /// What the buttons of `/parcel` carry behind the command's name.
@@ -28,6 +29,7 @@ pub fn shown(words: &Words, filing: &Filing) -> Result<shown::CurtainShown, Faul
         number: value("curtain_number")?,
         address: value("curtain_address")?,
         arrived: filing.facts.curtain.arrived,
+        ahead: !is_due(filing),
         paid: filing.facts.curtain.is_paid,
         papers: Case::of(filing).papers == Papers::Owed,
     })
@@ -45,18 +47,27 @@ pub fn buttons(words: &Words, filing: &Filing) -> Result<Option<Vec<Button>>, Fa
     Ok(Some(vec![act(ARRIVED)?, act(NOT_ARRIVED)?]))
 }
 
+/// It is ordered ahead of the first review: the reviewers hear to whom it goes.
+pub fn order(talk: &mut Talk, filing: Filing) -> Done<Filing> {
+    let words = questions::order(&talk.words, &filing)?;
+    actions::curtain::order(talk.work, filing, words)
+}
+
+/// Whether the filing has come to its curtain.
+fn is_due(filing: &Filing) -> bool {
+    workflow::CURTAIN_STATUSES.contains(&filing.status)
+}
+
+/// Whether there is something to tell of the curtain of a filing.
+fn is_concerned(filing: &Filing) -> bool {
+    let so_far = &filing.facts.curtain;
+    is_due(filing) || (so_far.ordered.is_some() && !so_far.settled && !filing.status.is_closed())
+}
+
 /// `/parcel`: where the curtain is, and what is to be mailed.
 pub fn tell(talk: &mut Talk) -> Done {
     let filings: Vec<Filing> = talk.work.filings_of(talk.person)?.into_iter().cloned().collect();
-    let concerned: Vec<&Filing> = filings
-        .iter()
-        .filter(|filing| {
-            matches!(
-                filing.status,
-                Status::Curtain | Status::CurtainPhoto | Status::Papers | Status::CurtainReview
-            )
-        })
-        .collect();
+    let concerned: Vec<&Filing> = filings.iter().filter(|filing| is_concerned(filing)).collect();
     for filing in &concerned {
         say(talk, filing)?;
     }
@@ -71,7 +82,10 @@ fn say(talk: &mut Talk, filing: &Filing) -> Result<(), Fault> {
     let text = talk.text(&shown::ParcelTold {
         number: filing.number,
         status: talk.words.label("status", filing.status.as_str())?,
-        status_id: filing.status.as_str(),
+        status_id: match is_due(filing) {
+            true => filing.status.as_str(),
+            false => "ahead",
+        },
         curtain: shown(&talk.words, filing)?,
     })?;
     let keyboard = match filing.is_with_applicant() {

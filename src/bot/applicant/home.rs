@@ -80,7 +80,7 @@ pub fn status_text(talk: &Talk, filings: &[Filing]) -> Result<String, Undecided>
                 counted: counted.transpose()?.flatten(),
                 people,
                 after_review: match (case.curtain, case.papers) {
-                    (Curtain::Owed, _) => "curtain",
+                    (Curtain::Owed | Curtain::Ordered, _) => "curtain",
                     (_, Papers::Owed) => "papers",
                     _ => "authority",
                 },

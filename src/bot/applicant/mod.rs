@@ -22,7 +22,7 @@ use crate::domain::conversation::State;
 use crate::domain::filing::{Filing, FilingId, Status};
 use crate::domain::form;
 use crate::domain::form::asked::Asked;
-use crate::domain::form::journey;
+use crate::domain::form::{journey, sections};
 use crate::domain::press::{Press, Verb};
 use crate::domain::reply::Reply;
 use crate::prompts::{Fault, shown};
@@ -208,7 +208,11 @@ fn keep(
     let is_confirmed = was.as_ref() == Some(&answer);
     let doubted = is_unchanged || (!warnings.is_empty() && !is_confirmed && !dialogue::is_choice(asked.field));
     let version = filing.version;
-    let filing = actions::answer::answer(talk.work, filing, asked.place, asked.field, answer, doubted)?;
+    let filing = actions::answer::answer(talk.work, filing, asked.place, asked.field, answer.clone(), doubted)?;
+    let filing = match asked.field.id == sections::CURTAIN_AHEAD.id && answer == Answer::YesNo(true) {
+        true => curtain::order(talk, filing)?,
+        false => filing,
+    };
     look_ups::begun(talk, &filing, asked, version)?;
     if doubted {
         // The question holds until the doubt is settled, so that a correction is not taken for the next answer.

@@ -112,7 +112,12 @@ pub fn words(talk: &mut Talk, number: i64, text: Option<&str>) -> Done {
 }
 
 fn send(talk: &mut Talk, number: i64, words: &str) -> Done {
-    actions::ask::answer(talk.work, number, talk.person, words.to_owned())?;
+    let question = actions::ask::question(talk.work, number, talk.person)?;
+    let filing = question.filing.and_then(|id| talk.work.filings.get(&id)).cloned();
+    match filing.filter(|filing| actions::curtain::is_order(filing, &question)) {
+        Some(filing) => actions::curtain::answer_order(talk.work, filing, &question, talk.person, words)?,
+        None => drop(actions::ask::answer(talk.work, number, talk.person, words.to_owned())?),
+    }
     if talk.state() == (State::AnswerWords { question: number }) {
         talk.set_state(State::Idle);
     }

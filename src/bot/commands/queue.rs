@@ -1,5 +1,5 @@
 //! `/queue`: what waits, by what is to be done with it: what is promised for the earliest day first, and of one day what came first; `/queue mine`,
-//! `/queue overdue` and `/queue <status>` one list by pages. `/next`: what is to be done first.
+//! `/queue overdue`, `/queue <status>` and `/queue <province>` one list by pages. `/next`: what is to be done first.
 
 use chrono::{DateTime, Utc};
 
@@ -7,6 +7,7 @@ use super::{Command, Where, never, plain, show};
 use crate::actions::{Done, Refusal};
 use crate::bot::talk::{Talk, button, rows};
 use crate::clock::shanghai;
+use crate::domain::answers::{Context, Kind, List};
 use crate::domain::conversation::ChatKind;
 use crate::domain::deadlines::{DeadlineName, ends_at};
 use crate::domain::filing::Status;
@@ -16,8 +17,9 @@ use crate::domain::overdue::promised_of_day;
 use crate::domain::people::Role;
 use crate::domain::place::Place;
 use crate::domain::press::Press;
+use crate::domain::regions::{self, Region};
 use crate::domain::reply::Reply;
-use crate::prompts::{Fault, shown};
+use crate::prompts::{Fault, Words, shown};
 use crate::work::{Listed, Needs, PAGED};
 
 /// At most this many filings of a status have a line where all statuses are listed; the rest has a button.
@@ -29,7 +31,10 @@ pub static QUEUE: Command = Command {
     loads: |needs, given| {
         let mut words = given.arguments.split_whitespace();
         let status = words.find_map(|word| word.parse::<Status>().ok());
-        needs.join(of_list(status, page_of(given.arguments), given.by));
+        let which = status
+            .map(Which::Of)
+            .or_else(|| province(given.arguments).map(Which::In));
+        needs.join(of_list(which, page_of(given.arguments), given.by));
     },
     changes: never,
     is_aside: true,
@@ -55,12 +60,42 @@ fn page_of(arguments: &str) -> usize {
     page.map_or(0, |page| page.saturating_sub(1))
 }
 
-/// What must be loaded for a page to be seen: of one status that status alone, else of each as many as may stand there.
-fn of_list(status: Option<Status>, page: usize, by: Option<PersonId>) -> Needs {
+/// What stands before a province's id on a button.
+const IN: &str = "in";
+
+/// The province that is named.
+fn province(arguments: &str) -> Option<&'static Region> {
+    let on_button = arguments
+        .split_whitespace()
+        .find_map(|word| regions::region(word.strip_prefix(IN)?));
+    if on_button.is_some() {
+        return on_button;
+    }
+    let words = arguments
+        .split_whitespace()
+        .filter(|word| word.parse::<usize>().is_err());
+    let text = words.collect::<Vec<_>>().join(" ");
+    // The names of statuses and lists mean no province.
+    let parsed = Kind::Choice(List::Region).parse(&text, &Context::default()).ok()?;
+    regions::region(&parsed.answer.kept())
+}
+
+/// What must be loaded for a page to be seen: of one status or province that alone, else of each status as many as may stand there.
+fn of_list(which: Option<Which>, page: usize, by: Option<PersonId>) -> Needs {
     let depth = page.saturating_add(1).saturating_mul(PAGE).min(PAGED);
+    let status = match which {
+        Some(Which::Of(status)) => Some((status, depth)),
+        _ => None,
+    };
+    // How many there are of a province is counted by what was loaded.
+    let region = match which {
+        Some(Which::In(region)) => Some((region.id.clone(), PAGED)),
+        _ => None,
+    };
     Needs {
-        queue: if status.is_some() { 1 } else { depth },
-        queue_of_status: status.map(|status| (status, depth)).into_iter().collect(),
+        queue: if status.is_some() || region.is_some() { 1 } else { depth },
+        queue_of_status: status.into_iter().collect(),
+        queue_of_region: region.into_iter().collect(),
         queue_of: by.into_iter().collect(),
         ..Needs::default()
     }
@@ -78,26 +113,38 @@ const STATUSES: [Status; 7] = [
 ];
 
 /// Which filings are listed.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug)]
 enum Which {
     Of(Status),
+    In(&'static Region),
     Mine,
     Overdue,
 }
 
 impl Which {
-    /// As it stands on buttons, and as it may be typed.
-    fn as_str(self) -> &'static str {
+    fn label(self, words: &Words) -> Result<String, Fault> {
         match self {
-            Which::Of(status) => status.as_str(),
-            Which::Mine => "mine",
-            Which::Overdue => "overdue",
+            Which::Of(status) => words.label("status", status.as_str()),
+            Which::In(region) => words.data("regions", &region.id),
+            Which::Mine | Which::Overdue => words.button(&self.word()),
+        }
+    }
+
+    /// As it stands on buttons, and as it may be typed.
+    fn word(self) -> String {
+        match self {
+            Which::Of(status) => status.to_string(),
+            // Its id alone would be a page.
+            Which::In(region) => format!("{IN}{}", region.id),
+            Which::Mine => "mine".to_owned(),
+            Which::Overdue => "overdue".to_owned(),
         }
     }
 
     fn holds(self, talk: &Talk, listed: &Listed) -> bool {
         match self {
             Which::Of(status) => listed.status == status,
+            Which::In(region) => listed.region.as_ref() == Some(&region.id),
             Which::Mine => listed.claimed_by == Some(talk.person),
             Which::Overdue => until(listed).is_some_and(|until| until < talk.work.now),
         }
@@ -131,16 +178,11 @@ fn queue(talk: &mut Talk, arguments: &str) -> Done {
     let all = [Which::Mine, Which::Overdue].into_iter().chain(STATUSES.map(Which::Of));
     let mut which = None;
     for word in arguments.split_whitespace() {
-        let is_named = |which: &Which| {
-            let label = match which {
-                Which::Of(status) => talk.words.label("status", status.as_str()),
-                Which::Mine | Which::Overdue => talk.words.button(which.as_str()),
-            };
-            which.as_str() == word || label.is_ok_and(|label| label == word)
-        };
+        let is_named =
+            |which: &Which| which.word() == word || which.label(&talk.words).is_ok_and(|label| label == word);
         which = which.or_else(|| all.clone().find(is_named));
     }
-    match which {
+    match which.or_else(|| province(arguments).map(Which::In)) {
         None if arguments.chars().any(char::is_alphabetic) => Err(Refusal::MissingArgument {
             command: QUEUE.name,
             number: None,
@@ -179,7 +221,7 @@ fn overview(talk: &mut Talk) -> Done {
     let (late, more) = late(talk);
     for (which, count, more) in [(Which::Mine, mine, ""), (Which::Overdue, late, more)] {
         if count > 0 {
-            let label = talk.words.button(which.as_str())?;
+            let label = which.label(&talk.words)?;
             lists.push(list_button(&format!("{label} {count}{more}"), which, 0));
         }
     }
@@ -216,23 +258,16 @@ fn one_list(talk: &mut Talk, which: Which, page: usize) -> Done {
     waiting.retain(|listed| which.holds(talk, listed));
     let count = match which {
         Which::Of(status) => talk.work.count(status),
-        Which::Mine => waiting.len(),
+        Which::Mine | Which::In(_) => waiting.len(),
         Which::Overdue => late(talk).0,
     };
     let pages = count.min(PAGED).div_ceil(PAGE).max(1);
     let page = page.min(pages - 1);
     let shown_here: Vec<&Listed> = waiting.iter().skip(page * PAGE).take(PAGE).collect();
-    let of_status = match which {
-        Which::Of(status) => Some(status),
-        Which::Mine | Which::Overdue => None,
-    };
-    needs_of_lines(talk, &shown_here, of_status, page)?;
+    needs_of_lines(talk, &shown_here, Some(which), page)?;
     let lines = shown_here.iter().map(|listed| line(talk, listed));
     let group = shown::QueueGroup {
-        title: match which {
-            Which::Of(status) => talk.words.label("status", status.as_str())?,
-            Which::Mine | Which::Overdue => talk.words.button(which.as_str())?,
-        },
+        title: which.label(&talk.words)?,
         count,
         lines: lines.collect::<Result<_, _>>()?,
         // What even the last page does not reach.
@@ -265,7 +300,7 @@ fn one_list(talk: &mut Talk, which: Which, page: usize) -> Done {
 fn list_button(label: &str, which: Which, page: usize) -> Button {
     button(
         label.to_owned(),
-        Press::act(&format!("queue {} {}", which.as_str(), page + 1)),
+        Press::act(&format!("queue {} {}", which.word(), page + 1)),
     )
 }
 
@@ -292,10 +327,10 @@ fn is_to_do(talk: &Talk, listed: &Listed) -> bool {
 }
 
 /// What their lines tell of these filings is loaded with them.
-fn needs_of_lines(talk: &Talk, listed: &[&Listed], of_status: Option<Status>, page: usize) -> Done {
+fn needs_of_lines(talk: &Talk, listed: &[&Listed], which: Option<Which>, page: usize) -> Done {
     talk.work.require(Needs {
         filings: listed.iter().map(|listed| listed.id).collect(),
-        ..of_list(of_status, page, Some(talk.person))
+        ..of_list(which, page, Some(talk.person))
     })?;
     Ok(())
 }

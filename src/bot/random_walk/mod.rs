@@ -77,6 +77,7 @@ fn random_walk() {
             "claim",
             "release",
             "note",
+            "order",
             "curtain",
             "papers",
             "received",

@@ -35,6 +35,7 @@ impl Walk {
         let leads_on = |action: &&Action| {
             let on = [
                 Action::Approve,
+                Action::MailCurtain,
                 Action::Received,
                 Action::HandOver,
                 Action::Verified,
@@ -175,7 +176,17 @@ impl Walk {
         let Some(number) = self.random.of(&open).copied() else {
             return;
         };
-        let _ = self.attempt(|work| actions::ask::answer(work, number, reviewer, "可以".to_owned()));
+        let is_mailed = self.random.percent(70);
+        let _ = self.attempt(|work| {
+            let question = actions::ask::question(work, number, reviewer)?;
+            let filing = question.filing.and_then(|id| work.filings.get(&id)).cloned();
+            let ordered = filing.filter(|filing| actions::curtain::is_order(filing, &question));
+            let text = if is_mailed { "顺丰 SF1029384756123" } else { "可以" };
+            match ordered {
+                Some(filing) => actions::curtain::answer_order(work, filing, &question, reviewer, text),
+                None => actions::ask::answer(work, number, reviewer, text.to_owned()).map(drop),
+            }
+        });
     }
 
     /// Something that a reviewer may ask for besides the form.

@@ -7,7 +7,7 @@ use crate::dialogue::{self, Input, Lead, Turn};
 use crate::domain::answers::Answer;
 use crate::domain::conversation::State;
 use crate::domain::filing::{Filing, FilingId};
-use crate::domain::form::journey;
+use crate::domain::form::{journey, sections};
 use crate::domain::outgoing::PersonId;
 
 impl Walk {
@@ -39,6 +39,13 @@ impl Walk {
                     actions::answer::answer(work, filing, asked.place, asked.field, answer.clone(), doubted)
                 });
                 let Ok(filing) = kept else { return };
+                if asked.field.id == sections::CURTAIN_AHEAD.id && answer == Answer::YesNo(true) {
+                    let _ = self.attempt(|work| {
+                        let filing = actions::filing(work, id)?;
+                        actions::curtain::order(work, filing, "寄幕布".to_owned())
+                    });
+                    *self.seen.entry("order".to_owned()).or_default() += 1;
+                }
                 if doubted {
                     let (state, _) = dialogue::ask(&filing, asked, Lead::Nothing, changing);
                     self.states.insert(person, state);

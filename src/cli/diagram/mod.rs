@@ -46,7 +46,7 @@ fn steps(kind: FilingKind, status: Status) -> Vec<(Action, Actor, Step)> {
     // Where nobody verifies by SMS, where the last one does, and where a hand-over is to come by itself; with a curtain and its papers,
     // however far they are.
     let verified = [(0, false), (1, false), (1, true)];
-    let curtains = [Curtain::NotWanted, Curtain::Owed, Curtain::Mailed, Curtain::AtHand];
+    let curtains = Curtain::ALL;
     let papers = [Papers::Owed, Papers::Mailed, Papers::Received];
     let of_curtain = curtains
         .iter()

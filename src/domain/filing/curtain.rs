@@ -12,10 +12,16 @@ pub enum Curtain {
     NotWanted,
     /// It must be mailed to the applicant first.
     Owed,
+    /// The same, and the applicant has ordered it before the first review is over (R14.11).
+    Ordered,
     /// It was mailed, and its photo is to come.
     Mailed,
     /// The applicant has one, and sends the photo with the submission.
     AtHand,
+}
+
+impl Curtain {
+    pub const ALL: [Self; 5] = [Self::NotWanted, Self::Owed, Self::Ordered, Self::Mailed, Self::AtHand];
 }
 
 /// How far the papers are, which the applicant mails where a curtain is wanted.
@@ -35,6 +41,9 @@ pub enum Papers {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CurtainSoFar {
+    /// The question by which the applicant has ordered it ahead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ordered: Option<i64>,
     /// The curtain was mailed to the applicant.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub mailed: bool,

@@ -22,7 +22,7 @@ fn cases(status: Status) -> Vec<Case> {
             case(1, 1, false),
             case(0, 2, false),
         ],
-        Status::FirstReview => [Curtain::NotWanted, Curtain::Owed, Curtain::Mailed, Curtain::AtHand]
+        Status::FirstReview => Curtain::ALL
             .map(|curtain| at_curtain(status, curtain, Papers::Owed))
             .into(),
         Status::Curtain => vec![at_curtain(status, Curtain::Owed, Papers::Owed)],

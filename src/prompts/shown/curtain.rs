@@ -9,13 +9,14 @@ use super::{CurtainShown, some, template};
 pub struct ParcelTold {
     pub number: Option<i64>,
     pub status: String,
+    /// `ahead` where it was ordered ahead of the first review.
     pub status_id: &'static str,
     pub curtain: CurtainShown,
 }
 
 template!(
     ParcelTold = "curtain/told",
-    ["curtain", "curtain_photo", "papers", "curtain_review"]
+    ["ahead", "curtain", "curtain_photo", "papers", "curtain_review"]
         .into_iter()
         .flat_map(|status_id| CurtainShown::samples().map(|curtain| ParcelTold {
             number: Some(1001),
@@ -45,6 +46,28 @@ template!(
         .map(|curtain| ParcelLate {
             number: Some(1001),
             curtain,
+        })
+        .into()
+);
+
+/// What an order of a curtain says to the reviewers: where it goes.
+#[derive(Clone, Debug, Serialize)]
+pub struct CurtainOrder {
+    pub name: Option<String>,
+    pub mobile: Option<String>,
+    pub address: Option<String>,
+    /// The applicant has had one already: it has to be paid.
+    pub paid: bool,
+}
+
+template!(
+    CurtainOrder = "curtain/order",
+    [true, false]
+        .map(|is_full| CurtainOrder {
+            name: is_full.then(|| "n".to_owned()),
+            mobile: is_full.then(|| "m".to_owned()),
+            address: is_full.then(|| "a".to_owned()),
+            paid: is_full,
         })
         .into()
 );

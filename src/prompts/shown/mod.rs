@@ -127,7 +127,7 @@ catalogue! {
     // The SMS verification.
     SmsHow, SmsHelp, SmsAhead, SmsNothing, SmsCode, Rehearse, Rehearsed, HandOverLate,
     // The curtain and the papers.
-    ParcelTold, ParcelNothing, ParcelLate, CurtainHow,
+    ParcelTold, ParcelNothing, ParcelLate, CurtainHow, CurtainOrder,
     // What people ask the reviewers.
     AskPerson, AskedPerson, Questions, AnswerHow, AnswerSent, AskedNotice, AskedDesk, AnsweredNotice,
     // After the grant.

@@ -56,6 +56,8 @@ pub struct CurtainShown {
     pub paid: bool,
     /// It has arrived, by the applicant's word.
     pub arrived: bool,
+    /// It was mailed before the filing has come so far: the photo is not wanted yet.
+    pub ahead: bool,
     /// The papers are wanted too.
     pub papers: bool,
 }
@@ -67,6 +69,7 @@ impl CurtainShown {
             number: some("n"),
             address: some("a"),
             arrived: true,
+            ahead: true,
             paid: true,
             papers: true,
         };

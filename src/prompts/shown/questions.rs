@@ -43,6 +43,8 @@ pub struct QuestionShown {
     /// What was being asked when it came.
     pub at: Option<String>,
     pub asked_at: String,
+    /// A curtain is ordered by it.
+    pub order: bool,
     /// Not where others read them.
     pub words: Option<String>,
 }
@@ -54,16 +56,19 @@ impl QuestionShown {
 
     fn samples() -> Vec<Self> {
         [(Some(1001), true), (None, true), (None, false)]
-            .map(|(filing, is_full)| Self {
+            .into_iter()
+            .flat_map(|(filing, is_full)| [true, false].map(|order| (filing, is_full, order)))
+            .map(|(filing, is_full, order)| Self {
                 number: 7,
                 filing,
                 draft: filing.is_none() && is_full,
                 region: is_full.then(|| "r".to_owned()),
                 at: is_full.then(|| "l".to_owned()),
                 asked_at: "d".to_owned(),
+                order,
                 words: is_full.then(|| "w".to_owned()),
             })
-            .into()
+            .collect()
     }
 }
 

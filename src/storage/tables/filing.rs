@@ -14,6 +14,7 @@ use super::super::sql::upsert;
 use super::super::{Result, StorageError, is_postgres};
 use crate::clock::from_milliseconds;
 use crate::domain::filing::{Filing, FilingId, FilingKind, Status};
+use crate::domain::place::Place;
 use crate::work::{Needs, Work};
 
 pub(in crate::storage) async fn find(tx: &impl ConnectionTrait, needs: &Needs) -> Result<Vec<filing::Model>> {
@@ -146,6 +147,10 @@ pub(in crate::storage) async fn save(tx: &impl ConnectionTrait, work: &Work) -> 
             status_since: Set(at(row.status_since)),
             created_at: Set(at(row.created_at)),
             updated_at: Set(at(row.updated_at)),
+            region: Set(row
+                .view(Place::Subject)
+                .choice("region")
+                .filter(|_| row.number.is_some())),
         });
     }
     if models.is_empty() {

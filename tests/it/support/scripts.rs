@@ -66,7 +66,7 @@ pub fn enterprise_with_curtain(answers: &[&str]) -> Vec<String> {
 
 /// An enterprise that is to be sent a curtain.
 pub fn curtain_owed() -> Vec<String> {
-    enterprise_with_curtain(&["幕布照", "否", "江苏省南京市鼓楼区样例街7号2幢1102室"])
+    enterprise_with_curtain(&["幕布照", "否", "江苏省南京市鼓楼区样例街7号2幢1102室", "否"])
 }
 
 /// Number of a parcel.

@@ -45,7 +45,7 @@ impl Steps {
 fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
     for status in Status::ALL {
-        for curtain in [Curtain::NotWanted, Curtain::Owed, Curtain::Mailed, Curtain::AtHand] {
+        for curtain in Curtain::ALL {
             for papers in [Papers::NotWanted, Papers::Owed, Papers::Mailed, Papers::Received] {
                 for (unverified, again) in [(0, false), (1, false), (2, false), (1, true)] {
                     for after in [After::Nothing, After::Opening, After::PublicSecurity, After::Done] {

@@ -36,7 +36,7 @@ impl Ledger {
             let decided = from_milliseconds(input.done_at.unwrap());
             let before = self.deadlines.get(&id).unwrap_or_else(|| panic!("no deadline {id}"));
             let after = news.deadlines.iter().find(|deadline| deadline.id == id).unwrap();
-            self.seen_moment(before.clone(), after, decided, news, expected);
+            self.seen_moment(before.clone(), after, (at, decided), news, expected);
         }
         for deadline in &news.deadlines {
             let before = self
@@ -56,7 +56,7 @@ impl Ledger {
         &mut self,
         before: Deadline,
         after: &Deadline,
-        decided: DateTime<Utc>,
+        (at, decided): (DateTime<Utc>, DateTime<Utc>),
         news: &News,
         expected: &mut HashMap<(Uuid, i64), Telling>,
     ) {
@@ -110,12 +110,14 @@ impl Ledger {
         let by_clock = |line: &entities::audit::Model| {
             line.filing == filing && line.actor == "clock" && line.at == decided.timestamp_millis()
         };
-        if is_over && news.history.iter().any(by_clock) {
+        let acted_before = self.clock_acts_before(&deadline, at, news);
+        if is_over && acted_before && news.history.iter().any(by_clock) {
             return;
         }
         let of = expected.entry((filing, decided.timestamp_millis())).or_default();
         // Where the clock has just ended the filing, nobody has it any more.
         let is_released = !deadline.name.is_of_filing()
+            && acted_before
             && news
                 .history
                 .iter()
@@ -139,5 +141,18 @@ impl Ledger {
                     .or_default() += 1;
             }
         }
+    }
+
+    /// Whether the clock acted on the filing before that moment of another deadline was decided in the same round: what fell due first comes
+    /// first.
+    fn clock_acts_before(&self, deadline: &Deadline, at: DateTime<Utc>, news: &News) -> bool {
+        news.moments.iter().any(|input| {
+            let (id, other_at) = of_key(&input.key);
+            let other = self.deadlines.get(&id).filter(|other| other.filing == deadline.filing);
+            other.is_some_and(|other| {
+                matches!(other.rule().end, End::Act(_) | End::PutBack)
+                    && (other_at, other.name.as_str()) < (at, deadline.name.as_str())
+            })
+        })
     }
 }

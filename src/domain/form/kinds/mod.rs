@@ -43,10 +43,19 @@ const fn with_curtain(status: Status, curtains: &'static [Curtain]) -> Stop {
 pub const REVIEWED: &[Stop] = &[
     stop(Status::Drafting),
     stop(Status::FirstReview),
-    with_curtain(Status::Curtain, &[Curtain::Owed]),
-    with_curtain(Status::CurtainPhoto, &[Curtain::Owed, Curtain::Mailed]),
-    with_curtain(Status::Papers, &[Curtain::Owed, Curtain::Mailed, Curtain::AtHand]),
-    with_curtain(Status::CurtainReview, &[Curtain::Owed, Curtain::Mailed]),
+    with_curtain(Status::Curtain, &[Curtain::Owed, Curtain::Ordered]),
+    with_curtain(
+        Status::CurtainPhoto,
+        &[Curtain::Owed, Curtain::Ordered, Curtain::Mailed],
+    ),
+    with_curtain(
+        Status::Papers,
+        &[Curtain::Owed, Curtain::Ordered, Curtain::Mailed, Curtain::AtHand],
+    ),
+    with_curtain(
+        Status::CurtainReview,
+        &[Curtain::Owed, Curtain::Ordered, Curtain::Mailed],
+    ),
     stop(Status::Ready),
     stop(Status::Sms),
     stop(Status::Authority),
@@ -160,7 +169,7 @@ mod tests {
     /// The workflow leads from each status of the way to the next, by an act of the applicant or of a reviewer.
     #[test]
     fn every_way_can_be_gone() {
-        let curtains = [Curtain::NotWanted, Curtain::Owed, Curtain::Mailed, Curtain::AtHand];
+        let curtains = Curtain::ALL;
         for (kind, curtain) in FilingKind::ALL
             .iter()
             .flat_map(|kind| curtains.map(|curtain| (kind, curtain)))
@@ -175,7 +184,9 @@ mod tests {
                     kind: Some(*kind),
                     unverified: 1,
                     curtain: match curtain {
-                        Curtain::Owed if mailed_at.is_some_and(|mailed_at| at >= mailed_at) => Curtain::Mailed,
+                        Curtain::Owed | Curtain::Ordered if mailed_at.is_some_and(|mailed_at| at >= mailed_at) => {
+                            Curtain::Mailed
+                        }
                         _ => curtain,
                     },
                     papers: match step[0] {

@@ -18,6 +18,7 @@ pub static IDENTITY: Section = Section {
         IDENTITY_CHECK,
         CURTAIN_AT_HAND,
         CURTAIN_ADDRESS,
+        CURTAIN_AHEAD,
         CURTAIN_CARRIER,
         CURTAIN_NUMBER,
     ],
@@ -58,6 +59,13 @@ pub const CURTAIN_ADDRESS: Field = Field {
     ..field("curtain_address", Kind::Address)
 };
 
+/// Whether it is mailed at once, and not after the first review (R14.11). What was ordered stays ordered.
+pub const CURTAIN_AHEAD: Field = Field {
+    asked_when: |view| is_mailed(view) && (view.filing.submitted_at.is_none() || is_kept(view, "curtain_ahead")),
+    fixed: |view| view.filing.facts.curtain.ordered.is_some(),
+    ..field("curtain_ahead", Kind::YesNo)
+};
+
 /// How the curtain was mailed: a reviewer tells it, and nobody is asked.
 pub const CURTAIN_CARRIER: Field = Field {
     asked_when: |view| is_kept(view, "curtain_carrier"),
@@ -72,9 +80,14 @@ pub const CURTAIN_NUMBER: Field = Field {
     ..field("curtain_number", Kind::ParcelNumber)
 };
 
-/// The person in charge of the service before the curtain: with the submission where it is at hand, else once it was mailed.
+/// The person in charge of the service before the curtain: with the submission where it is at hand, else after the first review, once it
+/// was mailed. Nobody who ordered it ahead waits for the mail to hand the filing in.
 pub const CURTAIN_PHOTO: Field = Field {
-    asked_when: |view| (view.filing.facts.curtain.mailed || is_at_hand(view) == Some(true)) && wants_curtain(view),
+    asked_when: |view| {
+        let filing = view.filing;
+        let is_time = || filing.status == Status::CurtainPhoto || filing.kept(view.place, "curtain_photo").is_some();
+        (filing.facts.curtain.mailed && is_time() || is_at_hand(view) == Some(true)) && wants_curtain(view)
+    },
     personal: true,
     ..field("curtain_photo", Kind::Photo)
 };

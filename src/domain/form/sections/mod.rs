@@ -12,7 +12,9 @@ mod type_check;
 
 pub use app::APP;
 pub use head::HEAD;
-pub use identity::{CURTAIN_AT_HAND, CURTAIN_PHOTO, IDENTITY, IDENTITY_PAPERS, IDENTITY_SERVICE};
+pub use identity::{
+    CURTAIN_ADDRESS, CURTAIN_AHEAD, CURTAIN_AT_HAND, CURTAIN_PHOTO, IDENTITY, IDENTITY_PAPERS, IDENTITY_SERVICE,
+};
 pub use material::MATERIAL;
 pub use platform::PLATFORM;
 pub use service_head::SERVICE_HEAD;
