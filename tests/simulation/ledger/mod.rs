@@ -246,6 +246,22 @@ fn read(row: deadline::Model) -> Deadline {
 }
 
 impl Coverage {
+    /// What came to pass elsewhere comes to it.
+    pub fn join(&mut self, other: Self) {
+        fn add<K: Ord>(to: &mut BTreeMap<K, u64>, from: BTreeMap<K, u64>) {
+            for (key, count) in from {
+                *to.entry(key).or_default() += count;
+            }
+        }
+        add(&mut self.events, other.events);
+        add(&mut self.statuses, other.statuses);
+        add(&mut self.moments, other.moments);
+        add(&mut self.notices, other.notices);
+        add(&mut self.fates, other.fates);
+        add(&mut self.inputs, other.inputs);
+        add(&mut self.queued, other.queued);
+    }
+
     fn moment(&mut self, deadline: &Deadline, moment: Moment) {
         let what = match moment {
             Moment::Remind => "remind",
