@@ -6,12 +6,14 @@
 //! counts is the ratio: absolute times depend on what else the machine does.
 //!
 //! `cargo bench --bench scale -- seed <filings> <database url>` fills a database and leaves it there, sealed under `SECRET_KEY`.
-//! `SCALE=10000,100000` measures other sizes.
+//! `SCALE=10000,100000` measures other sizes. `STATEMENTS=10` tells besides which ten statements took longest in the largest, in all rounds
+//! together.
 
 #![allow(clippy::print_stdout, reason = "its table is what it is for")]
 
-use std::sync::Arc;
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use beian_bot::app::{App, Outside};
@@ -89,7 +91,12 @@ async fn measure(sizes: &[usize], rounds: usize) {
     println!("Medians of {rounds} rounds in milliseconds, by how many filings there are");
     let columns: Vec<String> = sizes.iter().map(|size| format!("{size:>10}")).collect();
     println!("{:<28}{}   {last} : {first}", "", columns.concat());
+    let told: usize = std::env::var("STATEMENTS")
+        .ok()
+        .and_then(|told| told.parse().ok())
+        .unwrap_or(0);
     for (name, ask) in ASKED {
+        bots.iter().for_each(|bot| drop(bot.statements.take()));
         let mut times = vec![Vec::new(); bots.len()];
         // The first round warms up.
         for round in 0..=rounds {
@@ -108,9 +115,54 @@ async fn measure(sizes: &[usize], rounds: usize) {
         let columns: Vec<String> = medians.iter().map(|median| format!("{median:>10.2}")).collect();
         let ratio = medians[medians.len() - 1] / medians[0];
         println!("{name:<28}{}   {ratio:.2}", columns.concat());
+        if told > 0 {
+            tell_statements(&bots, told);
+        }
     }
     for bot in bots {
         bot.intake.store.close().await.expect("closing");
+    }
+}
+
+/// The statements that took longest in the largest database, beside the time in the smallest.
+fn tell_statements(bots: &[Bot], told: usize) {
+    let (smallest, largest) = (bots[0].statements.take(), bots[bots.len() - 1].statements.take());
+    let mut largest: Vec<_> = largest.into_iter().collect();
+    largest.sort_by_key(|(_, time)| std::cmp::Reverse(*time));
+    for (text, time) in largest.into_iter().take(told) {
+        let before = smallest.get(&text).copied().unwrap_or_default();
+        let text: String = text
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .chars()
+            .take(150)
+            .collect();
+        println!(
+            "    {:>8.1} {:>8.1}  {text}",
+            before.as_secs_f64() * 1_000.0,
+            time.as_secs_f64() * 1_000.0
+        );
+    }
+}
+
+/// Statements and the time that each took.
+#[derive(Clone, Default)]
+struct Statements(Arc<Mutex<HashMap<String, Duration>>>);
+
+impl Statements {
+    fn of(store: &mut Store) -> Self {
+        let all = Self::default();
+        let noted = all.clone();
+        store.on_statement(move |text, time| {
+            let mut all = noted.0.lock().expect("nobody panics here");
+            *all.entry(text.to_owned()).or_default() += time;
+        });
+        all
+    }
+
+    fn take(&self) -> HashMap<String, Duration> {
+        std::mem::take(&mut *self.0.lock().expect("nobody panics here"))
     }
 }
 
@@ -169,6 +221,7 @@ struct Bot {
     processor: Processor,
     clock: Arc<MovableClock>,
     seeded: Seeded,
+    statements: Statements,
     next_update: AtomicI64,
     _database: TestDatabase,
 }
@@ -189,8 +242,10 @@ impl Bot {
             println!("Seeded {filings} filings in {:.0} s", began.elapsed().as_secs_f64());
         }
         let clock = Arc::new(MovableClock::still(now));
+        let mut store = database.open().await;
+        let statements = Statements::of(&mut store);
         let outside = Outside {
-            store: database.open().await,
+            store,
             secrets,
             clock: clock.clone(),
             wakers: Arc::new(Wakers::default()),
@@ -220,6 +275,7 @@ impl Bot {
             intake,
             clock,
             seeded: Seeded { filings },
+            statements,
             next_update: AtomicI64::new(1),
             _database: database,
         }

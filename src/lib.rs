@@ -10,6 +10,7 @@ pub mod clock;
 pub mod config;
 pub mod dialogue;
 pub mod domain;
+pub mod figures;
 pub mod inspect;
 pub mod prompts;
 pub mod sandbox;

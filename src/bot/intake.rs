@@ -16,6 +16,7 @@ use super::read;
 use crate::adapters::telegram::{FetchError, Telegram};
 use crate::clock::Clock;
 use crate::domain::conversation::ChatKind;
+use crate::figures::{self, Stage};
 use crate::storage::inbox::{self, RawUpdate};
 use crate::storage::seal::Secrets;
 use crate::storage::{self, Store};
@@ -74,6 +75,7 @@ impl Intake {
         if updates.is_empty() {
             return Ok(0);
         }
+        let began = Instant::now();
         let stored = match self.store_all(updates).await {
             Ok(stored) => stored,
             Err(error) => {
@@ -81,6 +83,7 @@ impl Intake {
                 return Err(error);
             }
         };
+        figures::took(Stage::Store, began);
         self.wakers.health.works(Part::Intake);
         debug!(updates = updates.len(), stored, "Stored updates");
         self.wakers.inbox.notify_one();

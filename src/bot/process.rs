@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures::FutureExt as _;
 use tokio::sync::watch;
@@ -16,6 +16,7 @@ use tokio::sync::watch;
 use super::patience::Patience;
 use crate::app::App;
 use crate::domain::outgoing::ChatId;
+use crate::figures::{self, Stage};
 use crate::storage::inbox::Row;
 use crate::storage::save::{self, Decided};
 use crate::storage::{self, StorageError, Transaction, load};
@@ -174,7 +175,9 @@ impl Processor {
         let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
         let trouble = match self.decide_and_save(&tx, rows).await {
             Ok(outcome) => {
+                let began = Instant::now();
                 tx.commit().await?;
+                figures::took(Stage::Commit, began);
                 return Ok(self.went_through(claimed, outcome));
             }
             Err(trouble) => trouble,

@@ -1,12 +1,14 @@
 //! `serve`: the bot against Telegram, by long polling or behind a webhook.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use url::{Host, Url};
 
-use super::{health, log, migrate, running};
+use super::health::{self, Watched};
+use super::{log, migrate, running};
 use crate::adapters::inspector::Inspector;
 use crate::adapters::objects::{Objects, ObjectsOptions};
 use crate::adapters::rdap::{Rdap, RdapOptions};
@@ -18,6 +20,7 @@ use crate::bot::webhook::{self, WebhookOptions};
 use crate::clock::SystemClock;
 use crate::config::ServeSettings;
 use crate::domain::desk::DeskRules;
+use crate::figures;
 use crate::prompts::{Prompts, Provider};
 use crate::storage::seal::Secrets;
 use crate::wakers::Wakers;
@@ -47,7 +50,14 @@ pub async fn run(settings: ServeSettings) -> anyhow::Result<()> {
         address: settings.provider.provider_address.clone(),
     })?;
     services.files = Some(files(&settings)?);
-    let store = migrate::open(&settings.database).await?;
+    let mut store = migrate::open(&settings.database).await?;
+    let figures = match settings.health_listen {
+        Some(_) => Some(figures::install().context("the figures")?),
+        None => None,
+    };
+    if figures.is_some() {
+        store.on_statement(|_, _| figures::statement());
+    }
     let _lock = if store.is_postgres() {
         None
     } else {
@@ -71,11 +81,18 @@ pub async fn run(settings: ServeSettings) -> anyhow::Result<()> {
     if app.administrators.is_empty() {
         tracing::warn!("No administrators are set: nobody can appoint reviewers. Set ADMINISTRATORS to Telegram ids");
     }
-    if let Some(address) = settings.health_listen {
+    let begun = Arc::new(AtomicBool::new(false));
+    if let (Some(address), Some(figures)) = (settings.health_listen, figures) {
         let listener = tokio::net::TcpListener::bind(address)
             .await
             .with_context(|| format!("HEALTH_LISTEN: listening on {address}"))?;
-        let router = health::router(app.outside.wakers.clone());
+        let router = health::router(Watched {
+            wakers: app.outside.wakers.clone(),
+            store: app.outside.store.clone(),
+            clock: app.outside.clock.clone(),
+            figures,
+            begun: begun.clone(),
+        });
         tokio::spawn(axum::serve(listener, router).into_future());
     }
     let telegram = Arc::new(telegram);
@@ -91,6 +108,7 @@ pub async fn run(settings: ServeSettings) -> anyhow::Result<()> {
                 tracing::warn!(?failure, "Could not delete the webhook; going on");
             }
             let mut bot = running::start(app, telegram, poll, worker).await?;
+            begun.store(true, Ordering::Relaxed);
             tokio::select! {
                 outcome = bot.ended() => outcome?,
                 () = super::asked_to_end() => {}
@@ -107,6 +125,7 @@ pub async fn run(settings: ServeSettings) -> anyhow::Result<()> {
             if let Err(failure) = telegram.set_webhook(&url, &secret_token).await {
                 tracing::warn!(?failure, "Could not set the webhook; going on");
             }
+            begun.store(true, Ordering::Relaxed);
             axum::serve(listener, router)
                 .with_graceful_shutdown(super::asked_to_end())
                 .await

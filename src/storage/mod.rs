@@ -31,6 +31,7 @@ mod sealed;
 mod sql;
 mod tables;
 mod transaction;
+pub mod waiting;
 
 use commits::Moment;
 pub use error::{Result, StorageError};
@@ -143,12 +144,12 @@ impl Store {
         }
     }
 
-    /// Has `count` called with the text of every statement: for the tests that count them. Of this handle and its clones.
-    pub fn on_statement(&mut self, count: impl Fn(&str) + Send + Sync + 'static) {
+    /// Has `count` called with the text of every statement and the time that it took: for figures, and for the tests that count them. Of this handle and its clones.
+    pub fn on_statement(&mut self, count: impl Fn(&str, Duration) + Send + Sync + 'static) {
         let count = Arc::new(count);
         for connection in [&mut self.connection, &mut self.committed] {
             let count = count.clone();
-            connection.set_metric_callback(move |info| count(&info.statement.sql));
+            connection.set_metric_callback(move |info| count(&info.statement.sql, info.elapsed));
         }
     }
 

@@ -14,6 +14,7 @@ mod broken_words;
 mod closed_pipe;
 mod desk;
 mod dump;
+mod figures;
 mod forgotten;
 mod kill;
 mod killed_on_the_way;

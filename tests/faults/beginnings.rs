@@ -61,7 +61,7 @@ impl Lives {
         in_a_process(async {
             let mut store = Store::open(&self.database.url()).await.unwrap();
             let (disk, count) = (self.database.disk.clone(), loaded.clone());
-            store.on_statement(move |statement| {
+            store.on_statement(move |statement, _| {
                 let is_load = statement.starts_with(r#"SELECT "answer"."filing", "#);
                 if is_load && Some(count.fetch_add(1, Ordering::SeqCst) + 1) == killed_at {
                     disk.cut_off();

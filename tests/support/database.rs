@@ -90,7 +90,7 @@ impl Statements {
     pub fn of(store: &mut Store) -> Self {
         let statements = Self::default();
         let counted = statements.clone();
-        store.on_statement(move |text| {
+        store.on_statement(move |text, _| {
             counted.0.fetch_add(1, Ordering::SeqCst);
             counted.1.lock().unwrap().insert(text.to_owned());
         });

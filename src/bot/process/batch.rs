@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Instant;
 
 use futures::FutureExt as _;
 
@@ -10,6 +11,7 @@ use crate::bot::decide::{Flow, apologise, decide};
 use crate::bot::needs::needs;
 use crate::bot::route::{self, Incoming, Origin, Routed, Speaker};
 use crate::domain::outgoing::ChatId;
+use crate::figures::{self, Stage};
 use crate::storage::inbox::Row;
 use crate::storage::save::{self, Decided};
 use crate::storage::{self, Transaction, load};
@@ -19,13 +21,20 @@ impl Processor {
     /// Load, decide, save.
     pub(super) async fn decide_and_save(&self, tx: &Transaction, rows: Vec<Row>) -> Result<Outcome, Trouble> {
         let all = async {
+            let began = Instant::now();
             let (mut work, mut ring, read) = self.load(tx, &rows, Load::All).await?;
+            figures::took(Stage::Load, began);
             #[cfg(debug_assertions)]
             crate::bot::faults::meet_storage("unloaded", &read.routed);
+            let began = Instant::now();
             let (decided, longer) = self.decide(&mut work, &read);
+            figures::took(Stage::Decide, began);
+            figures::batch(decided.done.len());
             #[cfg(debug_assertions)]
             crate::bot::faults::meet_storage("unsaved", &read.routed);
+            let began = Instant::now();
             save::save(tx, &self.app.outside.secrets, &work, &mut ring, &decided).await?;
+            figures::took(Stage::Save, began);
             Ok(Outcome {
                 decided,
                 longer,

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot};
 use tracing::{error, warn};
 
+use crate::figures::{self, Fate};
 use crate::storage;
 use crate::storage::delivery::{Held, keep};
 use crate::storage::inbox::{self, NewResult};
@@ -132,6 +133,11 @@ async fn write_down_less(delivery: &Delivery, mut group: Vec<Completion>) {
 fn tell(group: Vec<Completion>, ours: &HashSet<Held>) {
     for completion in group {
         if ours.contains(&completion.lease.held) {
+            let marks = &completion.marks;
+            figures::calls(Fate::Done, marks.done.len());
+            figures::calls(Fate::Dropped, marks.dropped.len());
+            figures::calls(Fate::Failed, marks.failed.len());
+            figures::calls(Fate::Retried, marks.retried.len() + marks.faulted.len());
             answer(completion, Written::Yes);
             continue;
         }
