@@ -30,71 +30,61 @@ const SHARING: usize = 50;
 const LISTED: &str = "filing.id, filing.number, filing.status, filing.kind, filing.applicant, filing.claimed_by, \
                       filing.submitted_at, filing.status_since, filing.region";
 
+/// The oldest filings of which that holds: read in the order of an index that holds all that a list shows.
+fn oldest(condition: &str, limit: usize) -> String {
+    format!(
+        "SELECT * FROM (SELECT {LISTED} FROM filing WHERE {condition} AND number IS NOT NULL \
+         ORDER BY status_since, number LIMIT {limit}) AS listed"
+    )
+}
+
 /// The filings that reviewers have to do with: of each status the oldest, of what nobody has claimed the oldest, and of what those who ask
 /// have claimed; and how many there are.
 pub(in crate::storage) async fn load(tx: &impl ConnectionTrait, work: &mut Work, needs: &Needs) -> Result<()> {
     let mut values = Values::default();
     let statuses: Vec<_> = tally::counted()
-        .map(|status| format!("({})", values.bind(status.as_str())))
+        .map(|status| (status, values.bind(status.as_str())))
         .collect();
-    let people: Vec<_> = needs
-        .queue_of
-        .iter()
-        .map(|person| format!("(CAST({} AS bigint))", values.bind(*person)))
-        .collect();
-    let oldest = |condition: &str, limit: usize| {
-        let condition = format!("{condition} AND status = wanted.status AND number IS NOT NULL");
-        first_of_each(tx, "filing", &condition, "status_since, number", limit)
-    };
     let depth = needs.queue.min(PAGED);
+    let mut parts = Vec::new();
+    for (status, mark) in &statuses {
+        let deeper = needs
+            .queue_of_status
+            .get(status)
+            .map_or(depth, |deeper| (*deeper).min(PAGED).max(depth));
+        parts.push(oldest(&format!("status = {mark}"), deeper));
+        parts.push(oldest(&format!("claimed_by IS NULL AND status = {mark}"), UNCLAIMED));
+    }
+    for (region, of_region) in &needs.queue_of_region {
+        let region = values.bind(region.clone());
+        let of_region = (*of_region).min(PAGED);
+        parts.extend(
+            statuses
+                .iter()
+                .map(|(_, mark)| oldest(&format!("region = {region} AND status = {mark}"), of_region)),
+        );
+    }
     // What is overdue and not among the oldest: it began after others that are not (`domain/overdue.rs`).
-    let late: Vec<_> = overdue(work)
-        .filter(|(_, began)| began.start != DateTime::<Utc>::UNIX_EPOCH)
-        .map(|late| bind_late(&mut values, late))
-        .collect();
-    let deep: Vec<_> = needs
-        .queue_of_status
-        .iter()
-        .filter(|(_, of_status)| **of_status > depth)
-        .map(|(status, of_status)| (format!("({})", values.bind(status.as_str())), *of_status))
-        .collect();
-    let regions: Vec<_> = needs
-        .queue_of_region
-        .keys()
-        .map(|region| format!("({})", values.bind(region.clone())))
-        .collect();
-    let mut with = vec![format!("wanted(status) AS (VALUES {})", statuses.join(", "))];
-    let mut parts = vec![
-        format!("wanted {}", oldest("1 = 1", depth)),
-        format!("wanted {}", oldest("claimed_by IS NULL", UNCLAIMED)),
-    ];
-    if !people.is_empty() {
-        with.push(format!("asking(person) AS (VALUES {})", people.join(", ")));
-        let claimed = oldest("claimed_by = asking.person", PAGED);
-        parts.push(format!("asking CROSS JOIN wanted {claimed}"));
+    for (status, began) in overdue(work).filter(|(_, began)| began.start != DateTime::<Utc>::UNIX_EPOCH) {
+        let [since, before] = [began.start, began.end].map(|at| values.bind(at.timestamp_millis()));
+        let mark = values.bind(status.as_str());
+        parts.push(oldest(
+            &format!("status = {mark} AND status_since >= {since} AND status_since < {before}"),
+            depth,
+        ));
     }
-    if let Some(deepest) = deep.iter().map(|(_, of_status)| (*of_status).min(PAGED)).max() {
-        let statuses: Vec<_> = deep.iter().map(|(status, _)| status.as_str()).collect();
-        with.push(format!("deep(status) AS (VALUES {})", statuses.join(", ")));
-        let of_deep = "status = deep.status AND number IS NOT NULL";
-        let of_deep = first_of_each(tx, "filing", of_deep, "status_since, number", deepest);
-        parts.push(format!("deep {of_deep}"));
+    // There may be many who ask: they are no part each. What they have claimed is little, and all of it is read.
+    if !needs.queue_of.is_empty() {
+        let people = values.bind_all(needs.queue_of.iter().copied());
+        let marks: Vec<_> = statuses.iter().map(|(_, mark)| mark.as_str()).collect();
+        let most = PAGED * needs.queue_of.len();
+        parts.push(format!(
+            "SELECT * FROM (SELECT {LISTED} FROM filing WHERE claimed_by IN ({people}) AND status IN ({}) \
+             AND number IS NOT NULL LIMIT {most}) AS claimed",
+            marks.join(", ")
+        ));
     }
-    if let Some(deepest) = needs.queue_of_region.values().map(|depth| (*depth).min(PAGED)).max() {
-        with.push(format!("narrowed(region) AS (VALUES {})", regions.join(", ")));
-        let of_region = oldest("region = narrowed.region", deepest);
-        parts.push(format!("narrowed CROSS JOIN wanted {of_region}"));
-    }
-    if !late.is_empty() {
-        with.push(format!("late(status, since, before) AS (VALUES {})", late.join(", ")));
-        let of_late = first_of_each(tx, "filing", LATE, "status_since, number", depth);
-        parts.push(format!("late {of_late}"));
-    }
-    let parts: Vec<_> = parts
-        .iter()
-        .map(|part| format!("SELECT {LISTED} FROM {part}"))
-        .collect();
-    let text = format!("WITH {} {}", with.join(", "), parts.join(" UNION ALL "));
+    let text = parts.join(" UNION ALL ");
     let mut seen = HashSet::new();
     for row in tx.query_all_raw(values.statement(tx, text)).await? {
         let listed = listed(&row)?;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 use tracing::info;
 
-use crate::storage::{self, Store, delivery, due, queue};
+use crate::storage::{self, Store, delivery, due};
 
 /// How long rows are kept once they are done.
 #[derive(Clone, Copy, Debug)]
@@ -42,7 +42,6 @@ pub async fn run(store: &Store, now: DateTime<Utc>, keep: Keep) -> storage::Resu
         }
     }
     delivery::delete_lapsed(store).await?;
-    queue::recount(store).await?;
     if deleted > 0 {
         info!(rows = deleted, "Deleted rows that were done long ago");
     }

@@ -8,13 +8,15 @@ use tokio::sync::watch;
 use tracing::{error, info};
 
 use crate::clock::Clock;
-use crate::storage::{self, StorageError, Store, due};
+use crate::storage::{self, StorageError, Store, due, queue};
 use crate::wakers::{Part, Wakers};
 
 use super::caught::caught;
 use super::{WorkerOptions, cleanup};
 
 const CLEAN_UP_EVERY: Duration = Duration::hours(1);
+/// What waits is counted anew: the counts are kept with every change, and this takes longer the more there is.
+const COUNT_EVERY: Duration = Duration::days(1);
 /// After one that failed.
 const CLEAN_UP_AGAIN: Duration = Duration::minutes(5);
 
@@ -26,6 +28,7 @@ pub(super) async fn run(
     mut stopped: watch::Receiver<bool>,
 ) {
     let mut clean_up_at = None;
+    let mut count_at = None;
     loop {
         let copied = async {
             options.meet("due", "");
@@ -46,6 +49,10 @@ pub(super) async fn run(
             clean_up_at = Some(now + CLEAN_UP_AGAIN);
             options.meet("clean-up", "");
             cleanup::run(&store, now, options.keep).await?;
+            if count_at.is_none_or(|at| now >= at) {
+                queue::recount(&store).await?;
+                count_at = Some(now + COUNT_EVERY);
+            }
             clean_up_at = Some(now + CLEAN_UP_EVERY);
             Ok(())
         };

@@ -23,7 +23,7 @@ const GROUP: i64 = -1_002_000_000_017;
 /// Tables that are small whatever happens, and lists that a statement brings with it.
 const SMALL: &[&str] = &[
     "tally", "desk", "counter", "wanted", "asking", "late", "meant", "named", "found", "listed", "waiting", "heads",
-    "rows", "w", "queue", "secret", "excluded", "counted", "deep", "narrowed",
+    "rows", "w", "queue", "secret", "excluded", "counted", "claimed",
 ];
 /// Indexes that hold only what waits to be done: read as a whole they are as long as the line.
 const LINES: &[&str] = &["inbox_waiting", "outbox_waiting", "question_open"];
@@ -326,7 +326,12 @@ async fn what_is_asked_often_is_found_by_indexes() {
     ] {
         engine.run_sql(&format!("DROP INDEX {index}")).await;
         let found = faults(&engine, &texts).await.len();
-        assert!(found > before, "without {index} {of} is found all the same");
+        // PostgreSQL takes the index of numbers in its place, whole: nothing in its plan tells that from a look-up.
+        let is_hidden = index == "filing_claimed_by" && engine.store.is_postgres();
+        assert!(
+            found > before || is_hidden,
+            "without {index} {of} is found all the same"
+        );
         before = found;
     }
 }
