@@ -73,14 +73,15 @@ pub(in crate::storage) async fn load(tx: &impl ConnectionTrait, work: &mut Work,
             depth,
         ));
     }
-    // There may be many who ask: they are no part each. What they have claimed is little, and all of it is read.
+    // There may be many who ask: they are no part each. What somebody has claimed is little, and all of it is read.
     if !needs.queue_of.is_empty() {
         let people = values.bind_all(needs.queue_of.iter().copied());
         let marks: Vec<_> = statuses.iter().map(|(_, mark)| mark.as_str()).collect();
-        let most = PAGED * needs.queue_of.len();
+        let columns = LISTED.replace("filing.", "");
         parts.push(format!(
-            "SELECT * FROM (SELECT {LISTED} FROM filing WHERE claimed_by IN ({people}) AND status IN ({}) \
-             AND number IS NOT NULL LIMIT {most}) AS claimed",
+            "SELECT {columns} FROM (SELECT {LISTED}, \
+             row_number() OVER (PARTITION BY claimed_by, status ORDER BY status_since, number) AS turn FROM filing \
+             WHERE claimed_by IN ({people}) AND status IN ({}) AND number IS NOT NULL) AS claimed WHERE turn <= {PAGED}",
             marks.join(", ")
         ));
     }

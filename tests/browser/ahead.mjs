@@ -2,7 +2,7 @@
 //! English on a phone. Names and numbers are made up.
 
 import assert from "node:assert/strict";
-import { PHONE, openPage, start } from "./sandbox.mjs";
+import { PHONE, go, openPage, start } from "./sandbox.mjs";
 
 const browser = await start();
 
@@ -50,12 +50,6 @@ const TALKS = {
   },
 };
 
-async function go(chat, [act, heard]) {
-  if (act.startsWith("[")) await chat.press(act.slice(1, -1));
-  else await chat.say(act);
-  if (heard) await chat.hears(heard);
-}
-
 for (const [name, words] of Object.entries(TALKS)) {
   const page = await openPage(browser, { language: words.language, size: words.size });
   const applicant = await page.chat(words.applicant);
@@ -63,25 +57,22 @@ for (const [name, words] of Object.entries(TALKS)) {
   await reviewer.say("/start");
   await page.settle();
   await reviewer.forget();
-  for (const act of words.filing) {
-    await go(applicant, [act, null]);
-    await page.settle();
-  }
+  await go(applicant, words.filing.map((act) => [act, null]));
   await applicant.hears(words.asked);
   await page.shot(`ahead-${name}-1-asked`);
-  await go(applicant, words.order);
-  await go(applicant, words.where);
+  await go(applicant, [words.order]);
+  await go(applicant, [words.where]);
   await page.shot(`ahead-${name}-2-ordered`);
-  await go(reviewer, words.list);
+  await go(reviewer, [words.list]);
   await reviewer.press(words.open);
   await reviewer.hears(words.how);
   await page.shot(`ahead-${name}-3-at-the-reviewer`);
-  await go(reviewer, words.mail);
+  await go(reviewer, [words.mail]);
   await applicant.hears(words.mailed);
   await applicant.show();
   await page.shot(`ahead-${name}-4-mailed`);
-  await go(applicant, words.resume);
-  await go(applicant, words.submit);
+  await go(applicant, [words.resume]);
+  await go(applicant, [words.submit]);
   assert.deepEqual(page.complaints, [], "the browser complained");
   await page.close();
 }

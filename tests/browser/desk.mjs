@@ -2,7 +2,7 @@
 //! a wide screen and in English on a phone. Names and numbers are made up.
 
 import assert from "node:assert/strict";
-import { PHONE, openPage, start } from "./sandbox.mjs";
+import { PHONE, go, openPage, start } from "./sandbox.mjs";
 
 const browser = await start();
 
@@ -40,12 +40,6 @@ const TALKS = {
   },
 };
 
-async function go(chat, [act, heard]) {
-  if (act.startsWith("[")) await chat.press(act.slice(1, -1));
-  else await chat.say(act);
-  await chat.hears(heard);
-}
-
 for (const [name, words] of Object.entries(TALKS)) {
   const page = await openPage(browser, { language: words.language, size: words.size });
   const applicant = await page.chat(words.applicant);
@@ -53,19 +47,19 @@ for (const [name, words] of Object.entries(TALKS)) {
   await reviewer.say("/start");
   await page.settle();
   await reviewer.forget();
-  for (const step of words.begin) await go(applicant, step);
+  await go(applicant, words.begin);
   await page.shot(`desk-${name}-1-refused`);
-  await go(applicant, words.ask);
-  await go(applicant, words.question);
+  await go(applicant, [words.ask]);
+  await go(applicant, [words.question]);
   await page.shot(`desk-${name}-2-asked`);
-  await go(reviewer, words.list);
+  await go(reviewer, [words.list]);
   await reviewer.press(words.open);
   await reviewer.hears(words.how);
-  await go(reviewer, words.answer);
+  await go(reviewer, [words.answer]);
   await page.shot(`desk-${name}-3-answer`);
   await applicant.hears(words.answered);
-  await go(applicant, words.quiet);
-  await go(applicant, words.longer);
+  await go(applicant, [words.quiet]);
+  await go(applicant, [words.longer]);
   await applicant.show();
   await page.shot(`desk-${name}-4-answered`);
   assert.deepEqual(page.complaints, [], "the browser complained");

@@ -2,7 +2,7 @@
 //! the way. All names and numbers are made up: their check digits are right, and they belong to nobody.
 
 import assert from "node:assert/strict";
-import { PHONE, openPage, start } from "./sandbox.mjs";
+import { PHONE, go, openPage, start } from "./sandbox.mjs";
 
 const browser = await start();
 const page = await openPage(browser, { language: "zh-CN" });
@@ -10,16 +10,6 @@ const applicant = await page.chat("林小满");
 const administrator = await page.chat("顾安宁");
 const group = await page.chat("审核");
 const reviewer = await page.chat("沈书言");
-
-/** Does each step, and waits for what it should bring. A step: [what is done, what is heard]. */
-async function go(chat, steps) {
-  for (const [act, heard] of steps) {
-    if (act.startsWith("[")) await chat.press(act.slice(1, -1));
-    else await chat.say(act);
-    if (heard) await chat.hears(heard);
-    else await page.settle();
-  }
-}
 
 await go(reviewer, [["/start", /命令/]]);
 const people = await page.api("GET", "/api/people");

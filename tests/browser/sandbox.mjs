@@ -123,6 +123,24 @@ export class App {
 }
 
 /** One column of the page. */
+/**
+ * Does each step in a chat, and waits for what it should bring. A step: `[what is done, what is heard]`; `[…]` presses, and where nothing is
+ * to be heard, it is waited until all is settled. `counted` is told the presses and what was typed.
+ */
+export async function go(chat, steps, counted = {}) {
+  for (const [act, heard] of steps) {
+    if (act.startsWith("[")) {
+      counted.presses = (counted.presses ?? 0) + 1;
+      await chat.press(act.slice(1, -1));
+    } else {
+      (counted.typed ??= []).push(act);
+      await chat.say(act);
+    }
+    if (heard) await chat.hears(heard);
+    else await chat.app.settle();
+  }
+}
+
 export class Chat {
   constructor(app, id, name) {
     this.app = app;

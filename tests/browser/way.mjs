@@ -3,7 +3,7 @@
 //! numbers, and both are counted. All names and numbers are made up: their check digits are right, and they belong to nobody.
 
 import assert from "node:assert/strict";
-import { openPage, start } from "./sandbox.mjs";
+import { go, openPage, start } from "./sandbox.mjs";
 
 const browser = await start();
 const page = await openPage(browser, { language: "zh-CN" });
@@ -29,21 +29,6 @@ async function photo() {
 }
 
 const hours = (count) => page.api("POST", "/api/clock", { advance_seconds: count * 3600 });
-
-/** Does each step, and waits for what it should bring: what is done, what is heard. `[…]` presses. */
-async function go(chat, steps, counted = {}) {
-  for (const [act, heard] of steps) {
-    if (act.startsWith("[")) {
-      counted.presses = (counted.presses ?? 0) + 1;
-      await chat.press(act.slice(1, -1));
-    } else {
-      (counted.typed ??= []).push(act);
-      await chat.say(act);
-    }
-    if (heard) await chat.hears(heard);
-    else await page.settle();
-  }
-}
 
 /** The next morning at nine: reviewers hand over before four in the afternoon. */
 async function nextMorning() {
