@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use beian_bot::domain::filing::{Papers, Status};
+use beian_bot::domain::filing::{Curtain, Papers, Status};
 use beian_bot::domain::workflow::Case;
 use beian_bot::storage::inbox::RawUpdate;
 use uuid::Uuid;
@@ -129,6 +129,10 @@ impl Desk {
                 format!("/answer {} EMS 1029384756123", 1 + n % 97),
             ];
             return Some(says(reviewer, random.pick::<String>(&texts)));
+        }
+        // Ordered ahead: some reviewers mail it before they look at the rest.
+        if (filing.case.status, filing.case.curtain) == (Status::FirstReview, Curtain::Ordered) && !random.one_in(5) {
+            return Some(says(reviewer, &format!("/curtain {n} 顺丰 SF1029384756123")));
         }
         let text = match (filing.case.status, random.below(20)) {
             (Status::FirstReview, 0..13) => format!("/approve {n}"),
